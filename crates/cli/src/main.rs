@@ -1,0 +1,2 @@
+//! The `swtch` command.
+fn main() {}

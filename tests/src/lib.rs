@@ -1,0 +1,1 @@
+//! End-to-end cases live in `tests/` beside this file.
