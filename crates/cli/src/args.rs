@@ -1,0 +1,224 @@
+//! What can be typed: the commands, their options, and the help texts.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// A small computer you can see through: run a C program on a simulated 32-bit machine with a real
+/// kernel, and see what every context switch costs.
+#[derive(Parser, Debug)]
+#[command(name = "swtch", version, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Start with:  swtch run fork_exec --switches")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Build PROGRAM if it is source, boot the kernel on a machine, run it, report
+    Run(Box<RunArgs>),
+    /// Compile, assemble and link C and assembly files, with gcc's habits
+    Cc(CcArgs),
+    /// Show an object's or executable's sections, symbols, instructions and source lines
+    Disasm(DisasmArgs),
+    /// List what is built in
+    List(ListArgs),
+    /// Print one built-in thing: a program's C, a machine's RON, the kernel's probe description
+    Show(ShowArgs),
+}
+
+/// `swtch run`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  swtch run hello
+  swtch run fork_exec --switches
+  swtch run switch_cost --set tlb.asid_bits=0 --switches
+  swtch run mine.c --format json -o run.json -- an argument
+
+Exit status: the program's own (above 119: 120), 121 machine check, 122 kernel panic,
+123 deadlock, 124 cycle limit, 125 swtch's own error, 128+N ended by signal N.
+With --bare or a foreign kernel: the finisher's code.")]
+pub struct RunArgs {
+    /// A .c, .s or .S file, a folder of .c files, a RISC-V ELF file, or a built-in sample's name
+    pub program: String,
+    /// The machine: a built-in one's name or a RON file
+    #[arg(long, value_name = "NAME|FILE.ron")]
+    pub machine: Option<String>,
+    /// Override one field of the machine, as in `tlb.asid_bits=0` or `l1d.size=8KiB`; repeatable
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub set: Vec<String>,
+    /// The kernel's scheduling policy
+    #[arg(long, value_name = "POLICY", default_value = "rr")]
+    pub sched: String,
+    /// How long a thread may run: cycles, or a time such as `1ms` at the machine's clock
+    #[arg(long, value_name = "CYCLES|TIME", default_value = "10ms")]
+    pub quantum: String,
+    /// No kernel: PROGRAM runs in machine mode from its entry
+    #[arg(long)]
+    pub bare: bool,
+    /// Another kernel: a folder of C and assembly sources, or an ELF file
+    #[arg(long, value_name = "DIR|ELF", conflicts_with = "bare")]
+    pub kernel: Option<PathBuf>,
+    /// The other kernel's probe description (default: DIR/probes.ron, if there)
+    #[arg(long, value_name = "FILE.ron", requires = "kernel")]
+    pub probes: Option<PathBuf>,
+    /// Another program to put beside PROGRAM, for it to exec; repeatable
+    #[arg(long, value_name = "PROGRAM")]
+    pub with: Vec<String>,
+    /// What the console reads (else stdin if it is a file or a pipe, else end of input)
+    #[arg(long, value_name = "FILE")]
+    pub input: Option<PathBuf>,
+    /// Stop after so many cycles
+    #[arg(long, value_name = "CYCLES", default_value_t = 10_000_000_000)]
+    pub limit: u64,
+    /// The one source of every pseudo-random choice
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Show a row per context switch
+    #[arg(long)]
+    pub switches: bool,
+    /// Show caches, TLB and every account
+    #[arg(long)]
+    pub stats: bool,
+    /// Show the times of processes and threads
+    #[arg(long)]
+    pub processes: bool,
+    /// A trace, in text after the report or under `trace` in JSON
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub trace: Option<Trace>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Where to put the console and the report instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The program's arguments
+    #[arg(last = true, value_name = "ARGS")]
+    pub arguments: Vec<String>,
+}
+
+/// Kinds of trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Trace {
+    /// Who ran when, how long it waited, how long it ran
+    Timehist,
+    /// Every event of the ledger, enough to recompute all its figures
+    Events,
+    /// Every instruction with its cycles
+    Insns,
+}
+
+/// Forms of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// The console, then tables
+    Text,
+    /// One JSON document with the console inside
+    Json,
+    /// The switches as comma-separated values
+    Csv,
+}
+
+/// `swtch cc`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  swtch cc hello.c -o hello        an executable for `swtch run`
+  swtch cc -S hello.c              readable assembly in hello.s
+  swtch cc --emit ir hello.c       the compiler's intermediate form")]
+pub struct CcArgs {
+    /// C, assembly and object files, and archives
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<String>,
+    /// Preprocess only; to standard output
+    #[arg(short = 'E', group = "stage")]
+    pub preprocess: bool,
+    /// Compile to assembly text
+    #[arg(short = 'S', group = "stage")]
+    pub assembly: bool,
+    /// Compile and assemble to an object
+    #[arg(short = 'c', group = "stage")]
+    pub object: bool,
+    /// Print one stage's result
+    #[arg(long, value_enum, value_name = "STAGE", group = "stage")]
+    pub emit: Option<Emit>,
+    /// Keep debug information (lines are always kept)
+    #[arg(short = 'g')]
+    pub debug: bool,
+    /// 0: every variable in memory; 1: optimised
+    #[arg(short = 'O', value_name = "LEVEL", default_value = "1",
+          value_parser = clap::value_parser!(u8).range(0..=3))]
+    pub optimise: u8,
+    /// Where the result goes
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// A folder to search for headers
+    #[arg(short = 'I', value_name = "DIR")]
+    pub include: Vec<String>,
+    /// Define a macro (as 1 unless told)
+    #[arg(short = 'D', value_name = "NAME[=V]")]
+    pub define: Vec<String>,
+    /// A folder to search for libraries
+    #[arg(short = 'L', value_name = "DIR")]
+    pub library_dir: Vec<String>,
+    /// A library: libLIB.a in one of the -L folders
+    #[arg(short = 'l', value_name = "LIB")]
+    pub library: Vec<String>,
+}
+
+/// Stages of program creation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Emit {
+    /// The tokens after preprocessing
+    Tokens,
+    /// The text after preprocessing
+    Preprocessed,
+    /// The typed program
+    Ast,
+    /// The intermediate form in SSA
+    Ir,
+    /// Assembly text
+    Asm,
+    /// The object's listing
+    Object,
+    /// The linker's map
+    Map,
+}
+
+/// `swtch disasm`.
+#[derive(Args, Debug)]
+pub struct DisasmArgs {
+    /// An ELF file (object or executable), a source file, or a built-in sample's name
+    pub file: String,
+}
+
+/// `swtch list`.
+#[derive(Args, Debug)]
+pub struct ListArgs {
+    /// Only this kind
+    #[arg(value_enum)]
+    pub kind: Option<ListKind>,
+}
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListKind {
+    /// Sample programs
+    Programs,
+    /// Built-in machines
+    Machines,
+    /// Scheduling policies
+    Policies,
+    /// What the ledger observes in the kernel
+    Probes,
+}
+
+/// `swtch show`.
+#[derive(Args, Debug)]
+pub struct ShowArgs {
+    /// A program, a machine, `probes`, or an embedded file such as `kernel/swtch.S`
+    pub name: String,
+}

@@ -1,0 +1,112 @@
+//! Reading the user's files, with messages that name them.
+
+use std::io::{IsTerminal, Read};
+use std::path::Path;
+use swtch_source::Files;
+use swtch_system::Error;
+
+/// Files larger than this are refused: nothing here is meant to be, and memory has a bound.
+const SIZE_MAX: u64 = 256 << 20;
+
+/// The disk, for `#include`.
+pub struct Disk;
+
+impl Files for Disk {
+    fn read(&self, path: &str) -> Option<String> {
+        let bytes = bytes(Path::new(path)).ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+/// A whole file.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    let shown = path.display();
+    let refuse = |error: std::io::Error| Error::refused(format!("{shown}: {}", reason(&error)));
+    let file = std::fs::File::open(path).map_err(refuse)?;
+    if file.metadata().map_err(refuse)?.is_dir() {
+        return Err(Error::refused(format!("{shown}: is a folder, not a file")));
+    }
+    let mut contents = Vec::new();
+    file.take(SIZE_MAX + 1).read_to_end(&mut contents).map_err(refuse)?;
+    if contents.len() as u64 > SIZE_MAX {
+        return Err(Error::refused(format!("{shown}: larger than {} MiB", SIZE_MAX >> 20)));
+    }
+    Ok(contents)
+}
+
+/// A whole file as text.
+pub fn text(path: &Path) -> Result<String, Error> {
+    String::from_utf8(bytes(path)?).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Error::with_hint(
+            format!("{}: not UTF-8 text (byte {at})", path.display()),
+            "if it is an ELF file, leave out the ending .c, .s, .S or .ron",
+        )
+    })
+}
+
+/// The files of a folder that end in one of `endings`, with their texts, in the order of their names.
+pub fn folder(path: &Path, endings: &[&str]) -> Result<Vec<(String, String)>, Error> {
+    let refuse =
+        |error: std::io::Error| Error::refused(format!("{}: {}", path.display(), reason(&error)));
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(refuse)? {
+        let path = entry.map_err(refuse)?.path();
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        if path.is_file() && ending.is_some_and(|ending| endings.contains(&ending)) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let named = |path: std::path::PathBuf| Ok((path.display().to_string(), text(&path)?));
+    paths.into_iter().map(named).collect()
+}
+
+/// What the console will read: the file told, else standard input unless that is a terminal.
+pub fn console_input(path: Option<&Path>) -> Result<Vec<u8>, Error> {
+    if let Some(path) = path {
+        return bytes(path);
+    }
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() || !is_file_or_pipe() {
+        return Ok(Vec::new());
+    }
+    let mut contents = Vec::new();
+    stdin.lock().take(SIZE_MAX + 1).read_to_end(&mut contents).map_err(|error| {
+        Error::refused(format!("standard input: {}", reason(&error)))
+    })?;
+    if contents.len() as u64 > SIZE_MAX {
+        return Err(Error::refused(format!("standard input: larger than {} MiB", SIZE_MAX >> 20)));
+    }
+    Ok(contents)
+}
+
+/// Only a regular file or a pipe is read: a socket or device might never end.
+#[cfg(unix)]
+fn is_file_or_pipe() -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    let Ok(metadata) = std::fs::metadata("/dev/stdin") else { return false };
+    metadata.file_type().is_file() || metadata.file_type().is_fifo()
+}
+
+#[cfg(not(unix))]
+fn is_file_or_pipe() -> bool {
+    true
+}
+
+/// Writes a result file.
+pub fn write(path: &Path, contents: &[u8]) -> Result<(), Error> {
+    std::fs::write(path, contents)
+        .map_err(|error| Error::refused(format!("{}: {}", path.display(), reason(&error))))
+}
+
+/// The system's words without its error number.
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file".into(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".into(),
+        std::io::ErrorKind::IsADirectory => "is a folder, not a file".into(),
+        std::io::ErrorKind::NotADirectory => "not a folder".into(),
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,214 @@
+//! Texts to objects to executables: compiler, assembler and linker as one chain.
+//!
+//! A [`Toolchain`] holds the texts of one build and the warnings so far. Programs are linked against
+//! the embedded C library, whose members are pulled in as they are needed; the kernel and bare
+//! programs stand alone. Embedded files are read under paths that begin with `swtch:`, so that no
+//! file of the user's can be mistaken for one of ours.
+
+use crate::error::Error;
+use swtch_cc::{Options, Stage};
+use swtch_link::{Input, Layout, Linked};
+use swtch_programs as programs;
+use swtch_source::{Diagnostic, FileId, Files, Sources};
+
+/// Where embedded headers are found.
+pub const INCLUDE_DIR: &str = "swtch:include";
+/// Kernel and bare programs begin where RAM begins.
+pub const RAM_BASE: u32 = 0x8000_0000;
+/// User programs begin above an unmapped first part that catches null pointers.
+pub const USER_BASE: u32 = 0x0001_0000;
+
+/// A text to translate: its path decides how (`.c`, `.s`, `.S`).
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// As the user would write it; shown in messages and line tables.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// What a path's ending says about a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// `.c`
+    C,
+    /// `.s`
+    Assembly,
+    /// `.S`: assembly that goes through the preprocessor first.
+    PreprocessedAssembly,
+}
+
+impl Language {
+    /// The language of a file, by its path's ending.
+    pub fn of(path: &str) -> Option<Language> {
+        match path.rsplit_once('.')?.1 {
+            "c" => Some(Language::C),
+            "s" => Some(Language::Assembly),
+            "S" => Some(Language::PreprocessedAssembly),
+            _ => None,
+        }
+    }
+}
+
+/// An object file in memory.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// Shown in messages and in the linker's map.
+    pub name: String,
+    /// ELF.
+    pub bytes: Vec<u8>,
+}
+
+/// The chain, and what it has read and said so far.
+pub struct Toolchain<'a> {
+    /// All texts read.
+    pub sources: Sources,
+    /// Warnings so far.
+    pub warnings: Vec<Diagnostic>,
+    /// Include directories, macros, optimisation.
+    pub options: Options,
+    user_files: &'a dyn Files,
+}
+
+/// Embedded files under `swtch:`, all others from the caller.
+struct Layered<'a>(&'a dyn Files);
+
+impl Files for Layered<'_> {
+    fn read(&self, path: &str) -> Option<String> {
+        match path.strip_prefix("swtch:") {
+            Some(embedded) => programs::file(embedded).map(str::to_owned),
+            None => self.0.read(path),
+        }
+    }
+}
+
+impl<'a> Toolchain<'a> {
+    /// A chain that asks `user_files` for includes that are not embedded.
+    pub fn new(user_files: &'a dyn Files) -> Toolchain<'a> {
+        let options =
+            Options { system_include_dirs: vec![INCLUDE_DIR.into()], ..Options::default() };
+        Toolchain { sources: Sources::new(), warnings: Vec::new(), options, user_files }
+    }
+
+    /// One stage of the C compiler on one unit, as text.
+    pub fn translate(&mut self, unit: &Unit, stage: Stage) -> Result<String, Error> {
+        let file = self.sources.add(unit.path.as_str(), unit.text.as_str());
+        self.compile(file, stage)
+    }
+
+    /// The assembly text of a unit, whatever its language.
+    pub fn assembly(&mut self, unit: &Unit) -> Result<String, Error> {
+        match Language::of(&unit.path) {
+            Some(Language::C) => self.translate(unit, Stage::Asm),
+            Some(Language::PreprocessedAssembly) => self.preprocess_assembly(unit),
+            Some(Language::Assembly) => Ok(unit.text.clone()),
+            None => Err(unknown_language(&unit.path)),
+        }
+    }
+
+    /// The object of a unit.
+    pub fn object(&mut self, unit: &Unit) -> Result<Object, Error> {
+        let text = self.assembly(unit)?;
+        let file = match Language::of(&unit.path) {
+            Some(Language::Assembly) => self.sources.add(unit.path.as_str(), text),
+            _ => self.sources.add(format!("{} (assembly)", unit.path), text),
+        };
+        let result = swtch_asm::assemble(&self.sources, file);
+        let assembled = result.map_err(|mistakes| Error::mistakes(&self.sources, mistakes))?;
+        self.warnings.extend(assembled.warnings);
+        Ok(Object { name: object_name(&unit.path), bytes: assembled.object })
+    }
+
+    /// The objects of several units; all mistakes of all units at once.
+    pub fn objects(&mut self, units: &[Unit]) -> Result<Vec<Object>, Error> {
+        let mut objects = Vec::new();
+        let mut mistakes = Vec::new();
+        for unit in units {
+            match self.object(unit) {
+                Ok(object) => objects.push(object),
+                Err(Error::Mistakes(more)) => mistakes.extend(more.diagnostics),
+                Err(other) => return Err(other),
+            }
+        }
+        if mistakes.is_empty() { Ok(objects) } else { Err(Error::mistakes(&self.sources, mistakes)) }
+    }
+
+    /// Links `objects`, pulling members of `library` as they are needed.
+    pub fn link(
+        &self,
+        objects: &[Object],
+        library: &[Object],
+        layout: &Layout,
+    ) -> Result<Linked, Error> {
+        let own = objects.iter().map(|object| (object, false));
+        let pulled = library.iter().map(|object| (object, true));
+        let inputs: Vec<Input> = own
+            .chain(pulled)
+            .map(|(object, lazy)| Input { name: object.name.clone(), bytes: &object.bytes, lazy })
+            .collect();
+        swtch_link::link(&inputs, layout).map_err(|mistakes| Error::mistakes(&self.sources, mistakes))
+    }
+
+    /// The embedded C library's objects: the start-up code first, which is always linked.
+    pub fn library(&mut self) -> Result<Library, Error> {
+        let units = embedded_units("lib/");
+        let (start, members): (Vec<Unit>, Vec<Unit>) =
+            units.into_iter().partition(|unit| unit.path.ends_with("/crt0.S"));
+        Ok(Library { start: self.objects(&start)?, members: self.objects(&members)? })
+    }
+
+    /// A user program from its objects.
+    pub fn user_program(&self, objects: &[Object], library: &Library) -> Result<Linked, Error> {
+        let all: Vec<Object> = library.start.iter().chain(objects).cloned().collect();
+        self.link(&all, &library.members, &Layout { base: USER_BASE, entry: "_start".into() })
+    }
+
+    fn compile(&mut self, file: FileId, stage: Stage) -> Result<String, Error> {
+        let files = Layered(self.user_files);
+        match swtch_cc::compile(&mut self.sources, &files, file, &self.options, stage) {
+            Ok(compiled) => {
+                self.warnings.extend(compiled.warnings);
+                Ok(compiled.text)
+            }
+            Err(mistakes) => Err(Error::mistakes(&self.sources, mistakes)),
+        }
+    }
+
+    fn preprocess_assembly(&mut self, unit: &Unit) -> Result<String, Error> {
+        let defines = self.options.defines.clone();
+        self.options.defines.push(("__ASSEMBLER__".into(), "1".into()));
+        let text = self.translate(unit, Stage::Preprocessed);
+        self.options.defines = defines;
+        text
+    }
+}
+
+/// The C library as objects.
+#[derive(Clone, Debug)]
+pub struct Library {
+    /// `crt0`.
+    pub start: Vec<Object>,
+    /// All others.
+    pub members: Vec<Object>,
+}
+
+/// The embedded sources below a folder (`kernel/`, `lib/`), in the order of their names.
+pub fn embedded_units(folder: &str) -> Vec<Unit> {
+    programs::files()
+        .filter(|(path, _)| path.starts_with(folder) && Language::of(path).is_some())
+        .map(|(path, text)| Unit { path: format!("swtch:{path}"), text: text.into() })
+        .collect()
+}
+
+fn object_name(path: &str) -> String {
+    let file = path.rsplit(['/', ':']).next().unwrap_or(path);
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    format!("{stem}.o")
+}
+
+fn unknown_language(path: &str) -> Error {
+    Error::with_hint(
+        format!("{path}: not a C or assembly file"),
+        "the name must end in .c, .s or .S",
+    )
+}
