@@ -1,0 +1,110 @@
+//! Contents: the bytes of every output section, relocated. Failures are told with place and
+//! symbol, as many as there are.
+
+use swtch_source::Diagnostic;
+
+use crate::input::{Place, SectionKind};
+use crate::layout::{Image, Output, Part, Piece};
+use crate::marks;
+use crate::places::Places;
+use crate::relocate::{self, Fault, Why, kind_name};
+use crate::resolve::{Program, Site};
+
+/// Final addresses of all symbols, by object and symbol index.
+pub(crate) type Addresses = Vec<Vec<u32>>;
+
+/// The address of every symbol of every object; 0 for weak ones that nobody defines.
+pub(crate) fn addresses(program: &Program, image: &Image) -> Addresses {
+    let of_symbol = |site: Site| match program.definition(site) {
+        Some(definition) => defined_address(program, image, definition).unwrap_or(0),
+        None => marks::address(&program.symbol(site).name, image).unwrap_or(0),
+    };
+    let of_object = |object: usize| {
+        let symbols = 0..program.objects[object].symbols.len();
+        symbols.map(|symbol| of_symbol(Site { object, symbol })).collect()
+    };
+    (0..program.objects.len()).map(of_object).collect()
+}
+
+/// The address of a symbol at its definition; none if the executable does not keep its section.
+pub(crate) fn defined_address(program: &Program, image: &Image, site: Site) -> Option<u32> {
+    let symbol = program.symbol(site);
+    match symbol.place {
+        Place::Section(section) => {
+            image.home(site.object, section).map(|home| home.wrapping_add(symbol.value))
+        }
+        _ => Some(symbol.value),
+    }
+}
+
+/// The bytes of each output section, in the order of the image; none for zeros.
+pub(crate) fn fill(
+    program: &Program,
+    image: &Image,
+    addresses: &Addresses,
+) -> Result<Vec<Vec<u8>>, Vec<Diagnostic>> {
+    let mut errors = Vec::new();
+    let places = Places::new(&program.objects);
+    let mut contents = Vec::new();
+    for output in &image.outputs {
+        // Gaps stay zero, which is an illegal instruction: running into one is noticed.
+        let mut bytes = vec![0; if output.nobits { 0 } else { output.size as usize }];
+        for piece in output.pieces.iter().filter(|_| !output.nobits) {
+            let faults = fill_piece(program, output, piece, addresses, &mut bytes);
+            if output.part != Part::Unloaded {
+                errors.extend(faults.iter().map(|fault| explain(program, &places, piece, fault)));
+            }
+        }
+        contents.push(bytes);
+    }
+    if errors.is_empty() { Ok(contents) } else { Err(errors) }
+}
+
+fn fill_piece(
+    program: &Program,
+    output: &Output,
+    piece: &Piece,
+    addresses: &Addresses,
+    bytes: &mut [u8],
+) -> Vec<Fault> {
+    let section = &program.objects[piece.object].sections[piece.section];
+    let at = &mut bytes[piece.offset as usize..][..section.size as usize];
+    if section.kind == SectionKind::Nobits {
+        at.fill(0);
+        return Vec::new();
+    }
+    at.copy_from_slice(&section.data);
+    let address = output.address + piece.offset;
+    relocate::apply(at, address, &section.relocations, |symbol| addresses[piece.object][symbol])
+}
+
+fn explain(program: &Program, places: &Places, piece: &Piece, fault: &Fault) -> Diagnostic {
+    let place = places.name(piece.object, piece.section, fault.offset);
+    let symbol = &program.symbol(Site { object: piece.object, symbol: fault.symbol }).name;
+    let name =
+        if symbol.is_empty() { "a constant address".to_string() } else { format!("`{symbol}`") };
+    match &fault.why {
+        Why::OutOfReach { what, distance, reach } => Diagnostic::unplaced(format!(
+            "{what} to {name} does not reach: it is {} bytes away, {reach} are possible; at {place}",
+            distance.unsigned_abs()
+        ))
+        .hint("use `call`, `tail` or `la`, which reach every address"),
+        Why::Misaligned { what, address } => Diagnostic::unplaced(format!(
+            "{what} to {name} at {address:#x}, which is not a multiple of 4; at {place}"
+        ))
+        .hint("align the code before the target with `.balign 4`"),
+        Why::NoPartner => Diagnostic::unplaced(format!(
+            "%pcrel_lo({symbol}) finds no %pcrel_hi at its label; at {place}"
+        ))
+        .hint("the label must stand before the auipc with the %pcrel_hi, in the same section"),
+        Why::OutsideSection => Diagnostic::unplaced(format!(
+            "{} is a damaged ELF file: the relocation at {place} lies outside of its section",
+            program.objects[piece.object].name
+        )),
+        Why::Refused { kind, reason, hint } => Diagnostic::unplaced(format!(
+            "relocation {} against {name}: {reason}; at {place}",
+            kind_name(*kind)
+        ))
+        .hint(*hint),
+    }
+}

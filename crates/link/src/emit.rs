@@ -1,0 +1,189 @@
+//! Writing the executable file: one segment per part, placed in the file so that offsets and
+//! addresses agree modulo the page size; then debugging information, symbols and section table.
+
+use object::Endianness;
+use object::elf;
+use object::write::StringId;
+use object::write::elf::{FileHeader, ProgramHeader, SectionHeader, SectionIndex, Sym, Writer};
+
+use crate::layout::{Image, Output, PAGE_SIZE, Part};
+use crate::symbols::OutSymbol;
+
+/// Everything that goes into the file.
+pub(crate) struct Parts<'a> {
+    pub image: &'a Image,
+    /// The bytes of each output section.
+    pub contents: &'a [Vec<u8>],
+    pub symbols: &'a [OutSymbol],
+    pub entry: u32,
+}
+
+/// An output section's place in the file.
+struct Slot {
+    name: StringId,
+    index: SectionIndex,
+    offset: u64,
+}
+
+/// The file as bytes.
+pub(crate) fn write(parts: &Parts) -> Result<Vec<u8>, object::write::Error> {
+    let mut bytes = Vec::new();
+    let mut writer = Writer::new(Endianness::Little, false, &mut bytes);
+    let parts_used = used_parts(parts.image);
+    writer.reserve_file_header();
+    writer.reserve_program_headers(parts_used.len() as u32);
+    let slots = reserve_sections(&mut writer, parts);
+    let names = reserve_symbols(&mut writer, parts.symbols);
+    writer.reserve_section_headers();
+
+    writer.write_file_header(&FileHeader {
+        os_abi: elf::ELFOSABI_NONE,
+        abi_version: 0,
+        e_type: elf::ET_EXEC,
+        e_machine: elf::EM_RISCV,
+        e_entry: parts.entry.into(),
+        e_flags: elf::FileFlags(0),
+    })?;
+    writer.write_align_program_headers();
+    for part in parts_used {
+        writer.write_program_header(&segment(parts.image, part, &slots));
+    }
+    for (slot, bytes) in slots.iter().zip(parts.contents).filter(|(_, bytes)| !bytes.is_empty()) {
+        writer.pad_until(slot.offset);
+        writer.write(bytes);
+    }
+    write_symbols(&mut writer, parts, &slots, &names);
+    write_section_table(&mut writer, parts, &slots);
+    Ok(bytes)
+}
+
+fn used_parts(image: &Image) -> Vec<Part> {
+    let has_bytes = |&part: &Part| image.of_part(part).any(|output| output.size != 0);
+    [Part::Text, Part::Data].into_iter().filter(has_bytes).collect()
+}
+
+fn reserve_sections<'a>(writer: &mut Writer<'a>, parts: &Parts<'a>) -> Vec<Slot> {
+    writer.reserve_null_section_index();
+    let mut slots = Vec::new();
+    for (output, bytes) in parts.image.outputs.iter().zip(parts.contents) {
+        let name = writer.add_section_name(output.name.as_bytes());
+        let index = writer.reserve_section_index();
+        let mut offset = writer.reserved_len();
+        if output.part == Part::Unloaded {
+            offset = writer.reserve(bytes.len() as u64, output.align.into());
+        } else {
+            let ahead = u64::from(output.address).wrapping_sub(offset) % u64::from(PAGE_SIZE);
+            offset += ahead;
+            if !bytes.is_empty() {
+                writer.reserve_until(offset);
+                writer.reserve(bytes.len() as u64, 1);
+            }
+        }
+        slots.push(Slot { name, index, offset });
+    }
+    slots
+}
+
+fn reserve_symbols<'a>(writer: &mut Writer<'a>, symbols: &'a [OutSymbol]) -> Vec<StringId> {
+    let names = symbols.iter().map(|symbol| writer.add_string(symbol.name.as_bytes())).collect();
+    writer.reserve_null_symbol_index();
+    for _ in symbols {
+        writer.reserve_symbol_index(None);
+    }
+    writer.reserve_symtab_section_index();
+    writer.reserve_strtab_section_index();
+    writer.reserve_shstrtab_section_index();
+    writer.reserve_symtab();
+    let _ = writer.reserve_strtab();
+    let _ = writer.reserve_shstrtab();
+    names
+}
+
+fn segment(image: &Image, part: Part, slots: &[Slot]) -> ProgramHeader {
+    let members: Vec<(&Output, &Slot)> = image
+        .outputs
+        .iter()
+        .zip(slots)
+        .filter(|(output, _)| output.part == part && output.size != 0)
+        .collect();
+    let (first, slot) = members[0];
+    let end = |output: &Output| output.address + output.size;
+    let file_end = members.iter().filter(|(o, _)| !o.nobits).map(|(o, _)| end(o)).max();
+    let memory_end = members.iter().map(|(output, _)| end(output)).max();
+    let size = |end: Option<u32>| u64::from(end.map_or(0, |end| end - first.address));
+    let flags = match part {
+        Part::Text => elf::PF_R | elf::PF_X,
+        _ => elf::PF_R | elf::PF_W,
+    };
+    ProgramHeader {
+        p_type: elf::PT_LOAD,
+        p_flags: flags,
+        p_offset: slot.offset,
+        p_vaddr: first.address.into(),
+        p_paddr: first.address.into(),
+        p_filesz: size(file_end),
+        p_memsz: size(memory_end),
+        p_align: PAGE_SIZE.into(),
+    }
+}
+
+/// Local symbols must precede the others; within each kind the order by address stays.
+fn write_symbols(writer: &mut Writer, parts: &Parts, slots: &[Slot], names: &[StringId]) {
+    writer.write_null_symbol();
+    for local in [true, false] {
+        for (symbol, &name) in parts.symbols.iter().zip(names) {
+            if (symbol.binding == elf::STB_LOCAL) != local {
+                continue;
+            }
+            let section = home_section(parts.image, slots, symbol);
+            let st_name = writer.string_offset(Some(name));
+            writer.write_symbol(&Sym {
+                section,
+                st_name,
+                st_info: elf::SymbolInfo((symbol.binding.0 << 4) | symbol.kind.0),
+                st_other: elf::SymbolOther(0),
+                st_shndx: elf::SHN_ABS,
+                st_value: symbol.address.into(),
+                st_size: symbol.size.into(),
+            });
+        }
+    }
+    writer.write_strtab();
+    writer.write_shstrtab();
+}
+
+/// The output section whose memory holds the symbol, or at whose end it stands.
+fn home_section(image: &Image, slots: &[Slot], symbol: &OutSymbol) -> Option<u32> {
+    if symbol.is_absolute {
+        return None;
+    }
+    let holds = |output: &Output| {
+        let offset = symbol.address.checked_sub(output.address);
+        output.part != Part::Unloaded && offset.is_some_and(|offset| offset <= output.size)
+    };
+    let last = image.outputs.iter().zip(slots).rfind(|(output, _)| holds(output));
+    last.map(|(_, slot)| slot.index.0)
+}
+
+fn write_section_table(writer: &mut Writer, parts: &Parts, slots: &[Slot]) {
+    writer.write_null_section_header();
+    for (output, slot) in parts.image.outputs.iter().zip(slots) {
+        let sh_name = writer.section_name_offset(Some(slot.name));
+        writer.write_section_header(&SectionHeader {
+            sh_name,
+            sh_type: output.kind,
+            sh_flags: elf::SectionFlags(output.flags.into()),
+            sh_addr: output.address.into(),
+            sh_offset: slot.offset,
+            sh_size: output.size.into(),
+            sh_link: 0,
+            sh_info: 0,
+            sh_addralign: output.align.into(),
+            sh_entsize: 0,
+        });
+    }
+    let locals = parts.symbols.iter().filter(|symbol| symbol.binding == elf::STB_LOCAL).count();
+    writer.write_symtab_section_header(locals as u32 + 1);
+    writer.write_strtab_section_header();
+    writer.write_shstrtab_section_header();
+}

@@ -1,0 +1,241 @@
+//! Symbol resolution: which objects take part, and which definition each global name has.
+//! Strong definitions beat common ones, those beat weak ones. Lazy objects are taken, in their
+//! order and until nothing changes, if they define a name that is still missing.
+
+use std::collections::{HashMap, HashSet};
+
+use object::elf;
+use swtch_source::Diagnostic;
+
+use crate::input::{Object, Place, Section, SectionKind, Symbol};
+use crate::places::Places;
+
+/// The objects of the program, and the meaning of every global name.
+pub(crate) struct Program<'a> {
+    pub objects: Vec<Object<'a>>,
+    /// Names that some object defines.
+    globals: HashMap<String, Site>,
+}
+
+/// A symbol of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Site {
+    pub object: usize,
+    pub symbol: usize,
+}
+
+/// How firmly a name is defined, weakest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    Weak,
+    Common,
+    Strong,
+}
+
+fn strength(symbol: &Symbol) -> Strength {
+    match symbol.place {
+        _ if symbol.is_weak() => Strength::Weak,
+        Place::Common => Strength::Common,
+        _ => Strength::Strong,
+    }
+}
+
+/// Decides for all `inputs`; `entry` counts as missing from the start.
+pub(crate) fn resolve<'a>(
+    inputs: Vec<Object<'a>>,
+    entry: &str,
+) -> Result<Program<'a>, Vec<Diagnostic>> {
+    let mut resolver = Resolver::new(entry);
+    let (lazy, eager): (Vec<_>, Vec<_>) = inputs.into_iter().partition(|object| object.lazy);
+    for object in eager {
+        resolver.add(object);
+    }
+    resolver.pull(lazy);
+    resolver.finish()
+}
+
+struct Resolver<'a> {
+    objects: Vec<Object<'a>>,
+    globals: HashMap<String, Site>,
+    missing: HashSet<String>,
+    groups: HashSet<String>,
+    /// First and second definition.
+    duplicates: Vec<(Site, Site)>,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(entry: &str) -> Resolver<'a> {
+        Resolver {
+            objects: Vec::new(),
+            globals: HashMap::new(),
+            missing: HashSet::from([entry.to_string()]),
+            groups: HashSet::new(),
+            duplicates: Vec::new(),
+        }
+    }
+
+    fn pull(&mut self, lazy: Vec<Object<'a>>) {
+        let mut waiting: Vec<_> = lazy.into_iter().map(Some).collect();
+        loop {
+            let count = self.objects.len();
+            for slot in &mut waiting {
+                if let Some(object) = slot.take_if(|object| self.needs(object)) {
+                    self.add(object);
+                }
+            }
+            if self.objects.len() == count {
+                return;
+            }
+        }
+    }
+
+    fn needs(&self, object: &Object) -> bool {
+        let mut symbols = object.symbols.iter();
+        symbols.any(|s| s.is_defined() && !s.is_local() && self.missing.contains(&s.name))
+    }
+
+    fn add(&mut self, mut object: Object<'a>) {
+        self.drop_known_groups(&mut object);
+        self.objects.push(object);
+        let object = self.objects.len() - 1;
+        for symbol in 0..self.objects[object].symbols.len() {
+            self.enter(Site { object, symbol });
+        }
+    }
+
+    fn drop_known_groups(&mut self, object: &mut Object) {
+        for group in &object.groups {
+            if self.groups.insert(group.signature.clone()) {
+                continue;
+            }
+            for &member in &group.members {
+                if let Some(section) = object.sections.get_mut(member) {
+                    section.discarded = true;
+                }
+            }
+        }
+    }
+
+    fn symbol(&self, site: Site) -> &Symbol {
+        &self.objects[site.object].symbols[site.symbol]
+    }
+
+    fn enter(&mut self, site: Site) {
+        let symbol = self.symbol(site);
+        if symbol.is_local() || symbol.name.is_empty() {
+            return;
+        }
+        let name = symbol.name.clone();
+        if !is_available(&self.objects[site.object], symbol) {
+            if !symbol.is_weak() && !self.globals.contains_key(&name) {
+                self.missing.insert(name);
+            }
+            return;
+        }
+        self.missing.remove(&name);
+        match self.globals.get(&name) {
+            None => drop(self.globals.insert(name, site)),
+            Some(&known) => self.choose(name, known, site),
+        }
+    }
+
+    fn choose(&mut self, name: String, known: Site, new: Site) {
+        let (old_strength, new_strength) =
+            (strength(self.symbol(known)), strength(self.symbol(new)));
+        if new_strength == Strength::Strong && old_strength == Strength::Strong {
+            self.duplicates.push((known, new));
+        } else if new_strength > old_strength {
+            self.globals.insert(name, new);
+        } else if (new_strength, old_strength) == (Strength::Common, Strength::Common) {
+            // One variable, as large and as aligned as the largest that was declared.
+            let Symbol { value, size, .. } = *self.symbol(new);
+            let chosen = &mut self.objects[known.object].symbols[known.symbol];
+            chosen.value = chosen.value.max(value);
+            chosen.size = chosen.size.max(size);
+        }
+    }
+
+    fn finish(mut self) -> Result<Program<'a>, Vec<Diagnostic>> {
+        if !self.duplicates.is_empty() {
+            let places = Places::new(&self.objects);
+            let name = |&(first, second): &(Site, Site)| {
+                let message = format!(
+                    "symbol `{}` is defined twice: {} and {}",
+                    self.symbol(first).name,
+                    places.definition(first.object, first.symbol),
+                    places.definition(second.object, second.symbol)
+                );
+                let hint = match self.symbol(first).kind {
+                    elf::STT_OBJECT => "put `extern` before it in all files but one",
+                    _ => "rename one of them, or make it static",
+                };
+                Diagnostic::unplaced(message).hint(hint)
+            };
+            return Err(self.duplicates.iter().map(name).collect());
+        }
+        self.house_commons();
+        Ok(Program { objects: self.objects, globals: self.globals })
+    }
+
+    /// Gives every common symbol that was chosen a section of its own.
+    fn house_commons(&mut self) {
+        let mut chosen: Vec<Site> = self.globals.values().copied().collect();
+        chosen.retain(|&site| self.symbol(site).place == Place::Common);
+        chosen.sort_by_key(|site| (site.object, site.symbol));
+        for site in chosen {
+            let object = &mut self.objects[site.object];
+            let symbol = &mut object.symbols[site.symbol];
+            let align = symbol.value.max(1);
+            object.sections.push(common_section(symbol.size, align));
+            symbol.place = Place::Section(object.sections.len() - 1);
+            symbol.value = 0;
+        }
+    }
+}
+
+fn common_section(size: u32, align: u32) -> Section<'static> {
+    Section {
+        name: "COMMON".to_string(),
+        kind: SectionKind::Nobits,
+        flags: (elf::SHF_ALLOC.0 | elf::SHF_WRITE.0) as u32,
+        align: align.checked_next_power_of_two().unwrap_or(1 << 31),
+        size,
+        data: Default::default(),
+        relocations: Vec::new(),
+        discarded: false,
+    }
+}
+
+/// Whether the object itself defines the symbol, in a section that was not discarded.
+fn is_available(object: &Object, symbol: &Symbol) -> bool {
+    match symbol.place {
+        Place::Undefined => false,
+        Place::Section(section) => !object.sections[section].discarded,
+        _ => true,
+    }
+}
+
+impl Program<'_> {
+    pub fn symbol(&self, site: Site) -> &Symbol {
+        &self.objects[site.object].symbols[site.symbol]
+    }
+
+    /// The definition that a symbol of an object stands for, if the objects have one.
+    pub fn definition(&self, site: Site) -> Option<Site> {
+        let symbol = self.symbol(site);
+        if symbol.is_local() {
+            return is_available(&self.objects[site.object], symbol).then_some(site);
+        }
+        self.global(&symbol.name)
+    }
+
+    /// The definition of a global name.
+    pub fn global(&self, name: &str) -> Option<Site> {
+        self.globals.get(name).copied()
+    }
+
+    /// All global names that are defined, in no order.
+    pub fn global_names(&self) -> impl Iterator<Item = (&str, Site)> {
+        self.globals.iter().map(|(name, &site)| (name.as_str(), site))
+    }
+}

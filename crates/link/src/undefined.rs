@@ -1,0 +1,149 @@
+//! References to nothing: every global name that code or data needs and nobody defines, each
+//! with who refers to it and, where there is one, a guess what was meant.
+
+use std::collections::BTreeMap;
+
+use object::elf;
+use swtch_source::Diagnostic;
+
+use crate::input::{Object, Section};
+use crate::marks;
+use crate::places::Places;
+use crate::resolve::{Program, Site};
+
+/// One missing name: its first reference, and how many more there are.
+struct Missing {
+    object: usize,
+    section: usize,
+    offset: u32,
+    others: usize,
+}
+
+/// A diagnostic for the entry symbol and each other name that is missing.
+pub(crate) fn check(program: &Program, entry: &str) -> Vec<Diagnostic> {
+    let mut missing: BTreeMap<&str, Missing> = BTreeMap::new();
+    let mut errors = Vec::new();
+    let places = Places::new(&program.objects);
+    for (object_index, object) in program.objects.iter().enumerate() {
+        for (section_index, section) in object.sections.iter().enumerate() {
+            for (offset, symbol) in references(section) {
+                let site = Site { object: object_index, symbol };
+                match state(program, site) {
+                    State::Defined => {}
+                    State::Discarded if is_unwinding(section) => {}
+                    State::Discarded => errors.push(discarded(
+                        &program.symbol(site).name,
+                        &places.name(object_index, section_index, offset),
+                    )),
+                    State::Missing => {
+                        let first = Missing {
+                            object: object_index,
+                            section: section_index,
+                            offset,
+                            others: 0,
+                        };
+                        let known = missing.entry(&program.symbol(site).name);
+                        known.and_modify(|m| m.others += 1).or_insert(first);
+                    }
+                }
+            }
+        }
+    }
+    if program.global(entry).is_none() && !missing.contains_key(entry) {
+        errors.push(
+            Diagnostic::unplaced(format!("undefined symbol `{entry}`, where the program starts"))
+                .hint(guess(program, entry).unwrap_or_else(|| "link the start-up code too".into())),
+        );
+    }
+    errors.extend(missing.iter().map(|(name, missing)| undefined(program, &places, name, missing)));
+    errors
+}
+
+/// Offset and symbol of everything a loaded section refers to by symbol.
+fn references(section: &Section) -> impl Iterator<Item = (u32, usize)> {
+    let remark = [elf::R_RISCV_NONE.0, elf::R_RISCV_RELAX.0];
+    let relocations = section.relocations.iter().filter(|_| section.is_loaded());
+    relocations
+        .filter(move |r| r.symbol != 0 && !remark.contains(&r.kind))
+        .map(|r| (r.offset, r.symbol))
+}
+
+enum State {
+    Defined,
+    Missing,
+    /// A local symbol of a group of which another object's copy was taken.
+    Discarded,
+}
+
+fn state(program: &Program, site: Site) -> State {
+    let symbol = program.symbol(site);
+    if program.definition(site).is_some() {
+        State::Defined
+    } else if symbol.is_local() {
+        if symbol.is_defined() { State::Discarded } else { State::Defined }
+    } else if symbol.is_weak() || marks::is_mark(&symbol.name, |name| has_section(program, name)) {
+        State::Defined
+    } else {
+        State::Missing
+    }
+}
+
+fn has_section(program: &Program, name: &str) -> bool {
+    let mut sections = program.objects.iter().flat_map(|object| &object.sections);
+    sections.any(|section| section.is_loaded() && section.name == name)
+}
+
+/// Tables for exceptions describe every copy of a function, also those that were not taken.
+fn is_unwinding(section: &Section) -> bool {
+    section.name == ".eh_frame" || section.name.starts_with(".gcc_except_table")
+}
+
+fn discarded(symbol: &str, place: &str) -> Diagnostic {
+    Diagnostic::unplaced(format!(
+        "{place} refers to `{symbol}`, which is in a section that another object's copy replaced"
+    ))
+}
+
+fn undefined(program: &Program, places: &Places, name: &str, missing: &Missing) -> Diagnostic {
+    let place = places.name(missing.object, missing.section, missing.offset);
+    let others = match missing.others {
+        0 => String::new(),
+        1 => ", and once more".to_string(),
+        n => format!(", and {n} more times"),
+    };
+    let error =
+        Diagnostic::unplaced(format!("undefined symbol `{name}`, referred to by {place}{others}"));
+    match guess(program, name) {
+        Some(hint) => error.hint(hint),
+        None => error,
+    }
+}
+
+/// What somebody who wrote `name` may have meant.
+fn guess(program: &Program, name: &str) -> Option<String> {
+    let is_hidden = |object: &Object| {
+        object.symbols.iter().any(|s| s.name == name && s.is_local() && s.is_defined())
+    };
+    if let Some(object) = program.objects.iter().find(|object| is_hidden(object)) {
+        return Some(format!("`{name}` in {} is static: other files cannot see it", object.name));
+    }
+    let allowed = (name.chars().count() / 3).min(2);
+    let near = program.global_names().map(|(known, _)| (distance(name, known), known));
+    let best = near.filter(|&(distance, _)| distance <= allowed).min()?;
+    Some(format!("did you mean `{}`?", best.1))
+}
+
+/// How many characters must be inserted, deleted or replaced to make one name of the other.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, &to) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != to);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
