@@ -1,0 +1,44 @@
+/* Memory, the end of a program, numbers, sorting. */
+#ifndef STDLIB_H
+#define STDLIB_H
+
+#include <stddef.h>
+
+#define EXIT_SUCCESS    0
+#define EXIT_FAILURE    1
+#define RAND_MAX        0x7fffffff
+
+typedef struct { int quot, rem; } div_t;
+typedef struct { long quot, rem; } ldiv_t;
+
+void *malloc(size_t size);
+void *calloc(size_t count, size_t size);
+void *realloc(void *block, size_t size);
+void free(void *block);
+
+void exit(int code) __attribute__((noreturn));
+void _Exit(int code) __attribute__((noreturn));
+void abort(void) __attribute__((noreturn));
+int atexit(void (*function)(void));
+
+int abs(int n);
+long labs(long n);
+long long llabs(long long n);
+div_t div(int numerator, int denominator);
+ldiv_t ldiv(long numerator, long denominator);
+int atoi(const char *s);
+long atol(const char *s);
+long long atoll(const char *s);
+long strtol(const char *s, char **end, int base);
+unsigned long strtoul(const char *s, char **end, int base);
+long long strtoll(const char *s, char **end, int base);
+unsigned long long strtoull(const char *s, char **end, int base);
+
+int rand(void);
+void srand(unsigned int seed);
+void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *));
+void *bsearch(const void *key, const void *base, size_t count, size_t size,
+              int (*compare)(const void *, const void *));
+char *getenv(const char *name);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * The system calls: number in a7, arguments in a0 to a5, result in a0 (a negative error number
+ * if it failed). Kernel and library share this file; usable in assembly.
+ */
+#ifndef SYS_SYSCALL_H
+#define SYS_SYSCALL_H
+
+#define SYS_exit            1   /* (code) */
+#define SYS_fork            2   /* () -> pid of the child, 0 in the child */
+#define SYS_exec            3   /* (name, argv) */
+#define SYS_wait            4   /* (pid or -1, &status or 0, options) -> pid */
+#define SYS_kill            5   /* (pid, signal) */
+#define SYS_getpid          6   /* () -> pid */
+#define SYS_getppid         7   /* () -> pid of the parent */
+#define SYS_yield           8   /* () */
+#define SYS_sbrk            9   /* (bytes, &old end of the heap) */
+#define SYS_write           10  /* (fd, bytes, size) -> size written */
+#define SYS_read            11  /* (fd, bytes, size) -> size read, 0 at the end */
+#define SYS_sleep           12  /* (microseconds) */
+#define SYS_thread_create   13  /* (entry, func, arg) -> tid; starts at entry(func, arg) */
+#define SYS_thread_join     14  /* (tid, &exit code) */
+#define SYS_thread_exit     15  /* (exit code) */
+#define SYS_thread_self     16  /* () -> tid */
+#define SYS_shutdown        17  /* (wait status): init ends the run */
+#define SYS_COUNT           17
+
+#endif

@@ -1,0 +1,11 @@
+/* Types of the system calls. */
+#ifndef SYS_TYPES_H
+#define SYS_TYPES_H
+
+#include <stddef.h>
+
+typedef int pid_t;
+typedef int ssize_t;
+typedef unsigned int useconds_t;
+
+#endif

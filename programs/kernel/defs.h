@@ -1,0 +1,193 @@
+/*
+ * The map of the kernel: who offers what. Read in this order.
+ *
+ *   start.S main.c      boot: from the first instruction to the first thread
+ *   vectors.S trap.c    the ways in and out, and what to do about each trap
+ *   syscall.c           system calls: arguments in, result or negative error number out
+ *   thread.c swtch.s    threads: made, blocked, woken, joined, ended; the switch itself
+ *   sched.c sched_rr.c  who runs next: the mechanism, and one file per policy
+ *   proc.c signal.c     processes: fork, exit, wait, kill
+ *   exec.c initrd.c     programs: the archive that holds them, ELF files, arguments
+ *   queue.c             lists of threads
+ *   vm.c frame.c        address spaces, page faults, copy-on-write; frames of memory
+ *   timer.c console.c   the two devices
+ *   options.c dtb.c     what the machine and the user said at boot
+ *   panic.c string.c    ends of the run; bytes
+ *
+ * Three kinds of failure are never mixed: a bad request gets a negative error number and
+ * leaves everything as it was; a fault of a user program ends that process with a signal;
+ * a mistake of the kernel itself is a panic("module: fact").
+ *
+ * The kernel runs with interrupts off and is never preempted: what a function does between
+ * two calls of schedule() nobody else sees half done.
+ */
+#ifndef DEFS_H
+#define DEFS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <errno.h>
+#include "param.h"
+#include "memlayout.h"
+#include "riscv.h"
+#include "proc.h"
+
+/* main.c */
+extern struct process *init_process;    /* pid 1: adopts orphans, ends the run */
+
+/* vectors.S, trap.c */
+void trap_entry(void);
+void trap_return(int frame);            /* the func of a user thread; frame = its stack pointer */
+void interrupt_handle(void);            /* every pending interrupt */
+
+/* syscall.c */
+void syscall_handle(struct trapframe *frame);
+
+/* thread.c: threads. swtch.s: the switch. */
+extern struct thread *current;          /* the thread that runs */
+extern struct thread *idle;             /* runs when nobody else can */
+void thread_init(struct thread *thread, struct process *process, char *stack_base);
+struct trapframe *thread_frame(struct thread *thread);
+void thread_prepare(struct thread *thread, void (*func)(int), int arg);
+void thread_set_state(struct thread *thread, enum thread_state state);
+void thread_ready(struct thread *thread);
+void thread_block(struct queue *queue, enum switch_cause cause, const char *detail);
+void thread_wake_all(struct queue *queue);
+void thread_discard(struct thread *thread);
+void thread_remove(struct thread *thread);
+int thread_create(unsigned entry, unsigned func, unsigned arg);
+int thread_join(int tid, unsigned code_vaddr);
+void thread_exit_current(int code);
+void thread_reap_later(struct thread *thread);
+void thread_reap(void);
+int thread_number_next(void);           /* a number no process or thread had before */
+void thread_stub(void);
+void swtch(struct thread *previous, struct thread *next);
+void swtch_start(struct thread *first);
+
+/* sched.c; sched_*.c: one policy each */
+struct sched_policy {
+    const char *name;
+    void (*enqueue)(struct thread *thread);                 /* it became ready */
+    void (*dequeue)(struct thread *thread);                 /* it is not to run after all */
+    struct thread *(*pick)(struct thread *running);         /* takes off the one to run; 0: none, or
+                                                               `running` (if any) goes on */
+    int (*preempts)(struct thread *woken, struct thread *running);
+};
+extern const struct sched_policy sched_rr;
+extern enum switch_cause sched_due;     /* a switch is due when the trap ends, and why */
+int sched_choose(const char *policy_name);
+void sched_enqueue(struct thread *thread);
+void sched_dequeue(struct thread *thread);
+void sched_start(struct thread *first);
+void schedule(enum switch_cause cause, const char *detail);
+void schedule_finish(void);
+
+/* queue.c */
+void queue_append(struct queue *queue, struct thread *thread);
+void queue_insert_before(struct queue *queue, struct thread *thread, struct thread *next);
+void queue_remove(struct thread *thread);
+struct thread *queue_take(struct queue *queue);
+
+/* proc.c */
+struct process *proc_create(struct process *parent, const char *name);
+struct thread *proc_first_thread(struct process *process);
+void proc_unlink(struct process *process);
+int proc_fork(void);
+void proc_exit(int status, enum switch_cause cause, const char *detail);
+void proc_terminate(struct process *process, int status);
+void proc_end_other_threads(struct process *process, struct thread *survivor);
+int proc_wait(int pid, unsigned status_vaddr, int options);
+struct process *proc_find(int pid);
+
+/* signal.c */
+int signal_send(int pid, int signal);
+void signal_fault(int signal, unsigned pc, unsigned address);
+const char *signal_name(int signal);
+
+/* exec.c, initrd.c */
+struct arguments {                      /* one frame: the words of argv, each with its NUL */
+    unsigned count, size;
+    char text[ARGUMENT_BYTES_MAX];
+};
+int arguments_add(struct arguments *arguments, const char *word);
+int exec_load(struct space *space, const char *name, const struct arguments *arguments,
+              struct trapframe *frame);
+int exec_current(unsigned name_vaddr, unsigned argv_vaddr);
+void initrd_init(const unsigned char *start, const unsigned char *end);
+const unsigned char *initrd_find(const char *name, unsigned *size);
+
+/* vm.c */
+enum vm_access { VM_READ, VM_WRITE, VM_EXECUTE };
+void vm_init(void);
+int vm_create(struct space *space);
+void vm_destroy(struct space *space);
+int vm_copy(struct space *child, struct space *parent);
+int vm_fault(struct space *space, unsigned vaddr, enum vm_access access);
+void *vm_pointer(struct space *space, unsigned vaddr, enum vm_access access);
+int vm_map_frame(struct space *space, unsigned vaddr, void *frame, unsigned flags);
+int vm_grow_heap(struct space *space, int bytes, unsigned *old_end);
+int vm_stack_slot_take(struct space *space);
+void vm_stack_slot_free(struct space *space, int slot);
+unsigned vm_stack_slot_top(int slot);
+int vm_copy_in(struct space *space, void *to, unsigned vaddr, unsigned size);
+int vm_copy_out(struct space *space, unsigned vaddr, const void *from, unsigned size);
+int vm_copy_string_in(struct space *space, char *to, unsigned vaddr, unsigned size);
+void vm_activate(struct space *space);
+extern struct space *vm_active;         /* the one satp names; 0 = none */
+
+/* frame.c */
+void frame_init(unsigned start, unsigned end);
+void *frame_alloc(void);
+void *frame_alloc_zeroed(void);
+void frame_share(void *frame);
+int frame_is_shared(void *frame);
+void frame_free(void *frame);
+unsigned frame_free_count(void);
+
+/* timer.c */
+#define TIME_NEVER 0xffffffffffffffffull
+void timer_init(unsigned frequency_hz, unsigned quantum_ticks);
+void timer_start_quantum(void);
+int timer_stop_quantum(void);
+void timer_interrupt(void);
+void timer_sleep(unsigned microseconds);
+
+/* console.c */
+void console_init(void);
+int console_write(unsigned vaddr, unsigned size);
+int console_read(unsigned vaddr, unsigned size);
+void console_interrupt(void);
+int console_awaited(void);              /* does somebody wait for input? */
+
+/* options.c, dtb.c */
+struct machine_facts {                  /* what the device tree says */
+    unsigned memory_start, memory_end;
+    unsigned initrd_start, initrd_end;
+    unsigned timebase_hz, clock_hz;
+    const char *bootargs;
+};
+struct options {                        /* what the boot arguments say */
+    char policy[NAME_SIZE];
+    unsigned quantum_cycles;
+    int fork_eager;
+};
+extern struct options options;
+void dtb_read(const unsigned char *dtb, struct machine_facts *facts);
+void options_read(const char *bootargs, struct arguments *arguments);
+
+/* panic.c: what the host listens to, and the ends of the run */
+enum end_kind { END_EXIT, END_SIGNAL, END_PANIC, END_DEADLOCK };
+void kernel_end(enum end_kind kind, int code) __attribute__((noreturn));
+void panic(const char *message) __attribute__((noreturn));
+void proc_fault(struct thread *thread, int signal, unsigned pc, unsigned address);
+
+/* string.c */
+void *memset(void *to, int byte, size_t size);
+void *memcpy(void *to, const void *from, size_t size);
+int memcmp(const void *a, const void *b, size_t size);
+size_t strlen(const char *s);
+int strcmp(const char *a, const char *b);
+void string_copy(char *to, const char *from, size_t size);
+
+#endif

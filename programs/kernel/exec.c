@@ -1,0 +1,238 @@
+/*
+ * From an ELF file to a program about to start: its segments become regions, whose pages are
+ * filled when they are touched, and its arguments go to the top of its stack:
+ *
+ *   sp -> argc, argv[0] ... argv[argc-1], 0, 0 (no environment), ... the strings, STACK_TOP
+ */
+#include "defs.h"
+
+struct elf_header {
+    unsigned char ident[16];
+    uint16_t type, machine;
+    uint32_t version, entry, program_headers, section_headers, flags;
+    uint16_t header_size, program_header_size, program_header_count;
+    uint16_t section_header_size, section_header_count, section_names;
+};
+
+struct elf_segment {
+    uint32_t type, offset, vaddr, paddr, file_size, memory_size, flags, align;
+};
+
+#define ELF_EXECUTABLE  2
+#define ELF_RISCV       243
+#define SEGMENT_LOAD    1
+#define SEGMENT_X       1
+#define SEGMENT_W       2
+
+/* Adds a word to the arguments. -E2BIG. */
+int arguments_add(struct arguments *arguments, const char *word)
+{
+    unsigned size = strlen(word) + 1;
+
+    if (arguments->count == ARGUMENTS_MAX || size > ARGUMENT_BYTES_MAX - arguments->size)
+        return -E2BIG;
+    memcpy(arguments->text + arguments->size, word, size);
+    arguments->size += size;
+    arguments->count++;
+    return 0;
+}
+
+/* Is this an executable for this machine, as far as the header tells? */
+static int header_is_good(const struct elf_header *header, unsigned size)
+{
+    static const unsigned char ident[6] = { 0x7f, 'E', 'L', 'F', 1, 1 };  /* 32 bits, little-endian */
+
+    return size >= sizeof *header && memcmp(header->ident, ident, sizeof ident) == 0
+        && header->type == ELF_EXECUTABLE && header->machine == ELF_RISCV
+        && header->program_header_size == sizeof(struct elf_segment)
+        && header->program_headers % 4 == 0 && header->program_headers <= size
+        && header->program_header_count <= (size - header->program_headers) / sizeof(struct elf_segment);
+}
+
+/* Makes a region of one segment. -ENOEXEC: it lies where none may. */
+static int add_segment(struct space *space, const unsigned char *file, unsigned size,
+                       const struct elf_segment *segment)
+{
+    struct region *region = &space->regions[space->region_count];
+    struct region *heap = &space->regions[REGION_HEAP];
+    unsigned end = segment->vaddr + segment->memory_size;
+
+    if (space->region_count == REGIONS_MAX || segment->vaddr < PAGE_SIZE || end < segment->vaddr
+        || end > THREAD_STACKS_BASE || segment->file_size > segment->memory_size
+        || segment->offset > size || segment->file_size > size - segment->offset)
+        return -ENOEXEC;
+    region->start = segment->vaddr;
+    region->end = end;
+    region->permissions = PTE_R | (segment->flags & SEGMENT_W ? PTE_W : 0)
+                        | (segment->flags & SEGMENT_X ? PTE_X : 0);
+    region->file = file + segment->offset;
+    region->file_size = segment->file_size;
+    space->region_count++;
+    if (PAGE_UP(end) > heap->start)
+        heap->start = heap->end = PAGE_UP(end);
+    return 0;
+}
+
+static int add_segments(struct space *space, const unsigned char *file, unsigned size)
+{
+    const struct elf_header *header = (const struct elf_header *)file;
+    const struct elf_segment *segment;
+    unsigned i;
+    int error;
+
+    if (!header_is_good(header, size))
+        return -ENOEXEC;
+    segment = (const struct elf_segment *)(file + header->program_headers);
+    for (i = 0; i < header->program_header_count; i++, segment++) {
+        if (segment->type != SEGMENT_LOAD || segment->memory_size == 0)
+            continue;
+        error = add_segment(space, file, size, segment);
+        if (error)
+            return error;
+    }
+    return 0;
+}
+
+/* Writes argc, argv and the strings to the first stack page; the stack pointer in *sp. -ENOMEM. */
+static int push_arguments(struct space *space, const struct arguments *arguments, unsigned *sp)
+{
+    unsigned strings = (STACK_TOP - arguments->size) & ~3u;
+    unsigned *frame = frame_alloc_zeroed();
+    unsigned *word;
+    unsigned i, at = 0;
+
+    if (!frame)
+        return -ENOMEM;
+    if (vm_map_frame(space, STACK_TOP - PAGE_SIZE, frame, PTE_R | PTE_W)) {
+        frame_free(frame);
+        return -ENOMEM;
+    }
+    memcpy((char *)frame + strings % PAGE_SIZE, arguments->text, arguments->size);
+    *sp = (strings - (arguments->count + 3) * 4) & ~15u;
+    word = frame + *sp % PAGE_SIZE / 4;
+    *word++ = arguments->count;
+    for (i = 0; i < arguments->count; i++) {
+        *word++ = strings + at;
+        at += strlen(arguments->text + at) + 1;
+    }
+    return 0;
+}
+
+/*
+ * Makes `space` anew from the program `name`, and `frame` the registers that it starts with.
+ * -ENOENT, -ENOEXEC, -ENOMEM: then there is no space.
+ */
+int exec_load(struct space *space, const char *name, const struct arguments *arguments,
+              struct trapframe *frame)
+{
+    unsigned size, sp;
+    const unsigned char *file = initrd_find(name, &size);
+    int error;
+
+    if (!file)
+        return -ENOENT;
+    error = vm_create(space);
+    if (error)
+        return error;
+    error = add_segments(space, file, size);
+    if (!error)
+        error = push_arguments(space, arguments, &sp);
+    if (error) {
+        vm_destroy(space);
+        return error;
+    }
+    memset(frame, 0, sizeof *frame);
+    frame->mepc = ((const struct elf_header *)file)->entry;
+    frame->mstatus = MSTATUS_MPIE;
+    frame->sp = sp;
+    return 0;
+}
+
+/* Copies the words of a user's argv. -EFAULT, -E2BIG. */
+static int arguments_copy_in(struct arguments *arguments, struct space *space, unsigned argv_vaddr)
+{
+    unsigned word_vaddr;
+    int length;
+
+    arguments->count = 0;
+    arguments->size = 0;
+    for (;;) {
+        if (vm_copy_in(space, &word_vaddr, argv_vaddr, sizeof word_vaddr))
+            return -EFAULT;
+        if (!word_vaddr)
+            return 0;
+        if (arguments->count == ARGUMENTS_MAX)
+            return -E2BIG;
+        length = vm_copy_string_in(space, arguments->text + arguments->size, word_vaddr,
+                                   ARGUMENT_BYTES_MAX - arguments->size);
+        if (length < 0)
+            return length;
+        arguments->size += (unsigned)length + 1;
+        arguments->count++;
+        argv_vaddr += sizeof word_vaddr;
+    }
+}
+
+/*
+ * The first thread of the current process takes over the new program from the calling one,
+ * which ends: pid and tid of the new program's thread are equal again. Does not return.
+ */
+static void continue_in_first_thread(struct thread *first, const struct trapframe *frame)
+{
+    struct process *process = current->process;
+
+    thread_set_state(current, THREAD_FINISHED);
+    thread_remove(current);
+    process->live_threads = 0;
+    thread_init(first, process, (char *)process);
+    first->tid = process->pid;
+    *thread_frame(first) = *frame;
+    thread_prepare(first, trap_return, 0);
+    thread_ready(first);
+    thread_reap_later(current);
+    schedule(SWITCH_EXIT, "exec");
+    panic("exec: a finished thread runs");
+}
+
+/* The point of no return: the old space and the other threads go, the new program comes. */
+static int commit(struct space *space, const char *name, const struct trapframe *frame)
+{
+    struct process *process = current->process;
+    struct thread *first = proc_first_thread(process);
+
+    proc_end_other_threads(process, current);
+    vm_destroy(&process->space);
+    process->space = *space;
+    string_copy(process->name, name, NAME_SIZE);
+    current->stack_slot = -1;
+    if (current != first)
+        continue_in_first_thread(first, frame);
+    *thread_frame(current) = *frame;
+    vm_activate(&process->space);
+    return 0;
+}
+
+/*
+ * System call: the current process runs another program. -ENOENT, -ENOEXEC, -ENOMEM, -EFAULT,
+ * -E2BIG: then nothing has changed.
+ */
+int exec_current(unsigned name_vaddr, unsigned argv_vaddr)
+{
+    struct space *old = &current->process->space;
+    struct arguments *arguments;
+    struct trapframe frame;
+    struct space space;
+    char name[NAME_SIZE];
+    int error = vm_copy_string_in(old, name, name_vaddr, sizeof name);
+
+    if (error < 0)
+        return error == -E2BIG ? -ENOENT : error;
+    arguments = frame_alloc();
+    if (!arguments)
+        return -ENOMEM;
+    error = arguments_copy_in(arguments, old, argv_vaddr);
+    if (!error)
+        error = exec_load(&space, name, arguments, &frame);
+    frame_free(arguments);
+    return error ? error : commit(&space, name, &frame);
+}

@@ -1,0 +1,87 @@
+/* Boot: from what the machine hands over to the first process. Prints nothing. */
+#include "defs.h"
+
+extern char _end[];                     /* of the kernel's image, from the linker */
+
+struct process *init_process;
+
+/*
+ * The idle thread, pid 0: waits with only the next due event armed. If nothing is due and
+ * nobody awaits input, nothing will ever happen again: that is a deadlock.
+ */
+static void idle_run(int unused)
+{
+    (void)unused;
+    for (;;) {
+        if (!timer_stop_quantum() && !console_awaited())
+            kernel_end(END_DEADLOCK, 0);
+        wait_for_interrupt();
+        interrupt_handle();
+        sched_due = SWITCH_NONE;
+        schedule(SWITCH_PREEMPT, 0);
+    }
+}
+
+static void make_idle(void)
+{
+    struct process *process = proc_create(0, "idle");
+
+    idle = proc_first_thread(process);
+    thread_prepare(idle, idle_run, 0);
+}
+
+/* pid 1: init, whose arguments are the program to run and its arguments. */
+static struct thread *make_init(const struct arguments *arguments)
+{
+    struct thread *thread;
+
+    init_process = proc_create(idle->process, "init");
+    thread = proc_first_thread(init_process);
+    if (exec_load(&init_process->space, "init", arguments, thread_frame(thread)))
+        panic("boot: no init among the programs");
+    thread_prepare(thread, trap_return, 0);
+    thread_ready(thread);
+    return thread;
+}
+
+/* The memory between the kernel's image and what the loader put at the top is ours. */
+static void make_memory(const struct machine_facts *facts, unsigned dtb)
+{
+    unsigned end = facts->memory_end;
+
+    if (dtb > (unsigned)_end && dtb < end)
+        end = dtb;
+    if (facts->initrd_start > (unsigned)_end && facts->initrd_start < end)
+        end = facts->initrd_start;
+    frame_init((unsigned)_end, end);
+}
+
+static unsigned quantum_ticks(const struct machine_facts *facts)
+{
+    unsigned cycles_per_tick = facts->timebase_hz ? facts->clock_hz / facts->timebase_hz : 1;
+    unsigned ticks = cycles_per_tick > 1 ? options.quantum_cycles / cycles_per_tick : options.quantum_cycles;
+
+    return ticks ? ticks : 1;
+}
+
+void kernel_main(unsigned hart, const unsigned char *dtb)
+{
+    static struct machine_facts facts;
+    static struct arguments arguments;
+
+    (void)hart;
+    csr_setup();
+    facts.bootargs = "";
+    dtb_read(dtb, &facts);
+    make_memory(&facts, (unsigned)dtb);
+    arguments_add(&arguments, "init");
+    options_read(facts.bootargs, &arguments);
+    if (sched_choose(options.policy))
+        panic("boot: no such scheduling policy");
+    initrd_init((const unsigned char *)facts.initrd_start, (const unsigned char *)facts.initrd_end);
+    vm_init();
+    console_init();
+    timer_init(facts.timebase_hz, quantum_ticks(&facts));
+    make_idle();
+    sched_start(make_init(&arguments));
+}

@@ -1,0 +1,20 @@
+/* Every fixed limit of the kernel, in one place. */
+#ifndef PARAM_H
+#define PARAM_H
+
+#define PAGE_SIZE           4096u
+#define KSTACK_SIZE         PAGE_SIZE   /* one frame holds a thread's TCB and kernel stack */
+#define KSTACK_GUARD        0x5afe57acu /* the guard word between TCB and stack */
+
+#define NAME_SIZE           32          /* a program's name, with its NUL */
+#define REGIONS_MAX         8           /* heap, stack, and the segments of one program */
+#define ARGUMENTS_MAX       64          /* words of argv */
+#define ARGUMENT_BYTES_MAX  2048u       /* all of their text, so that the stack's first page holds them */
+
+#define STACK_SIZE_MAX      (1024u * 1024u)   /* what the first thread's stack may grow to */
+#define THREAD_STACKS_MAX   64                /* further threads of one process at one time */
+#define THREAD_STACK_SIZE   (64u * 1024u)     /* distance of their stacks; the lowest page is a guard */
+
+#define QUANTUM_DEFAULT     100000u     /* cycles, unless the boot arguments say otherwise */
+
+#endif

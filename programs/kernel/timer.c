@@ -1,0 +1,79 @@
+/*
+ * The timer: the end of the running thread's quantum, and the sleepers. The comparator holds
+ * whichever is due first. While nobody runs there is no quantum, so idle waits for sleepers alone.
+ */
+#include "defs.h"
+
+static struct queue sleepers;           /* first due, first */
+static uint64_t quantum_end = TIME_NEVER;
+static unsigned quantum_ticks;
+static unsigned frequency_hz;
+
+void timer_init(unsigned frequency, unsigned quantum)
+{
+    frequency_hz = frequency;
+    quantum_ticks = quantum;
+}
+
+/* Sets the comparator. Interrupts are off, so it does no harm to write it in two halves. */
+static void timer_arm(void)
+{
+    volatile unsigned *comparator = (volatile unsigned *)CLINT_MTIMECMP;
+    uint64_t due = quantum_end;
+
+    if (sleepers.head && sleepers.head->due < due)
+        due = sleepers.head->due;
+    comparator[0] = (unsigned)due;
+    comparator[1] = (unsigned)(due >> 32);
+}
+
+/* A thread begins to run: its quantum starts now. */
+void timer_start_quantum(void)
+{
+    quantum_end = time_now() + quantum_ticks;
+    timer_arm();
+}
+
+/* Nobody runs. Is anything due at all? */
+int timer_stop_quantum(void)
+{
+    quantum_end = TIME_NEVER;
+    timer_arm();
+    return sleepers.head != 0;
+}
+
+/* Something was due: wakes the sleepers whose time has come, or ends the quantum. */
+void timer_interrupt(void)
+{
+    uint64_t now = time_now();
+
+    while (sleepers.head && sleepers.head->due <= now)
+        thread_ready(sleepers.head);
+    if (now >= quantum_end)
+        sched_due = SWITCH_QUANTUM;
+    else
+        timer_arm();
+}
+
+static uint64_t ticks(unsigned microseconds)
+{
+    unsigned per_millisecond = frequency_hz / 1000;
+    unsigned rest = microseconds % 1000000;
+
+    return (uint64_t)(microseconds / 1000000) * frequency_hz
+         + rest / 1000 * per_millisecond + rest % 1000 * (per_millisecond / 1000)
+         + rest % 1000 * (per_millisecond % 1000) / 1000;
+}
+
+/* System call: the current thread sleeps, at least so long. */
+void timer_sleep(unsigned microseconds)
+{
+    struct thread *later = sleepers.head;
+
+    current->due = time_now() + ticks(microseconds);
+    while (later && later->due <= current->due)
+        later = later->next;
+    queue_insert_before(&sleepers, current, later);
+    timer_arm();
+    thread_block(0, SWITCH_SLEEP, 0);
+}

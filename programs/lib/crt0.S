@@ -1,0 +1,39 @@
+/*
+ * The first instructions of every program. The kernel has put argc, argv and an empty
+ * environment at the stack pointer. tp points to what a thread has for itself: its errno.
+ */
+        .text
+        .globl  _start
+        .type   _start, @function
+_start:
+        .option push
+        .option norelax
+        la      gp, __global_pointer$
+        .option pop
+        la      tp, main_errno
+        lw      a0, 0(sp)               /* argc */
+        addi    a1, sp, 4               /* argv */
+        slli    a2, a0, 2
+        add     a2, a2, a1
+        addi    a2, a2, 4               /* environ, behind the end of argv */
+        la      t0, environ
+        sw      a2, 0(t0)
+        call    main
+        call    exit
+        .size   _start, . - _start
+
+/* int *__errno_location(void) */
+        .globl  __errno_location
+        .type   __errno_location, @function
+__errno_location:
+        mv      a0, tp
+        ret
+        .size   __errno_location, . - __errno_location
+
+        .bss
+        .p2align 2
+main_errno:
+        .zero   4
+        .globl  environ
+environ:
+        .zero   4

@@ -1,0 +1,52 @@
+/* What the library's own files know of each other. Names begin with two underscores. */
+#ifndef INTERNAL_H
+#define INTERNAL_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* syscall.S: results, or negative error numbers */
+int __sys_fork(void);
+int __sys_exec(const char *name, char *const argv[]);
+int __sys_wait(int pid, int *status, int options);
+int __sys_kill(int pid, int signal);
+int __sys_sbrk(int bytes, void **old_end);
+int __sys_write(int fd, const void *bytes, size_t size);
+int __sys_read(int fd, void *bytes, size_t size);
+int __sys_sleep(unsigned int microseconds);
+int __sys_thread_create(void (*entry)(void), void (*func)(int), int arg);
+int __sys_thread_join(int tid, int *code);
+void __thread_start(void);
+
+/* result.c: the kernel's result as the program's: -1 and errno instead of an error number */
+int __result(int result);
+
+/* lock.S */
+void __lock(int *lock);
+void __unlock(int *lock);
+
+/* stdio.c */
+struct stdio_file {
+    int fd;
+    int lock;
+    int by_line;                /* flushed at each end of line; else after each call */
+    int error, end;
+    int pushed_back;            /* a character that ungetc gave back, or EOF */
+    size_t used;                /* bytes in the buffer: to write, or read so far */
+    size_t filled;              /* bytes the buffer was filled with, when reading */
+    char *buffer;
+};
+
+void __put(FILE *file, char c);         /* the caller holds the lock, */
+int __put_end(FILE *file);              /* and ends each call with this: 0, or EOF */
+extern void (*__exit_flush)(void);      /* what exit calls first, if stdout was used */
+
+/* format.c: printf's engine, which hands each character to put(to, c); how many */
+int __format(void (*put)(void *to, char c), void *to, const char *format, va_list arguments);
+
+/* strtol.c */
+unsigned long long __parse_number(const char *s, char **end, int base, unsigned long long limit,
+                                  unsigned long long negative_limit, int *negative);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * A lock for the library's own short sections. A thread that finds it taken gives way until
+ * it is free, for its holder has been preempted inside.
+ */
+        .text
+
+/* void __lock(int *lock) */
+        .globl  __lock
+        .type   __lock, @function
+__lock:
+        li      a1, 1
+        amoswap.w.aq a1, a1, (a0)
+        bnez    a1, 1f
+        ret
+1:      addi    sp, sp, -16
+        sw      ra, 0(sp)
+        sw      a0, 4(sp)
+2:      call    thread_yield
+        lw      a0, 4(sp)
+        li      a1, 1
+        amoswap.w.aq a1, a1, (a0)
+        bnez    a1, 2b
+        lw      ra, 0(sp)
+        addi    sp, sp, 16
+        ret
+        .size   __lock, . - __lock
+
+/* void __unlock(int *lock) */
+        .globl  __unlock
+        .type   __unlock, @function
+__unlock:
+        amoswap.w.rl zero, zero, (a0)
+        ret
+        .size   __unlock, . - __unlock
