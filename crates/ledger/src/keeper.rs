@@ -1,0 +1,649 @@
+//! The keeper of the books: what each event of the machine means for accounts, switches and times.
+//!
+//! Three kinds of guest are kept books for. A kernel with a probe description gets all of them; a
+//! kernel without one gets `machine` and one account per address space; a bare program gets `bare`.
+//! The parts are in modules of their own; here is what an event tells each of them, in order.
+
+use rustc_hash::FxHashMap;
+use swtch_machine::{Counters, Evict, Invalidate, Miss, Mode, Structure, Touch, TrapInfo, Vector};
+
+use crate::accounts::{AccountId, Accounts};
+use crate::aftermath::Aftermath;
+use crate::blocks::{Scene, TEXT_LENGTH_MAX, tally, totals};
+use crate::intervals::{Closed, Intervals, Mark, PhaseClock};
+use crate::probes::{Action, Probes, outcome_kind};
+use crate::run::{
+    After, Direct, Fault, Outcome, OutcomeKind, Panic, Phase, Run, Scope, Switch, Tally,
+    TimehistRow,
+};
+use crate::times::{Lives, State, ThreadId};
+use crate::trace::{Event, Kind, Place32, Trace};
+
+/// What the ledger knows about the guest.
+#[derive(Clone, Debug)]
+pub enum Setup {
+    /// A program in machine mode, without a kernel.
+    Bare,
+    /// A kernel that nothing is known about.
+    Foreign,
+    /// A kernel with a probe description.
+    Kernel(Box<Probes>),
+}
+
+/// The thread that the processor belongs to.
+#[derive(Clone, Copy, Debug)]
+struct Current {
+    block: u32,
+    thread: ThreadId,
+}
+
+/// The accounts of the kernel's parts.
+#[derive(Debug)]
+struct KernelAccounts {
+    trap: AccountId,
+    refill: AccountId,
+    markers: Vec<AccountId>,
+}
+
+/// A kernel with a description.
+#[derive(Debug)]
+struct Kernel {
+    probes: Box<Probes>,
+    states: Vec<State>,
+    accounts: KernelAccounts,
+}
+
+/// See the module's head.
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    kernel: Option<Kernel>,
+    foreign: bool,
+    accounts: Accounts,
+    idle_account: AccountId,
+    /// The account of user mode, as long as the same thread runs the same program.
+    user_account: AccountId,
+    /// The account to go back to after waiting, or after a refill in machine mode.
+    interrupted: Option<AccountId>,
+    by_asid: FxHashMap<u32, AccountId>,
+    clock: PhaseClock,
+    intervals: Intervals,
+    aftermath: Aftermath,
+    lives: Lives,
+    current: Option<Current>,
+    /// The account behind each owner stamp that was given out.
+    stamps: Vec<u32>,
+    switches: Vec<Switch>,
+    timehist: Vec<TimehistRow>,
+    faults: Vec<Fault>,
+    panic: Option<Panic>,
+    outcome: Option<Outcome>,
+    trace: Option<Trace>,
+}
+
+/// The ASID in `satp`.
+fn asid(satp: u32) -> u32 {
+    satp >> 22 & 0x1ff
+}
+
+impl Keeper {
+    /// Books at reset; `trace` if events are to be kept.
+    pub fn new(setup: Setup, trace: Option<Trace>) -> Keeper {
+        let first = match setup {
+            Setup::Bare => "bare",
+            Setup::Foreign => "machine",
+            Setup::Kernel(_) => "kernel: boot",
+        };
+        let foreign = matches!(setup, Setup::Foreign);
+        let mut accounts = Accounts::new(first);
+        let kernel = match setup {
+            Setup::Kernel(probes) => Some(Kernel::new(probes, &mut accounts)),
+            Setup::Bare | Setup::Foreign => None,
+        };
+        let idle_account = accounts.open("idle");
+        let mut keeper = Keeper {
+            kernel,
+            foreign,
+            accounts,
+            idle_account,
+            user_account: 0,
+            interrupted: None,
+            by_asid: FxHashMap::default(),
+            clock: PhaseClock::new(),
+            intervals: Intervals::default(),
+            aftermath: Aftermath::new(),
+            lives: Lives::default(),
+            current: None,
+            stamps: vec![0],
+            switches: Vec::new(),
+            timehist: Vec::new(),
+            faults: Vec::new(),
+            panic: None,
+            outcome: None,
+            trace,
+        };
+        keeper.note(Tally::default(), Kind::Account { owner: 0 });
+        keeper
+    }
+
+    /// The stamp that marks what is touched from now on.
+    pub fn stamp(&self) -> u32 {
+        self.stamps.len() as u32 - 1
+    }
+
+    // Events, in the machine's words.
+
+    /// A probe is reached.
+    pub fn probe(&mut self, id: u32, scene: Scene) {
+        let Some(kernel) = &self.kernel else { return };
+        let Some(action) = kernel.probes.actions.get(id as usize).cloned() else { return };
+        match action {
+            Action::Start { to } => self.start(scene.reg(to), scene),
+            Action::Switch { from, to } => self.switch(scene.reg(from), scene.reg(to), scene),
+            Action::State { thread, to } => self.state(scene.reg(thread), scene.reg(to), scene),
+            Action::End { kind, code } => self.end(scene.reg(kind), scene.reg(code)),
+            Action::Fault { thread, signal, pc, address } => {
+                let words = [signal, pc, address].map(|register| scene.reg(register));
+                self.fault(scene.reg(thread), words, scene);
+            }
+            Action::Panic { message } => self.panic(scene.reg(message), scene),
+            Action::TrapEntry => self.trap_entry(scene.tally),
+            Action::Marker(index) => self.marker(index, scene.tally),
+            Action::Schedule(index) => {
+                let mark = self.mark(scene.tally);
+                self.intervals.schedule(mark);
+                self.marker(index, scene.tally);
+            }
+        }
+    }
+
+    /// A trap is taken.
+    pub fn trap(&mut self, trap: &TrapInfo, now: Tally) {
+        let mark = self.mark(now);
+        self.note(now, Kind::Trap { cause: trap.cause });
+        let Some(kernel) = &self.kernel else {
+            if self.foreign && trap.from == Mode::User {
+                self.account(0, now);
+            }
+            return;
+        };
+        let accounts = (kernel.accounts.trap, kernel.accounts.refill);
+        match (trap.from, trap.vector) {
+            (Mode::User, Vector::Refill) => {
+                self.intervals.enter_refill(mark);
+                self.aftermath.enter_refill(now.cycles);
+                self.clock.enter(Phase::Trap, now.cycles);
+                self.account(accounts.1, now);
+            }
+            (Mode::User, Vector::General) => {
+                self.intervals.enter_kernel(mark);
+                self.aftermath.enter_kernel();
+                self.account(accounts.0, now);
+                self.phase(Phase::Trap, now);
+            }
+            (Mode::Machine, Vector::Refill) => {
+                self.interrupted = Some(self.accounts.current());
+                self.account(accounts.1, now);
+            }
+            (Mode::Machine, Vector::General) => {
+                self.account(accounts.0, now);
+                self.phase(Phase::Trap, now);
+            }
+        }
+    }
+
+    /// An `mret` has been executed.
+    pub fn mret(&mut self, to: Mode, scene: Scene) {
+        let now = scene.tally;
+        self.note(now, Kind::Mret { to });
+        match to {
+            Mode::Machine => {
+                if let Some(account) = self.interrupted.take() {
+                    self.account(account, now);
+                }
+            }
+            Mode::User if self.foreign => {
+                let account = self.address_space_account(asid(scene.satp));
+                self.account(account, now);
+            }
+            Mode::User if self.kernel.is_some() => self.user_mode(scene),
+            Mode::User => {}
+        }
+    }
+
+    /// User mode is reached: a refill, a switch or a plain episode in the kernel is over.
+    fn user_mode(&mut self, scene: Scene) {
+        let now = scene.tally;
+        if self.intervals.refill_done() {
+            self.aftermath.refill_done(now.cycles);
+        } else {
+            self.refresh_user_account(scene);
+            self.leave_kernel(now);
+        }
+        self.account(self.user_account, now);
+    }
+
+    /// Waiting begins.
+    pub fn wfi(&mut self, now: Tally) {
+        self.note(now, Kind::Wfi);
+        match self.is_idle() {
+            true => self.leave_kernel(now),
+            false => self.interrupted = Some(self.accounts.current()),
+        }
+        self.account(self.idle_account, now);
+    }
+
+    /// Waiting has ended.
+    pub fn wake(&mut self, now: Tally) {
+        let mark = self.mark(now);
+        self.note(now, Kind::Wake);
+        if let Some(account) = self.interrupted.take() {
+            return self.account(account, now);
+        }
+        self.intervals.enter_kernel(mark);
+        if let Some(kernel) = &self.kernel {
+            let account = kernel.accounts.trap;
+            self.account(account, now);
+            self.phase(Phase::Trap, now);
+        }
+    }
+
+    /// An access missed.
+    pub fn miss(&mut self, miss: &Miss, now: Tally) {
+        if self.kernel.is_some() {
+            self.aftermath.miss(miss.structure, miss.place, u64::from(miss.stall));
+        }
+        if self.trace.is_some() {
+            let owner = self.accounts.current() as u32;
+            let place = Place32 { structure: miss.structure, place: miss.place, owner };
+            self.note(now, Kind::Miss(place, miss.stall));
+        }
+    }
+
+    /// An access hit something that was touched last before the current stamp was given out.
+    pub fn touch(&mut self, touch: &Touch, now: Tally) {
+        if self.kernel.is_some() {
+            self.aftermath.touch(touch.structure, touch.place);
+        }
+        if self.trace.is_some() {
+            let owner = self.accounts.current() as u32;
+            let place = Place32 { structure: touch.structure, place: touch.place, owner };
+            self.note(now, Kind::Touch(place));
+        }
+    }
+
+    /// Something was evicted.
+    pub fn evict(&mut self, evict: &Evict, now: Tally) {
+        if self.kernel.is_some() {
+            self.aftermath.lose(evict.structure, evict.place);
+        }
+        if self.trace.is_some() {
+            let owner = self.stamp_account(evict.owner);
+            let place = Place32 { structure: evict.structure, place: evict.place, owner };
+            self.note(now, Kind::Evict(place, evict.writeback));
+        }
+    }
+
+    /// Something was invalidated.
+    pub fn invalidate(&mut self, gone: &Invalidate, now: Tally) {
+        if self.kernel.is_some() {
+            self.aftermath.lose(gone.structure, gone.place);
+        }
+        if self.trace.is_some() {
+            let owner = self.stamp_account(gone.owner);
+            let place = Place32 { structure: gone.structure, place: gone.place, owner };
+            self.note(now, Kind::Invalidate(place));
+        }
+    }
+
+    /// All of a structure was invalidated.
+    pub fn flush(&mut self, structure: Structure, now: Tally) {
+        if self.kernel.is_some() {
+            self.aftermath.flush(structure);
+        }
+        self.note(now, Kind::Flush(structure));
+    }
+
+    // Probes, in the kernel's words.
+
+    /// The first thread begins.
+    fn start(&mut self, block: u32, scene: Scene) {
+        let Some(thread) = self.meet(block, scene, false) else { return };
+        self.current = Some(Current { block, thread });
+        self.lives.came(thread, scene.tally.cycles);
+    }
+
+    /// A switch.
+    fn switch(&mut self, from: u32, to: u32, scene: Scene) {
+        if from == to {
+            return;
+        }
+        let ids = (self.meet(from, scene, false), self.meet(to, scene, false));
+        let (Some(leaving), Some(coming)) = ids else { return };
+        let seq = self.switches.len();
+        let now = self.mark(scene.tally);
+        let by_trap = self.intervals.opens_with_a_trap();
+        let (closed, open) = self.intervals.switch(seq, now);
+        let first_phase = if by_trap { Phase::Trap } else { Phase::Schedule };
+        self.insert_opening(closed, seq, open, first_phase);
+        if let Some(closed) = closed {
+            self.settle(closed);
+        }
+        if open == now && !by_trap {
+            self.clock.enter(Phase::Schedule, now.tally.cycles);
+        }
+        let comes_back = Some(leaving).filter(|&id| self.lives.comes_back(id));
+        let after = self.aftermath.leave(comes_back, open.losses);
+        self.settle_after(after);
+        self.record(seq, [from, to], [leaving, coming], scene);
+        self.current = Some(Current { block: to, thread: coming });
+        // What the rest of the switch touches is nobody's: the kernel's, if it is evicted later.
+        let kernel = self.accounts.current() as u32;
+        self.stamps.push(kernel);
+    }
+
+    /// Writes down who, whom, why.
+    fn record(&mut self, seq: usize, blocks: [u32; 2], ids: [ThreadId; 2], scene: Scene) {
+        let Some(kernel) = &self.kernel else { return };
+        let description = &kernel.probes.description;
+        let layout = &description.thread;
+        let cycle = scene.tally.cycles;
+        let cause = scene.field(blocks[0], &layout.cause).unwrap_or(0);
+        let cause = match description.causes.get(cause as usize) {
+            Some(cause) => cause.clone(),
+            None => format!("cause {cause}"),
+        };
+        let detail = match scene.field(blocks[0], &layout.detail) {
+            Some(at) if at != 0 => scene.text(at, TEXT_LENGTH_MAX),
+            _ => String::new(),
+        };
+        let process_of = |block| scene.field(block, &layout.process);
+        let [from, to] = ids.map(|id| &self.lives.threads[id]);
+        let same_process = match layout.process.is_empty() {
+            true => from.pid == to.pid,
+            false => process_of(blocks[0]) == process_of(blocks[1]),
+        };
+        let scope = match (from.idle || to.idle, same_process) {
+            (true, _) => Scope::Idle,
+            (false, true) => Scope::Thread,
+            (false, false) => Scope::Process,
+        };
+        let (from, to) = (from.who(), to.who());
+        let spent = self.lives.went(ids[0], cycle);
+        self.lives.came(ids[1], cycle);
+        self.timehist.push(TimehistRow {
+            cycle,
+            who: from.clone(),
+            next: to.clone(),
+            wait: spent.blocked,
+            delay: spent.ready,
+            run: spent.running,
+            cause: cause.clone(),
+        });
+        self.switches.push(Switch {
+            seq: seq as u64,
+            start_cycle: 0,
+            end_cycle: 0,
+            from,
+            to,
+            scope,
+            cause,
+            detail,
+            direct: Direct::default(),
+            after: After::default(),
+        });
+    }
+
+    /// A thread's state changes.
+    fn state(&mut self, block: u32, to: u32, scene: Scene) {
+        let Some(thread) = self.meet(block, scene, true) else { return };
+        let Some(kernel) = &self.kernel else { return };
+        let state = kernel.states.get(to as usize).copied().unwrap_or(State::Blocked);
+        let parent = scene.field(block, &kernel.probes.description.thread.parent);
+        self.lives.set_parent(thread, parent.unwrap_or(0));
+        let from = self.lives.threads[thread].kernel_state.replace(to);
+        self.lives.change(thread, state, scene.tally.cycles);
+        self.note(scene.tally, Kind::State { thread: thread as u32, from, to });
+    }
+
+    /// The kernel says how the run ends.
+    fn end(&mut self, kind: u32, code: u32) {
+        let Some(kernel) = &self.kernel else { return };
+        let Some(end) = &kernel.probes.description.end else { return };
+        let kind = end.kinds.get(kind as usize).and_then(|name| outcome_kind(name));
+        self.outcome = Some(Outcome { kind: kind.unwrap_or(OutcomeKind::Exit), code });
+    }
+
+    fn fault(&mut self, block: u32, [signal, pc, address]: [u32; 3], scene: Scene) {
+        let Some(thread) = self.meet(block, scene, false) else { return };
+        let who = self.lives.threads[thread].who();
+        self.faults.push(Fault { cycle: scene.tally.cycles, who, signal, pc, address });
+    }
+
+    fn panic(&mut self, message: u32, scene: Scene) {
+        let panic = Panic {
+            cycle: scene.tally.cycles,
+            message: scene.text(message, TEXT_LENGTH_MAX),
+            return_address: scene.reg(1),
+            stack_pointer: scene.reg(2),
+            frame_pointer: scene.reg(8),
+        };
+        self.panic.get_or_insert(panic);
+    }
+
+    /// The general trap entry is reached, by a refill that failed or by a trap.
+    fn trap_entry(&mut self, now: Tally) {
+        if self.intervals.refill_failed() {
+            self.aftermath.refill_failed();
+            if let Some(kernel) = &self.kernel {
+                let account = kernel.accounts.trap;
+                self.account(account, now);
+            }
+        }
+    }
+
+    /// A marker is reached.
+    fn marker(&mut self, index: usize, now: Tally) {
+        let Some(kernel) = &self.kernel else { return };
+        let account = kernel.accounts.markers[index];
+        let phase = kernel.probes.description.markers[index].phase;
+        self.account(account, now);
+        self.phase(phase, now);
+    }
+
+    // What the events have in common.
+
+    /// The thread of a block; nothing if the block cannot be read. `reborn`: ids whose bearer has
+    /// finished belong to a new thread now.
+    fn meet(&mut self, block: u32, scene: Scene, reborn: bool) -> Option<ThreadId> {
+        let description = &self.kernel.as_ref()?.probes.description;
+        let pid = scene.field(block, &description.thread.pid)?;
+        let tid = scene.field(block, &description.thread.tid)?;
+        let name = scene.name(block, &description.thread.name);
+        let idle = pid == description.idle_pid;
+        let thread = self.lives.thread(pid, tid, idle, reborn);
+        self.lives.rename(thread, &name);
+        Some(thread)
+    }
+
+    fn is_idle(&self) -> bool {
+        self.current.is_some_and(|current| self.lives.threads[current.thread].idle)
+    }
+
+    /// User mode, or idle's wait, is reached: a switch closes, or the stay goes on.
+    fn leave_kernel(&mut self, now: Tally) {
+        let mark = self.mark(now);
+        let closed = self.intervals.leave_kernel(mark);
+        let thread = self.current.map(|c| c.thread).filter(|&id| !self.lives.threads[id].idle);
+        let Some(closed) = closed else {
+            self.aftermath.stay_on();
+            if self.aftermath.begin(thread) {
+                self.stamps.push(self.user_account as u32);
+            }
+            return;
+        };
+        self.note(now, Kind::SwitchClose { seq: closed.seq });
+        self.settle(closed);
+        self.aftermath.arrive(thread, Some(closed.seq));
+        let account = if thread.is_some() { self.user_account } else { self.idle_account };
+        self.stamps.push(account as u32);
+    }
+
+    fn settle(&mut self, closed: Closed) {
+        let switch = &mut self.switches[closed.seq];
+        switch.start_cycle = closed.open.tally.cycles;
+        switch.end_cycle = closed.close.tally.cycles;
+        switch.direct = closed.direct();
+    }
+
+    fn settle_after(&mut self, after: Option<(usize, After)>) {
+        if let Some((seq, after)) = after {
+            self.switches[seq].after = after;
+        }
+    }
+
+    /// The program may have been exchanged for another one: the account goes by its name.
+    fn refresh_user_account(&mut self, scene: Scene) {
+        let account = match self.current {
+            Some(Current { block, thread }) => {
+                self.meet(block, scene, false);
+                let who = &self.lives.threads[thread];
+                let owner = format!("pid {} tid {} ({})", who.pid, who.tid, who.name);
+                self.accounts.open(&owner)
+            }
+            None => self.address_space_account(asid(scene.satp)),
+        };
+        self.user_account = account;
+    }
+
+    fn address_space_account(&mut self, asid: u32) -> AccountId {
+        let accounts = &mut self.accounts;
+        *self.by_asid.entry(asid).or_insert_with(|| accounts.open(&format!("user asid {asid}")))
+    }
+
+    fn stamp_account(&self, stamp: u32) -> u32 {
+        self.stamps.get(stamp as usize).copied().unwrap_or(0)
+    }
+
+    fn account(&mut self, to: AccountId, now: Tally) {
+        if self.accounts.change(to, now) {
+            self.note(now, Kind::Account { owner: to });
+        }
+    }
+
+    fn phase(&mut self, phase: Phase, now: Tally) {
+        self.clock.enter(phase, now.cycles);
+        self.note(now, Kind::Phase(phase));
+    }
+
+    fn mark(&mut self, now: Tally) -> Mark {
+        Mark {
+            tally: now,
+            phases: self.clock.read(now.cycles),
+            trace: self.trace.as_ref().map_or(0, Trace::len),
+            losses: self.aftermath.losses(),
+        }
+    }
+
+    fn note(&mut self, now: Tally, kind: Kind) {
+        if let Some(trace) = &mut self.trace {
+            trace.push(Event { cycle: now.cycles, instret: now.instructions, kind });
+        }
+    }
+
+    /// Puts into the trace what is known only now: here, the last switch closed and this one opened.
+    fn insert_opening(&mut self, closed: Option<Closed>, seq: usize, open: Mark, phase: Phase) {
+        let Some(trace) = &mut self.trace else { return };
+        let event =
+            |kind| Event { cycle: open.tally.cycles, instret: open.tally.instructions, kind };
+        let closing = closed.map(|closed| event(Kind::SwitchClose { seq: closed.seq }));
+        let opening = [event(Kind::SwitchOpen { seq }), event(Kind::Phase(phase))];
+        trace.insert(open.trace, closing.into_iter().chain(opening));
+    }
+
+    /// The run is over: closes the books, and checks them.
+    pub fn finish(mut self, counters: &Counters, stop: Outcome) -> Run {
+        let now = tally(counters);
+        let mark = self.mark(now);
+        if let Some(closed) = self.intervals.leave_kernel(mark) {
+            self.note(now, Kind::SwitchClose { seq: closed.seq });
+            self.settle(closed);
+        }
+        let after = self.aftermath.finish();
+        self.settle_after(after);
+        self.note(now, Kind::End);
+        let trace = self.trace.take().map(|trace| self.name_things(trace));
+        let accounts = self.accounts.finish(now);
+        let outcome = self.decide(stop);
+        let (processes, threads) = self.lives.finish(now.cycles);
+        let run = Run {
+            outcome,
+            totals: totals(counters, self.switches.len() as u64),
+            accounts,
+            switches: self.switches,
+            processes,
+            threads,
+            faults: self.faults,
+            panic: self.panic,
+            timehist: self.timehist,
+            trace,
+            insns: None,
+        };
+        run.assert_balance();
+        run
+    }
+
+    /// The kernel knows best how its run ended, unless the machine stopped it.
+    fn decide(&self, stop: Outcome) -> Outcome {
+        match (self.outcome, &self.panic) {
+            _ if stop.kind == OutcomeKind::MachineCheck => stop,
+            (Some(outcome), _) => outcome,
+            (None, Some(_)) => Outcome { kind: OutcomeKind::Panic, code: 0 },
+            (None, None) => stop,
+        }
+    }
+
+    /// The names that the events refer to by number.
+    fn name_things(&self, mut trace: Trace) -> Trace {
+        trace.owners = self.accounts.owners().to_vec();
+        trace.threads = self.lives.threads.iter().map(|t| (t.pid, t.tid)).collect();
+        if let Some(kernel) = &self.kernel {
+            trace.states = kernel.probes.description.states.clone();
+        }
+        trace
+    }
+}
+
+impl Kernel {
+    fn new(probes: Box<Probes>, accounts: &mut Accounts) -> Kernel {
+        let description = &probes.description;
+        let states = description.states.iter().map(|name| State::by_name(name)).collect();
+        let mut open = |name: &str| accounts.open(&format!("kernel: {name}"));
+        let (trap, refill) = (open("trap"), open("tlb_refill"));
+        let markers = description.markers.iter().map(|marker| open(&marker.account)).collect();
+        Kernel { states, accounts: KernelAccounts { trap, refill, markers }, probes }
+    }
+}
+
+impl Run {
+    /// The books balance: every cycle, instruction and miss is in exactly one account, the phases of
+    /// each switch add up, and no two switches overlap. A run that fails this is a bug of ours.
+    fn assert_balance(&self) {
+        let mut sum = Tally::default();
+        for account in &self.accounts {
+            sum += Tally {
+                cycles: account.cycles,
+                instructions: account.instructions,
+                misses: account.misses,
+            };
+        }
+        assert_eq!(sum, self.totals.tally(), "the accounts do not add up to the machine's counts");
+        let mut last_end = 0;
+        for switch in &self.switches {
+            let (seq, direct) = (switch.seq, &switch.direct);
+            assert_eq!(direct.phases.sum(), direct.cycles, "phases of switch {seq} do not add up");
+            assert!(switch.start_cycle >= last_end, "switch {seq} begins inside the one before");
+            last_end = switch.end_cycle;
+        }
+        assert!(last_end <= self.totals.cycles, "a switch ends after the run");
+    }
+}

@@ -1,0 +1,97 @@
+//! The seam to the machine: its callbacks, told to the keeper in the keeper's words.
+
+use swtch_machine::{
+    Counters, Evict, Invalidate, Miss, Mode, Moment, Observer, Structure, Touch, TrapInfo,
+};
+
+use crate::blocks::{Scene, tally};
+use crate::keeper::{Keeper, Setup};
+use crate::run::{Outcome, Run};
+use crate::trace::{EVENTS_MAX, INSNS_MAX, InsnRow, Trace};
+
+/// The observer that keeps the books of a run. With `INSNS` it also keeps every instruction, which
+/// makes a run much slower.
+#[derive(Debug)]
+pub struct Ledger<const INSNS: bool = false> {
+    keeper: Keeper,
+    insns: Vec<InsnRow>,
+}
+
+impl<const INSNS: bool> Ledger<INSNS> {
+    /// A ledger for a machine at reset. Tell the machine of [`crate::Probes::addresses`] before it runs.
+    pub fn new(setup: Setup) -> Ledger<INSNS> {
+        Ledger { keeper: Keeper::new(setup, None), insns: Vec::new() }
+    }
+
+    /// As [`Ledger::new`], and keeps the trace of all events.
+    pub fn with_events(setup: Setup) -> Ledger<INSNS> {
+        let trace = Trace::new(EVENTS_MAX);
+        Ledger { keeper: Keeper::new(setup, Some(trace)), insns: Vec::new() }
+    }
+
+    /// The run is over: closes the books and asserts that they balance. `stop` is how the machine says
+    /// it ended; a kernel that says more is believed.
+    pub fn finish(self, counters: &Counters, stop: Outcome) -> Run {
+        let mut run = self.keeper.finish(counters, stop);
+        run.insns = INSNS.then_some(self.insns);
+        run
+    }
+}
+
+/// What the keeper needs to see of a moment.
+fn scene<'a>(at: &'a Moment, word: &'a dyn Fn(u32) -> Option<u32>) -> Scene<'a> {
+    Scene { tally: tally(&at.counters), regs: at.regs, satp: at.satp, word }
+}
+
+impl<const INSNS: bool> Observer for Ledger<INSNS> {
+    const INSNS: bool = INSNS;
+
+    fn probe(&mut self, id: u32, at: &mut Moment) {
+        self.keeper.probe(id, scene(at, &|paddr| at.word(paddr)));
+        *at.owner = self.keeper.stamp();
+    }
+
+    fn trap(&mut self, trap: &TrapInfo, at: &mut Moment) {
+        self.keeper.trap(trap, tally(&at.counters));
+    }
+
+    fn mret(&mut self, to: Mode, at: &mut Moment) {
+        self.keeper.mret(to, scene(at, &|paddr| at.word(paddr)));
+        *at.owner = self.keeper.stamp();
+    }
+
+    fn wfi(&mut self, at: &mut Moment) {
+        self.keeper.wfi(tally(&at.counters));
+        *at.owner = self.keeper.stamp();
+    }
+
+    fn wake(&mut self, at: &mut Moment) {
+        self.keeper.wake(tally(&at.counters));
+    }
+
+    fn miss(&mut self, miss: &Miss, at: &mut Moment) {
+        self.keeper.miss(miss, tally(&at.counters));
+    }
+
+    fn touch(&mut self, touch: &Touch, at: &mut Moment) {
+        self.keeper.touch(touch, tally(&at.counters));
+    }
+
+    fn evict(&mut self, evict: &Evict, at: &mut Moment) {
+        self.keeper.evict(evict, tally(&at.counters));
+    }
+
+    fn invalidate(&mut self, gone: &Invalidate, at: &mut Moment) {
+        self.keeper.invalidate(gone, tally(&at.counters));
+    }
+
+    fn flush(&mut self, structure: Structure, at: &mut Moment) {
+        self.keeper.flush(structure, tally(&at.counters));
+    }
+
+    fn insn(&mut self, pc: u32, word: u32, cycles: u32, at: &mut Moment) {
+        if self.insns.len() < INSNS_MAX {
+            self.insns.push(InsnRow { cycle: at.counters.cycles, pc, word, cycles });
+        }
+    }
+}

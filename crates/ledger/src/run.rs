@@ -1,0 +1,495 @@
+//! What a run came to: plain values, in the words, members and order of the JSON document.
+//!
+//! Everything the ledger knows ends here, and everything the reports show begins here. Cycles and
+//! instructions are counts since reset; a point in time is a cycle count.
+
+use std::ops::{AddAssign, Sub};
+
+use serde::Serialize;
+
+use crate::trace::{InsnRow, Trace};
+
+/// A whole run: what happened, what it cost, and who caused it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Run {
+    /// How the run ended.
+    pub outcome: Outcome,
+    /// The machine's own counters.
+    pub totals: Totals,
+    /// Every cycle, instruction and miss, each in exactly one of these.
+    pub accounts: Vec<Account>,
+    /// Every context switch, in order.
+    pub switches: Vec<Switch>,
+    /// The times of each process, in order of creation.
+    pub processes: Vec<Process>,
+    /// The times of each thread, in order of creation.
+    pub threads: Vec<Thread>,
+    /// Processes that a fault ended, in order.
+    pub faults: Vec<Fault>,
+    /// The kernel's last words, if it panicked.
+    pub panic: Option<Panic>,
+    /// One row per switch: what the thread that leaves had done since its last row.
+    pub timehist: Vec<TimehistRow>,
+    /// The event trace, if it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<Trace>,
+    /// Each executed instruction, if they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub insns: Option<Vec<InsnRow>>,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    /// What ended it.
+    pub kind: OutcomeKind,
+    /// The exit status, the signal's number, or 0.
+    pub code: u32,
+}
+
+/// What ended a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeKind {
+    /// The program, or the finisher, said so.
+    Exit,
+    /// A signal ended the program.
+    Signal,
+    /// The machine found a state that real hardware forbids.
+    MachineCheck,
+    /// The kernel gave up.
+    Panic,
+    /// Nothing could run and nothing was due.
+    Deadlock,
+    /// The limit on cycles was reached.
+    Limit,
+}
+
+/// Cache and TLB misses by structure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Misses {
+    /// Translations that were not in the TLB.
+    pub tlb: u64,
+    /// Instruction lines that were not in the first-level cache.
+    pub l1i: u64,
+    /// Data lines that were not in the first-level cache.
+    pub l1d: u64,
+    /// Lines that were not in the second-level cache.
+    pub l2: u64,
+    /// Lines that were not in the third-level cache.
+    pub l3: u64,
+}
+
+impl AddAssign for Misses {
+    fn add_assign(&mut self, other: Misses) {
+        self.tlb += other.tlb;
+        self.l1i += other.l1i;
+        self.l1d += other.l1d;
+        self.l2 += other.l2;
+        self.l3 += other.l3;
+    }
+}
+
+impl Sub for Misses {
+    type Output = Misses;
+
+    fn sub(self, earlier: Misses) -> Misses {
+        Misses {
+            tlb: self.tlb - earlier.tlb,
+            l1i: self.l1i - earlier.l1i,
+            l1d: self.l1d - earlier.l1d,
+            l2: self.l2 - earlier.l2,
+            l3: self.l3 - earlier.l3,
+        }
+    }
+}
+
+/// What everything that is booked is measured in; a difference of two counter readings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Cycles.
+    pub cycles: u64,
+    /// Retired instructions.
+    pub instructions: u64,
+    /// Misses.
+    pub misses: Misses,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Tally) {
+        self.cycles += other.cycles;
+        self.instructions += other.instructions;
+        self.misses += other.misses;
+    }
+}
+
+impl Sub for Tally {
+    type Output = Tally;
+
+    fn sub(self, earlier: Tally) -> Tally {
+        Tally {
+            cycles: self.cycles - earlier.cycles,
+            instructions: self.instructions - earlier.instructions,
+            misses: self.misses - earlier.misses,
+        }
+    }
+}
+
+/// The whole run's counts, read from the machine, not summed from the books.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Totals {
+    /// Cycles from reset to the end.
+    pub cycles: u64,
+    /// Instructions retired.
+    pub instructions: u64,
+    /// Context switches.
+    pub switches: u64,
+    /// The translation buffer.
+    pub tlb: TlbTotals,
+    /// The first-level instruction cache.
+    pub l1i: CacheTotals,
+    /// The first-level data cache.
+    pub l1d: CacheTotals,
+    /// The second-level cache.
+    pub l2: CacheTotals,
+    /// The third-level cache.
+    pub l3: CacheTotals,
+}
+
+impl Totals {
+    /// The part of the totals that accounts divide among themselves.
+    pub fn tally(&self) -> Tally {
+        let misses = Misses {
+            tlb: self.tlb.misses,
+            l1i: self.l1i.misses,
+            l1d: self.l1d.misses,
+            l2: self.l2.misses,
+            l3: self.l3.misses,
+        };
+        Tally { cycles: self.cycles, instructions: self.instructions, misses }
+    }
+}
+
+/// Counts of the translation buffer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TlbTotals {
+    /// Translated fetches and translated data accesses.
+    pub accesses: u64,
+    /// Those that found no entry.
+    pub misses: u64,
+}
+
+/// Counts of one cache.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CacheTotals {
+    /// Look-ups.
+    pub accesses: u64,
+    /// Look-ups that found no line.
+    pub misses: u64,
+    /// Dirty lines written to the next level.
+    pub writebacks: u64,
+}
+
+/// One owner's share of the run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Account {
+    /// Whose: `pid 2 tid 2 (hello)`, `kernel: schedule`, `idle`, ...
+    pub owner: String,
+    /// Its cycles.
+    pub cycles: u64,
+    /// Its retired instructions.
+    pub instructions: u64,
+    /// Its misses.
+    pub misses: Misses,
+}
+
+/// A thread, as a switch names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Who {
+    /// Its process.
+    pub pid: u32,
+    /// The thread, unique in the system.
+    pub tid: u32,
+    /// The user-level thread on it, where a library multiplexes several.
+    pub utid: Option<u32>,
+    /// The program's name at that time.
+    pub name: String,
+}
+
+/// What a switch was between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Two processes.
+    Process,
+    /// Two threads of one process.
+    Thread,
+    /// Two user-level threads of one kernel thread.
+    UserThread,
+    /// The idle thread is on either side.
+    Idle,
+}
+
+impl Scope {
+    /// As JSON and tables write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scope::Process => "process",
+            Scope::Thread => "thread",
+            Scope::UserThread => "user_thread",
+            Scope::Idle => "idle",
+        }
+    }
+}
+
+/// One context switch and its price.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Switch {
+    /// Position among the switches, from 0.
+    pub seq: u64,
+    /// When its direct part opened.
+    pub start_cycle: u64,
+    /// When its direct part closed; waiting may lie in between only in a broken guest.
+    pub end_cycle: u64,
+    /// Who left.
+    pub from: Who,
+    /// Who came.
+    pub to: Who,
+    /// What lay between them.
+    pub scope: Scope,
+    /// Why, in the kernel's words.
+    pub cause: String,
+    /// What exactly (which wait queue, which call), or nothing.
+    pub detail: String,
+    /// What executing the switch cost.
+    pub direct: Direct,
+    /// What `to` lost while it was away and had to fetch again.
+    pub after: After,
+}
+
+/// The executed part of a switch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Direct {
+    /// Its cycles.
+    pub cycles: u64,
+    /// Its instructions.
+    pub instructions: u64,
+    /// Its cycles, phase by phase; they add up to `cycles`.
+    pub phases: Phases,
+    /// Its misses.
+    pub misses: Misses,
+}
+
+/// A phase of a switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Trap entry: saving the interrupted registers.
+    Trap,
+    /// What the trap was about: system call, fault, interrupt.
+    Handle,
+    /// Choosing who runs next, and tidying up after the one that ran.
+    Schedule,
+    /// The switch function itself.
+    Swtch,
+    /// Making another address space current.
+    AddressSpace,
+    /// Restoring registers and returning to user mode.
+    Return,
+}
+
+impl Phase {
+    /// All of them, in the order in which a switch goes through them.
+    pub const ALL: [Phase; 6] = [
+        Phase::Trap,
+        Phase::Handle,
+        Phase::Schedule,
+        Phase::Swtch,
+        Phase::AddressSpace,
+        Phase::Return,
+    ];
+
+    /// As JSON and tables write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Phase::Trap => "trap",
+            Phase::Handle => "handle",
+            Phase::Schedule => "schedule",
+            Phase::Swtch => "swtch",
+            Phase::AddressSpace => "address_space",
+            Phase::Return => "return",
+        }
+    }
+}
+
+/// Cycles by phase.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Phases {
+    /// In [`Phase::Trap`].
+    pub trap: u64,
+    /// In [`Phase::Handle`].
+    pub handle: u64,
+    /// In [`Phase::Schedule`].
+    pub schedule: u64,
+    /// In [`Phase::Swtch`].
+    pub swtch: u64,
+    /// In [`Phase::AddressSpace`].
+    pub address_space: u64,
+    /// In [`Phase::Return`].
+    pub r#return: u64,
+}
+
+impl Phases {
+    /// The cycles of one phase.
+    pub fn of(&self, phase: Phase) -> u64 {
+        match phase {
+            Phase::Trap => self.trap,
+            Phase::Handle => self.handle,
+            Phase::Schedule => self.schedule,
+            Phase::Swtch => self.swtch,
+            Phase::AddressSpace => self.address_space,
+            Phase::Return => self.r#return,
+        }
+    }
+
+    /// The place where the cycles of one phase are kept.
+    pub fn of_mut(&mut self, phase: Phase) -> &mut u64 {
+        match phase {
+            Phase::Trap => &mut self.trap,
+            Phase::Handle => &mut self.handle,
+            Phase::Schedule => &mut self.schedule,
+            Phase::Swtch => &mut self.swtch,
+            Phase::AddressSpace => &mut self.address_space,
+            Phase::Return => &mut self.r#return,
+        }
+    }
+
+    /// All phases together.
+    pub fn sum(&self) -> u64 {
+        Phase::ALL.iter().map(|&phase| self.of(phase)).sum()
+    }
+}
+
+impl Sub for Phases {
+    type Output = Phases;
+
+    fn sub(mut self, earlier: Phases) -> Phases {
+        for phase in Phase::ALL {
+            *self.of_mut(phase) -= earlier.of(phase);
+        }
+        self
+    }
+}
+
+/// What a switch cost after it was over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct After {
+    /// The stalls of `misses`; for a translation its whole refill. Each cycle once.
+    pub cycles: u64,
+    /// The first miss on each thing that was lost.
+    pub misses: Misses,
+}
+
+/// When a process or thread came, ran and went. What never happened is dated at the run's end.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Times {
+    /// When it became ready first.
+    pub arrival_cycle: u64,
+    /// When it ran first.
+    pub first_run_cycle: u64,
+    /// When it finished.
+    pub end_cycle: u64,
+    /// From arrival to end.
+    pub turnaround: u64,
+    /// From arrival to the first run.
+    pub response: u64,
+    /// Cycles ready and not running.
+    pub waiting: u64,
+    /// Cycles running, in user mode and in the kernel.
+    pub running: u64,
+    /// How often it was switched away from.
+    pub switches: u64,
+    /// Cycles neither ready nor running.
+    pub blocked: u64,
+    /// Its state at the end: `finished`, or what the end of the run found it in.
+    pub state: &'static str,
+}
+
+/// A process.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Process {
+    /// Its id.
+    pub pid: u32,
+    /// The id of the process that made it.
+    pub parent: u32,
+    /// The name of the program it ran last.
+    pub name: String,
+    /// When it came, ran and went.
+    #[serde(flatten)]
+    pub times: Times,
+}
+
+/// A thread.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Thread {
+    /// Its process.
+    pub pid: u32,
+    /// Its id.
+    pub tid: u32,
+    /// The id of the process that made its process.
+    pub parent: u32,
+    /// The name of the program it ran last.
+    pub name: String,
+    /// When it came, ran and went.
+    #[serde(flatten)]
+    pub times: Times,
+}
+
+/// A fault that ended a process.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    /// When.
+    pub cycle: u64,
+    /// Who was at fault.
+    pub who: Who,
+    /// The signal that ended it.
+    pub signal: u32,
+    /// The instruction.
+    pub pc: u32,
+    /// The address it could not have.
+    pub address: u32,
+}
+
+/// A kernel's last words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Panic {
+    /// When.
+    pub cycle: u64,
+    /// What the kernel said.
+    pub message: String,
+    /// Where it was called from: the return address at the call.
+    pub return_address: u32,
+    /// The stack pointer at the call, from which the host can walk the stack.
+    pub stack_pointer: u32,
+    /// The frame pointer (`s0`) at the call.
+    pub frame_pointer: u32,
+}
+
+/// A thread leaves the processor: the scheduler's history, one row per switch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TimehistRow {
+    /// When the switch function was entered.
+    pub cycle: u64,
+    /// Who leaves.
+    pub who: Who,
+    /// Who comes.
+    pub next: Who,
+    /// Cycles blocked before it became ready again.
+    pub wait: u64,
+    /// Cycles ready before it ran.
+    pub delay: u64,
+    /// Cycles it ran.
+    pub run: u64,
+    /// Why it leaves.
+    pub cause: String,
+}
