@@ -230,13 +230,28 @@ impl Code<'_> {
             let end = address.wrapping_add(bytes.len() as u32);
             let is_here = |r: &&Line| matches!(r, Line::Relocation { offset, .. } if *offset < end);
             let patched = relocations.peek().is_some_and(is_here);
+            if bytes.iter().all(|&byte| byte == 0) && !patched {
+                push_zeros(&mut lines, address, bytes.len() as u32);
+                continue;
+            }
             lines.push(insn_line(address, bytes, &mut upper, |at| place(at).filter(|_| !patched)));
             while let Some(relocation) = relocations.next_if(is_here) {
                 lines.push(relocation.clone());
             }
         }
+        let label =
+            |&(address, name): &(u32, &str)| Line::Label { address, name: name.to_string() };
+        lines.extend(labels.map(label));
         lines.extend(relocations.cloned());
         lines
+    }
+}
+
+/// One line for all zeros in a row.
+fn push_zeros(lines: &mut Vec<Line>, address: u32, count: u32) {
+    match lines.last_mut() {
+        Some(Line::Zeros { size, .. }) => *size += count,
+        _ => lines.push(Line::Zeros { address, size: count }),
     }
 }
 

@@ -72,9 +72,13 @@ fn reserve_sections<'a>(writer: &mut Writer<'a>, parts: &Parts<'a>) -> Vec<Slot>
         if output.part == Part::Unloaded {
             offset = writer.reserve(bytes.len() as u64, output.align.into());
         } else {
-            let ahead = u64::from(output.address).wrapping_sub(offset) % u64::from(PAGE_SIZE);
+            let page_size = u64::from(PAGE_SIZE);
+            let ahead = u64::from(output.address).wrapping_sub(offset) % page_size;
             offset += ahead;
-            if !bytes.is_empty() {
+            if bytes.is_empty() {
+                // Zeros need an offset that fits their address, but not one beyond the file.
+                offset = offset.saturating_sub(if ahead == 0 { 0 } else { page_size });
+            } else {
                 writer.reserve_until(offset);
                 writer.reserve(bytes.len() as u64, 1);
             }

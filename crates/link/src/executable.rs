@@ -38,6 +38,8 @@ pub struct Executable {
 pub struct Segment {
     /// Address of the first byte.
     pub vaddr: u32,
+    /// Where it is to be put before translation is on; differs only in programs that arrange it.
+    pub paddr: u32,
     /// The first bytes; what follows up to `mem_size` is zero.
     pub data: Vec<u8>,
     /// Bytes in memory, at least `data.len()`; the end does not go beyond the address space.
@@ -156,8 +158,12 @@ fn read_segments(name: &str, file: &Elf) -> Result<Vec<Segment>, Diagnostic> {
     let headers = file.header.program_headers(LE, file.bytes).map_err(|why| broken(name, why))?;
     let mut segments = Vec::new();
     for header in headers.iter().filter(|h| h.p_type(LE) == elf::PT_LOAD && h.p_memsz(LE) != 0) {
-        let data = header.data(LE, file.bytes);
-        let data = data.map_err(|()| broken(name, "a segment lies outside of the file"))?;
+        let data: &[u8] = match header.p_filesz(LE) {
+            0 => &[],
+            _ => header
+                .data(LE, file.bytes)
+                .map_err(|()| broken(name, "a segment lies outside of the file"))?,
+        };
         let (vaddr, mem_size) = (header.p_vaddr(LE), header.p_memsz(LE));
         if data.len() > mem_size as usize {
             return Err(broken(name, "a segment is larger in the file than in memory"));
@@ -171,6 +177,7 @@ fn read_segments(name: &str, file: &Elf) -> Result<Vec<Segment>, Diagnostic> {
         let flags = header.p_flags(LE).0;
         segments.push(Segment {
             vaddr,
+            paddr: header.p_paddr(LE),
             data: data.to_vec(),
             mem_size,
             readable: flags & elf::PF_R.0 != 0,

@@ -1,9 +1,9 @@
 //! Objects and archives become a static ELF executable for RV32; objects and executables become
 //! plain values: segments, symbols, source lines, listings.
 //!
-//! [`link`] reads as a list of passes, each a module: objects are read ([`input`]), names get
-//! their meaning ([`resolve`]), sections their addresses ([`layout`]), places their contents
-//! ([`contents`], [`relocate`]), and the whole is written ([`emit`]) and described ([`map`]).
+//! [`link`] reads as a list of passes, each a module: objects are read (`input`), names get
+//! their meaning (`resolve`), sections their addresses (`layout`), places their contents
+//! (`contents`, `relocate`), and the whole is written (`emit`) and described (`map`).
 //! [`read`] opens any static RV32 executable, ours or another tool's; [`disassembly`] lists it.
 //! The crate knows no file system and no operating system: bytes in, bytes and values out.
 

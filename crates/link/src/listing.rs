@@ -68,6 +68,13 @@ pub enum Line {
         /// The bytes.
         bytes: Vec<u8>,
     },
+    /// Zeros, which are no instructions.
+    Zeros {
+        /// Address of the first.
+        address: u32,
+        /// In bytes.
+        size: u32,
+    },
     /// What the linker will do to the bytes at this offset.
     Relocation {
         /// From the start of the section.
@@ -149,6 +156,9 @@ impl fmt::Display for Line {
             Line::Data { address, bytes } => {
                 let digits: String = bytes.iter().rev().map(|byte| format!("{byte:02x}")).collect();
                 write!(f, "{address:8x}: {digits:<8}  (data)")
+            }
+            Line::Zeros { address, size } => {
+                write!(f, "{address:8x}: ...       ({size} zero bytes)")
             }
             Line::Relocation { offset, kind, target } => {
                 write!(f, "{offset:8x}:           {kind} {target}")

@@ -2,4 +2,7 @@
 
 mod foreign;
 mod links;
+mod lookups;
+mod reads;
+mod relocations;
 mod tools;

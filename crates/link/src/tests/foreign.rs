@@ -1,6 +1,7 @@
 //! Other people's objects and executables: gcc's, clang's, GNU ld's and lld's. Each test says so
 //! and does nothing where the tool is not installed.
 
+use super::links::NoTexts;
 use super::tools::{Folder, gnu_as};
 use crate::{Input, Layout, LineTable, disassembly, link, read};
 
@@ -167,17 +168,9 @@ fn the_lines_of_a_gcc_executable_are_those_of_its_source() {
     assert_eq!(program.line_at(main.address + main.size - 4), Some(("main.c", 23)));
     assert_eq!(program.line_at(helper.address), Some(("helper.c", 2)));
     assert_eq!(program.line_at(program.entry), Some(("start.s", 4)));
-    let listing = disassembly("a.out", &link_all(&objects), &NoFiles).unwrap();
+    let listing = disassembly("a.out", &link_all(&objects), &NoTexts).unwrap();
     let text = listing[0].to_string();
     assert!(text.contains("; main.c:12\n"), "{text}");
-}
-
-struct NoFiles;
-
-impl swtch_source::Files for NoFiles {
-    fn read(&self, _: &str) -> Option<String> {
-        None
-    }
 }
 
 #[test]
@@ -194,7 +187,7 @@ fn an_archive_gives_the_members_that_are_needed() {
     let program = read("a.out", &link_all(&objects)).unwrap();
     assert!(program.symbol("helper").is_some());
     assert!(program.symbol("unused").is_none());
-    let listings = disassembly("libhelp.a", &folder.read("libhelp.a"), &NoFiles).unwrap();
+    let listings = disassembly("libhelp.a", &folder.read("libhelp.a"), &NoTexts).unwrap();
     let names: Vec<&str> = listings.iter().map(|listing| listing.name.as_str()).collect();
     assert_eq!(names, ["libhelp.a(odd.o)", "libhelp.a(helper.o)"]);
 }

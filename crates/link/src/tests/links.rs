@@ -60,7 +60,7 @@ loop:   j loop
 stack_end:
 ";
 
-const MAIN: &str = "
+pub const MAIN: &str = "
         .globl main
 main:   la a0, counter
         lw a1, 0(a0)
@@ -228,6 +228,20 @@ fn a_linked_program_reads_back() {
     assert_eq!(program.word_at(counter.address), Some(7));
     assert_eq!(program.word_at(counter.address + 4), Some(main));
     assert_eq!(program.symbol_at(0), None);
+}
+
+/// A linked program.
+pub fn program() -> Vec<u8> {
+    build(&[("main.s", MAIN), ("start.s", START)]).ok().unwrap().executable
+}
+
+/// No source files.
+pub struct NoTexts;
+
+impl Files for NoTexts {
+    fn read(&self, _: &str) -> Option<String> {
+        None
+    }
 }
 
 #[test]
