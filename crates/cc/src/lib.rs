@@ -6,6 +6,7 @@
 //! The crate reads no files (it asks its caller through [`Files`]) and knows no object format.
 //! Start with [`compile`], then read `front`'s list of passes.
 
+pub mod back;
 pub mod tree;
 
 /// What the command line chooses.

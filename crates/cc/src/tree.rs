@@ -347,7 +347,7 @@ pub enum Builtin {
 }
 
 /// Operation of [`Builtin::AtomicFetch`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum AtomicOp {
     Exchange,

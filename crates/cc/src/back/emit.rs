@@ -1,0 +1,203 @@
+//! Finished functions → assembly text.
+
+mod insn;
+mod lines;
+
+use super::data;
+use super::ir;
+use super::isel;
+use super::machine::MachineFunction;
+use super::passes;
+use super::regalloc::{self, Step};
+use super::{frame, frame::Layout};
+use crate::tree::{Program, SymbolKind};
+use lines::{Code, End, Piece};
+use std::collections::HashMap;
+use std::fmt::Write;
+use swtch_source::{Diagnostic, FileId, Sources, Span};
+
+/// Collects the text of one unit.
+pub struct Emitter<'a> {
+    program: &'a Program,
+    sources: &'a Sources,
+    /// Functions of this unit are within reach of `jal`.
+    near: bool,
+    files: HashMap<FileId, usize>,
+    file_lines: String,
+    text: String,
+    section: String,
+}
+
+/// What is known about one function while its text is made.
+struct Context<'a> {
+    program: &'a Program,
+    layout: &'a Layout,
+    /// Makes its local labels unique.
+    number: usize,
+    near: bool,
+}
+
+impl<'a> Emitter<'a> {
+    /// An empty unit.
+    pub fn new(program: &'a Program, sources: &'a Sources, near: bool) -> Emitter<'a> {
+        Emitter {
+            program,
+            sources,
+            near,
+            files: HashMap::new(),
+            file_lines: String::new(),
+            text: String::new(),
+            section: String::new(),
+        }
+    }
+
+    /// Appends all functions; yields their size in bytes, or a little more.
+    pub fn functions(&mut self, functions: &[ir::Function]) -> Result<usize, Vec<Diagnostic>> {
+        let mut size = 0;
+        for (number, function) in functions.iter().enumerate() {
+            size += self.function(number, function).map_err(|error| vec![error])?;
+        }
+        Ok(size)
+    }
+
+    /// Appends the objects and hands out the text.
+    pub fn finish(self) -> String {
+        let mut out = self.file_lines;
+        out += &self.text;
+        data::emit(&mut out, self.program);
+        out
+    }
+
+    fn function(&mut self, number: usize, function: &ir::Function) -> Result<usize, Diagnostic> {
+        let Some(source) = self.program.functions.get(number) else { return Ok(0) };
+        let Some(symbol) = self.program.symbols.get(source.symbol.0 as usize) else { return Ok(0) };
+        let mut function = function.clone();
+        passes::prepare(&mut function);
+        let machine = isel::select(&mut function);
+        let (allocated, layout) = allocate(&function, &machine).map_err(|reason| {
+            let message = format!("no registers could be found for `{}`: {reason}", symbol.name);
+            Diagnostic::error(source.span, message)
+        })?;
+        let context = Context { program: self.program, layout: &layout, number, near: self.near };
+        let code = self.code(&context, source.span, source.end, &machine, &allocated.blocks);
+        let (body, size) = code.print(number, &machine.tables);
+
+        let section = symbol.section.as_ref().map_or("\t.text\n".to_string(), |name| {
+            format!("\t.section\t{name},\"ax\",@progbits\n")
+        });
+        if self.section != section {
+            self.text += &section;
+            self.section = section;
+        }
+        let name = &symbol.name;
+        self.text += "\t.p2align\t2\n";
+        if !symbol.is_static {
+            let _ =
+                writeln!(self.text, "\t{}\t{name}", if symbol.weak { ".weak" } else { ".globl" });
+        }
+        let _ = writeln!(self.text, "\t.type\t{name}, @function\n{name}:");
+        self.text += &layout.describe(&function);
+        self.text += &body;
+        let _ = writeln!(self.text, "\t.size\t{name}, .-{name}");
+        if !machine.tables.is_empty() {
+            self.text += &tables_text(number, &machine.tables);
+            self.section = String::new();
+        }
+        Ok(size)
+    }
+
+    fn code(
+        &mut self,
+        context: &Context,
+        start: Span,
+        _end: Span,
+        machine: &MachineFunction,
+        blocks: &[Vec<Step>],
+    ) -> Code {
+        let mut code = Code::default();
+        let mut last_line = None;
+        for (number, steps) in blocks.iter().enumerate() {
+            let block = &machine.blocks[number];
+            let mut pieces = Vec::new();
+            let mut end = End::Other;
+            if number == 0 {
+                self.place(&mut pieces, start, &mut last_line);
+                pieces.extend(context.prologue());
+            }
+            for step in steps {
+                match step {
+                    Step::Insn(insn, index) => {
+                        self.place(&mut pieces, block.insns[*index].1, &mut last_line);
+                        let (lines, how) = context.insn(insn, &block.successors);
+                        pieces.extend(lines);
+                        if let Some(how) = how {
+                            end = how;
+                        }
+                    }
+                    other => pieces.extend(context.step(other)),
+                }
+            }
+            code.blocks.push((pieces, end));
+            // The next block may be reached from elsewhere, where another line came last.
+            last_line = None;
+        }
+        code
+    }
+
+    /// Says which source line follows, if it is another than before.
+    fn place(&mut self, pieces: &mut Vec<Piece>, span: Span, last: &mut Option<(FileId, u32)>) {
+        let at = self.sources.line_col(span);
+        if *last == Some((span.file, at.line)) {
+            return;
+        }
+        *last = Some((span.file, at.line));
+        let number = self.file_number(span.file);
+        pieces.push(Piece::Place(format!("\t.loc\t{number} {} {}\n", at.line, at.col)));
+    }
+
+    fn file_number(&mut self, file: FileId) -> usize {
+        if let Some(&number) = self.files.get(&file) {
+            return number;
+        }
+        let number = self.files.len() + 1;
+        self.files.insert(file, number);
+        let name = self.sources.file(file).name.replace('\\', "\\\\").replace('"', "\\\"");
+        let _ = writeln!(self.file_lines, "\t.file\t{number} \"{name}\"");
+        number
+    }
+}
+
+/// Allocates registers; again with one less if spilled ones do not lie within reach.
+fn allocate(
+    function: &ir::Function,
+    machine: &MachineFunction,
+) -> Result<(regalloc::Allocated, Layout), String> {
+    let allocated = regalloc::allocate(machine, false)?;
+    let layout = frame::layout(function, machine, &allocated);
+    if layout.spill(allocated.spill_slots) < 2048 {
+        return Ok((allocated, layout));
+    }
+    let allocated = regalloc::allocate(machine, true)?;
+    let layout = frame::layout(function, machine, &allocated);
+    Ok((allocated, layout))
+}
+
+fn tables_text(function: usize, tables: &[Vec<usize>]) -> String {
+    let mut text = String::from("\t.section\t.rodata\n\t.p2align\t2\n");
+    for (number, table) in tables.iter().enumerate() {
+        let _ = writeln!(text, ".Ltable{function}_{number}:");
+        for target in table {
+            let _ = writeln!(text, "\t.word\t.L{function}_{target}");
+        }
+    }
+    text
+}
+
+/// Whether a symbol's function is in this unit for good.
+fn is_defined_here(program: &Program, index: usize) -> bool {
+    let Some(symbol) = program.symbols.get(index) else { return false };
+    matches!(symbol.kind, SymbolKind::Function)
+        && !symbol.weak
+        && symbol.section.is_none()
+        && program.functions.iter().any(|function| function.symbol.0 as usize == index)
+}

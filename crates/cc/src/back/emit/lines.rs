@@ -1,0 +1,204 @@
+//! From blocks of text to one text: jumps to jumps, jumps to the next line, branches out of reach.
+
+use crate::back::ir::Condition;
+use std::fmt::Write;
+use swtch_isa::reg;
+
+/// A branch reaches 4 KiB; sizes here are upper bounds, so some of that is kept in reserve.
+const BRANCH_REACH: i64 = 4000;
+
+/// Text that keeps its place within a block.
+#[derive(Clone, Debug)]
+pub enum Piece {
+    /// Instructions and their size in bytes, at most.
+    Text(String, u32),
+    /// A directive.
+    Place(String),
+}
+
+/// How a block ends; numbers are blocks.
+#[derive(Clone, Copy, Debug)]
+pub enum End {
+    /// With a jump.
+    Jump(usize),
+    /// With a branch to the first block if the condition holds for the registers, else to the second.
+    Branch(Condition, u8, u8, usize, usize),
+    /// The text has ended it.
+    Other,
+}
+
+/// A function's text in pieces.
+#[derive(Default)]
+pub struct Code {
+    /// In layout order.
+    pub blocks: Vec<(Vec<Piece>, End)>,
+}
+
+enum Line {
+    Label(usize),
+    Text(String, u32),
+    Place(String),
+    Branch(Condition, u8, u8, usize),
+    Jump(usize),
+}
+
+impl Code {
+    /// The function's text and its greatest size. Jump tables keep the blocks they name.
+    pub fn print(mut self, function: usize, tables: &[Vec<usize>]) -> (String, usize) {
+        let mut kept = vec![false; self.blocks.len()];
+        tables.iter().flatten().for_each(|&block| kept[block] = true);
+        let lines = self.lines(&kept);
+        print(&lines, function, self.blocks.len())
+    }
+
+    /// Where a jump to a block really goes.
+    fn destination(&self, block: usize) -> usize {
+        let mut block = block;
+        for _ in 0..self.blocks.len() {
+            match &self.blocks[block] {
+                (pieces, End::Jump(next)) if is_empty(pieces) && *next != block => block = *next,
+                _ => break,
+            }
+        }
+        block
+    }
+
+    fn lines(&mut self, kept: &[bool]) -> Vec<Line> {
+        for number in 0..self.blocks.len() {
+            let end = match self.blocks[number].1 {
+                End::Jump(to) => End::Jump(self.destination(to)),
+                End::Branch(condition, a, b, yes, no) => {
+                    let (yes, no) = (self.destination(yes), self.destination(no));
+                    if yes == no { End::Jump(yes) } else { End::Branch(condition, a, b, yes, no) }
+                }
+                End::Other => End::Other,
+            };
+            self.blocks[number].1 = end;
+        }
+        let reached = self.reached(kept);
+        let order: Vec<usize> = (0..self.blocks.len()).filter(|&number| reached[number]).collect();
+        let mut lines = Vec::new();
+        for (place, &number) in order.iter().enumerate() {
+            let next = order.get(place + 1).copied();
+            lines.push(Line::Label(number));
+            for piece in &self.blocks[number].0 {
+                lines.push(match piece {
+                    Piece::Text(text, size) => Line::Text(text.clone(), *size),
+                    Piece::Place(text) => Line::Place(text.clone()),
+                });
+            }
+            match self.blocks[number].1 {
+                End::Jump(to) if Some(to) != next => lines.push(Line::Jump(to)),
+                End::Branch(condition, a, b, yes, no) if Some(yes) == next => {
+                    lines.push(Line::Branch(condition.inverse(), a, b, no));
+                }
+                End::Branch(condition, a, b, yes, no) => {
+                    lines.push(Line::Branch(condition, a, b, yes));
+                    if Some(no) != next {
+                        lines.push(Line::Jump(no));
+                    }
+                }
+                _ => {}
+            }
+        }
+        lines
+    }
+
+    fn reached(&self, kept: &[bool]) -> Vec<bool> {
+        let mut reached = kept.to_vec();
+        let mut work: Vec<usize> = (0..kept.len()).filter(|&n| kept[n] || n == 0).collect();
+        while let Some(number) = work.pop() {
+            reached[number] = true;
+            let targets = match self.blocks[number].1 {
+                End::Jump(to) => vec![to],
+                End::Branch(_, _, _, yes, no) => vec![yes, no],
+                End::Other => Vec::new(),
+            };
+            work.extend(targets.into_iter().filter(|&to| !reached[to]));
+        }
+        reached
+    }
+}
+
+fn is_empty(pieces: &[Piece]) -> bool {
+    !pieces.iter().any(|piece| matches!(piece, Piece::Text(..)))
+}
+
+fn print(lines: &[Line], function: usize, blocks: usize) -> (String, usize) {
+    let mut labels = vec![None; blocks];
+    let mut wanted = vec![true; blocks];
+    let mut at = 0i64;
+    for line in lines {
+        match line {
+            Line::Label(number) => labels[*number] = Some(at),
+            Line::Text(_, size) => at += *size as i64,
+            Line::Branch(..) => at += 8,
+            Line::Jump(_) => at += 4,
+            Line::Place(_) => {}
+        }
+    }
+    drop_unused_labels(lines, &mut wanted);
+    let size = at;
+    let mut out = String::new();
+    at = 0;
+    for line in lines {
+        match line {
+            Line::Label(number) if wanted[*number] => {
+                let _ = writeln!(out, ".L{function}_{number}:");
+            }
+            Line::Label(_) => {}
+            Line::Place(text) => out += text,
+            Line::Text(text, size) => {
+                out += text;
+                at += *size as i64;
+            }
+            Line::Jump(to) => {
+                let _ = writeln!(out, "\tj\t.L{function}_{to}");
+                at += 4;
+            }
+            Line::Branch(condition, a, b, to) => {
+                let distance = labels[*to].unwrap_or(0) - at;
+                if distance.abs() < BRANCH_REACH {
+                    let _ = writeln!(out, "\t{}.L{function}_{to}", branch(*condition, *a, *b));
+                } else {
+                    let _ = writeln!(out, "\t{}1f", branch(condition.inverse(), *a, *b));
+                    let _ = writeln!(out, "\tj\t.L{function}_{to}\n1:");
+                }
+                at += 8;
+            }
+        }
+    }
+    (out, size as usize)
+}
+
+/// A label that only a table names is wanted; one that nothing names is noise.
+fn drop_unused_labels(lines: &[Line], wanted: &mut [bool]) {
+    let mut named = vec![false; wanted.len()];
+    for line in lines {
+        match line {
+            Line::Branch(_, _, _, to) | Line::Jump(to) => named[*to] = true,
+            _ => {}
+        }
+    }
+    for (want, named) in wanted.iter_mut().zip(named) {
+        *want = named;
+    }
+}
+
+fn branch(condition: Condition, a: u8, b: u8) -> String {
+    let (x, y) = (reg::name(a), reg::name(b));
+    match (condition, a, b) {
+        (Condition::Eq, _, 0) => format!("beqz\t{x},"),
+        (Condition::Ne, _, 0) => format!("bnez\t{x},"),
+        (Condition::Lt, _, 0) => format!("bltz\t{x},"),
+        (Condition::Ge, _, 0) => format!("bgez\t{x},"),
+        (Condition::Lt, 0, _) => format!("bgtz\t{y},"),
+        (Condition::Ge, 0, _) => format!("blez\t{y},"),
+        (Condition::Eq, ..) => format!("beq\t{x},{y},"),
+        (Condition::Ne, ..) => format!("bne\t{x},{y},"),
+        (Condition::Lt, ..) => format!("blt\t{x},{y},"),
+        (Condition::Ge, ..) => format!("bge\t{x},{y},"),
+        (Condition::Ltu, ..) => format!("bltu\t{x},{y},"),
+        (Condition::Geu, ..) => format!("bgeu\t{x},{y},"),
+    }
+}

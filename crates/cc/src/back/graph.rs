@@ -1,0 +1,135 @@
+//! The shape of a function's control flow: order of visit, dominators, natural loops.
+
+use super::ir::{BlockId, Function};
+
+/// The dominator tree (Cooper, Harvey and Kennedy's iteration over reverse postorder).
+pub struct Dominators {
+    /// Reachable blocks, each before those it dominates.
+    pub reverse_postorder: Vec<BlockId>,
+    position: Vec<usize>,
+    parent: Vec<usize>,
+}
+
+const UNREACHABLE: usize = usize::MAX;
+
+impl Dominators {
+    /// Of a function as it is now.
+    pub fn new(function: &Function) -> Dominators {
+        let reverse_postorder = reverse_postorder(function);
+        let mut position = vec![UNREACHABLE; function.blocks.len()];
+        for (index, block) in reverse_postorder.iter().enumerate() {
+            position[block.0 as usize] = index;
+        }
+        let predecessors = function.predecessors();
+        let mut parent = vec![UNREACHABLE; reverse_postorder.len()];
+        if let Some(entry) = parent.first_mut() {
+            *entry = 0;
+        }
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for index in 1..reverse_postorder.len() {
+                let block = reverse_postorder[index];
+                let mut new = UNREACHABLE;
+                for from in &predecessors[block.0 as usize] {
+                    let from = position[from.0 as usize];
+                    if from != UNREACHABLE && parent[from] != UNREACHABLE {
+                        new = if new == UNREACHABLE { from } else { meet(&parent, new, from) };
+                    }
+                }
+                changed |= parent[index] != new;
+                parent[index] = new;
+            }
+        }
+        Dominators { reverse_postorder, position, parent }
+    }
+
+    /// Whether control can reach the block.
+    pub fn is_reachable(&self, block: BlockId) -> bool {
+        self.position[block.0 as usize] != UNREACHABLE
+    }
+
+    /// Whether every path to `below` goes through `above`; each block dominates itself.
+    pub fn dominates(&self, above: BlockId, below: BlockId) -> bool {
+        let above = self.position[above.0 as usize];
+        let mut below = self.position[below.0 as usize];
+        if above == UNREACHABLE || below == UNREACHABLE {
+            return false;
+        }
+        while below > above {
+            below = self.parent[below];
+        }
+        below == above
+    }
+}
+
+fn meet(parent: &[usize], mut a: usize, mut b: usize) -> usize {
+    while a != b {
+        while a > b {
+            a = parent[a];
+        }
+        while b > a {
+            b = parent[b];
+        }
+    }
+    a
+}
+
+fn reverse_postorder(function: &Function) -> Vec<BlockId> {
+    let mut seen = vec![false; function.blocks.len()];
+    let mut done = Vec::new();
+    let Some(&entry) = function.order.first() else { return done };
+    let mut stack = vec![(entry, 0)];
+    seen[entry.0 as usize] = true;
+    while let Some((block, next)) = stack.pop() {
+        let targets = function.block(block).terminator.targets();
+        if let Some(target) = targets.get(next) {
+            stack.push((block, next + 1));
+            if !std::mem::replace(&mut seen[target.block.0 as usize], true) {
+                stack.push((target.block, 0));
+            }
+        } else {
+            done.push(block);
+        }
+    }
+    done.reverse();
+    done
+}
+
+/// A natural loop.
+#[derive(Clone, Debug)]
+pub struct Loop {
+    /// The only block through which the loop is entered.
+    pub header: BlockId,
+    /// Indexed by block.
+    pub contains: Vec<bool>,
+}
+
+/// All natural loops, inner ones before those around them.
+pub fn loops(function: &Function, dominators: &Dominators) -> Vec<Loop> {
+    let predecessors = function.predecessors();
+    let mut loops = Vec::new();
+    for &header in dominators.reverse_postorder.iter().rev() {
+        let latches: Vec<BlockId> = predecessors[header.0 as usize]
+            .iter()
+            .copied()
+            .filter(|&from| dominators.dominates(header, from))
+            .collect();
+        if latches.is_empty() {
+            continue;
+        }
+        let mut contains = vec![false; function.blocks.len()];
+        contains[header.0 as usize] = true;
+        let mut work = latches;
+        while let Some(block) = work.pop() {
+            if !dominators.is_reachable(block) {
+                continue;
+            }
+            if !std::mem::replace(&mut contains[block.0 as usize], true) {
+                work.extend(&predecessors[block.0 as usize]);
+            }
+        }
+        loops.push(Loop { header, contains });
+    }
+    loops
+}

@@ -1,0 +1,618 @@
+//! Instruction selection: intermediate form → machine instructions with virtual registers.
+//!
+//! Most operations are one instruction. What is decided here is how constants and addresses reach
+//! their users: as an immediate, as a `%lo` or frame offset in a load or store, in a register loaded
+//! nearby, or in one loaded before a loop ([`hoist`]).
+
+mod hoist;
+mod uses;
+
+use super::ir::{
+    AsmOperand, Binary, BlockId, Callee, Condition, Def, Extend, Function, Op, Terminator, Value,
+    Width,
+};
+use super::machine::{
+    A0, AsmPart, AsmRegister, Frame, Global, Insn, MachineBlock, MachineFunction, Mem, RA, Reg,
+    Role, Target, ZERO,
+};
+use crate::tree::AtomicOp;
+use std::collections::{HashMap, HashSet};
+use swtch_source::{FileId, Span};
+use uses::Uses;
+
+/// Until the first block says better.
+const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
+
+/// Selects instructions for a function without critical edges.
+pub fn select(function: &mut Function) -> MachineFunction {
+    let plan = hoist::plan(function);
+    let numbers =
+        function.order.iter().enumerate().map(|(number, &block)| (block, number)).collect();
+    let mut select = Select {
+        registers: vec![None; function.values.len()],
+        uses: Uses::new(function),
+        recent: HashSet::new(),
+        function,
+        machine: MachineFunction::default(),
+        numbers,
+        plan,
+        hoisted: HashMap::new(),
+        available: HashMap::new(),
+        out: Vec::new(),
+        span: NOWHERE,
+        block: BlockId(0),
+        at: 0,
+    };
+    for block in select.function.order.clone() {
+        select.select_block(block);
+    }
+    select.machine
+}
+
+struct Select<'a> {
+    function: &'a mut Function,
+    machine: MachineFunction,
+    numbers: HashMap<BlockId, usize>,
+    plan: hoist::Plan,
+    /// Registers loaded before loops.
+    hoisted: HashMap<(BlockId, Value), Reg>,
+    /// Constants and addresses that are in a register since the last call or start of the block;
+    /// `true` marks those of which only the high part is.
+    available: HashMap<(Value, bool), Reg>,
+    registers: Vec<Option<u32>>,
+    uses: Uses,
+    /// Defined in this block since its last call: such a value may be computed right where a call or
+    /// return wants it.
+    recent: HashSet<Value>,
+    out: Vec<(Insn, Span)>,
+    span: Span,
+    block: BlockId,
+    /// Index of the instruction within the block.
+    at: usize,
+}
+
+/// Fits the immediate of an I-type instruction.
+fn fits(number: i32) -> bool {
+    (-2048..2048).contains(&number)
+}
+
+/// The part of an address or number that `lui` loads when a 12-bit offset follows.
+fn high_part(number: i32) -> i32 {
+    number.wrapping_add(0x800) & !0xfff
+}
+
+/// Whether `value op number` needs no register for the number.
+fn is_immediate(op: Binary, number: i32) -> bool {
+    match op {
+        Binary::Add | Binary::Or | Binary::Xor => fits(number),
+        Binary::And => fits(number) || mask_shift(number).is_some(),
+        Binary::Sll | Binary::Srl | Binary::Sra => true,
+        _ => false,
+    }
+}
+
+/// Whether a comparison with the number needs no register for it.
+fn is_comparable(condition: Condition, number: i32) -> bool {
+    match condition {
+        Condition::Eq | Condition::Ne => fits(number.wrapping_neg()),
+        _ => fits(number),
+    }
+}
+
+/// A mask made of ones at the lower or upper end: the shift that pushes the rest out, and whether it
+/// goes left first.
+fn mask_shift(mask: i32) -> Option<(i32, bool)> {
+    let mask = mask as u32;
+    if mask != 0 && mask & mask.wrapping_add(1) == 0 {
+        return Some((mask.leading_zeros() as i32, true));
+    }
+    let clear = !mask;
+    if clear != 0 && clear & clear.wrapping_add(1) == 0 {
+        return Some((mask.trailing_zeros() as i32, false));
+    }
+    None
+}
+
+impl Select<'_> {
+    fn select_block(&mut self, id: BlockId) {
+        self.block = id;
+        self.available.clear();
+        self.recent.clear();
+        let block = self.function.block(id).clone();
+        self.span = block.span;
+        let is_entry = self.numbers[&id] == 0;
+        if is_entry {
+            self.params(&block.params);
+        }
+        for (at, &inst) in block.insts.iter().enumerate() {
+            let inst = self.function.inst(inst).clone();
+            self.span = inst.span;
+            self.at = at;
+            self.op(&inst.op, &inst.results);
+            self.recent.extend(&inst.results);
+        }
+        self.span = block.span;
+        for value in self.plan.before.get(&id).cloned().unwrap_or_default() {
+            let reg = self.materialise(value);
+            self.hoisted.insert((id, value), reg);
+        }
+        let successors = self.terminator(&block.terminator);
+        let params = if is_entry {
+            Vec::new()
+        } else {
+            block.params.iter().map(|&p| self.number(p)).collect()
+        };
+        let insns = std::mem::take(&mut self.out);
+        self.machine.blocks.push(MachineBlock { params, insns, successors });
+    }
+
+    /// The argument registers that the function reads. Those that stay alive for long are copied, so
+    /// that nothing ties the copy to a register which calls and others want.
+    fn params(&mut self, params: &[Value]) {
+        let mut registers = Vec::new();
+        let mut copies = Vec::new();
+        for (number, &param) in params.iter().enumerate() {
+            if self.uses.count(param) == 0 {
+                continue;
+            }
+            let rd = self.result(param);
+            let from = if self.uses.is_short_parameter(self.function, param) {
+                rd
+            } else {
+                let from = self.fresh();
+                copies.push(Insn::Rr { op: "mv", rd, a: from });
+                from
+            };
+            registers.push((from, A0 + number as u8));
+        }
+        self.push(Insn::Params { registers });
+        copies.into_iter().for_each(|copy| self.push(copy));
+    }
+
+    fn push(&mut self, insn: Insn) {
+        self.out.push((insn, self.span));
+    }
+
+    fn fresh(&mut self) -> Reg {
+        self.machine.registers += 1;
+        Reg::Virtual(self.machine.registers - 1)
+    }
+
+    fn number(&mut self, value: Value) -> u32 {
+        let index = value.0 as usize;
+        if index >= self.registers.len() {
+            self.registers.resize(index + 1, None);
+        }
+        if let Some(number) = self.registers[index] {
+            return number;
+        }
+        let number = self.machine.registers;
+        self.machine.registers += 1;
+        self.registers[index] = Some(number);
+        number
+    }
+
+    fn result(&mut self, value: Value) -> Reg {
+        Reg::Virtual(self.number(value))
+    }
+
+    fn rri(&mut self, op: &'static str, a: Reg, imm: i32) -> Reg {
+        let rd = self.fresh();
+        self.push(Insn::Rri { op, rd, a, imm });
+        rd
+    }
+
+    /// A value in a register, to read.
+    fn reg(&mut self, value: Value) -> Reg {
+        match self.function.def(value) {
+            Def::Result(..) | Def::Param(_) => self.result(value),
+            Def::Const(0) => ZERO,
+            _ => {
+                if let Some(reg) = self.in_register(value) {
+                    return reg;
+                }
+                let reg = self.materialise(value);
+                self.available.insert((value, false), reg);
+                reg
+            }
+        }
+    }
+
+    /// A constant or address that was loaded before.
+    fn in_register(&self, value: Value) -> Option<Reg> {
+        if let Some(&reg) = self.available.get(&(value, false)) {
+            return Some(reg);
+        }
+        let home = self.plan.within.get(&(self.block, value))?;
+        self.hoisted.get(&(*home, value)).copied()
+    }
+
+    /// A value in a register of its own, which may be any the user wants: a constant is loaded anew,
+    /// a value that lives on is copied.
+    fn movable(&mut self, value: Value) -> u32 {
+        let reg = match self.function.def(value) {
+            Def::Result(..) | Def::Param(_) => {
+                let a = self.result(value);
+                if self.uses.count(value) == 1 && self.recent.contains(&value) {
+                    a
+                } else {
+                    let rd = self.fresh();
+                    self.push(Insn::Rr { op: "mv", rd, a });
+                    rd
+                }
+            }
+            _ => self.materialise(value),
+        };
+        match reg {
+            Reg::Virtual(number) => number,
+            Reg::Fixed(_) => 0,
+        }
+    }
+
+    /// A value as an argument of a jump.
+    fn passed(&mut self, value: Value) -> u32 {
+        let reg = match self.function.def(value) {
+            Def::Result(..) | Def::Param(_) => self.result(value),
+            _ => self.materialise(value),
+        };
+        match reg {
+            Reg::Virtual(number) => number,
+            Reg::Fixed(_) => 0,
+        }
+    }
+
+    fn materialise(&mut self, value: Value) -> Reg {
+        let rd = self.fresh();
+        let insn = match self.function.def(value) {
+            Def::Const(imm) => Insn::Li { rd, imm },
+            Def::Symbol(symbol, offset) => Insn::La { rd, global: Global::Symbol(symbol, offset) },
+            Def::Slot(slot, offset) => Insn::FrameAddress { rd, frame: Frame::Slot(slot, offset) },
+            Def::Incoming(offset) => Insn::FrameAddress { rd, frame: Frame::Incoming(offset) },
+            Def::Result(..) | Def::Param(_) => return self.result(value),
+        };
+        self.push(insn);
+        rd
+    }
+
+    fn mem(&mut self, base: Value, offset: i32) -> Mem {
+        match self.function.def(base) {
+            Def::Slot(slot, at) => Mem::Frame(Frame::Slot(slot, at.wrapping_add(offset))),
+            Def::Incoming(at) => Mem::Frame(Frame::Incoming(at.wrapping_add(offset))),
+            Def::Const(at) => {
+                let address = at.wrapping_add(offset);
+                let high = self.function.constant(high_part(address));
+                Mem::Base(self.reg(high), address.wrapping_sub(high_part(address)))
+            }
+            Def::Symbol(symbol, at) => {
+                let at = at.wrapping_add(offset);
+                let start = self.function.intern(Def::Symbol(symbol, 0));
+                if fits(at)
+                    && let Some(reg) = self.in_register(start)
+                {
+                    return Mem::Base(reg, at);
+                }
+                let exact = self.function.intern(Def::Symbol(symbol, at));
+                if let Some(reg) = self.in_register(exact) {
+                    return Mem::Base(reg, 0);
+                }
+                let global = Global::Symbol(symbol, at);
+                if let Some(&high) = self.available.get(&(exact, true)) {
+                    return Mem::Low(high, global);
+                }
+                let rd = self.fresh();
+                self.push(Insn::High { rd, global });
+                self.available.insert((exact, true), rd);
+                Mem::Low(rd, global)
+            }
+            Def::Result(..) | Def::Param(_) => Mem::Base(self.result(base), offset),
+        }
+    }
+
+    fn op(&mut self, op: &Op, results: &[Value]) {
+        match op {
+            Op::Binary(op, a, b) => self.binary(*op, *a, *b, results[0]),
+            Op::Compare(condition, a, b) => self.compare(*condition, *a, *b, results[0]),
+            Op::Extend(extend, a) => self.extend(*extend, *a, results[0]),
+            Op::Load { width, base, offset, .. } => {
+                let mem = self.mem(*base, *offset);
+                let rd = self.result(results[0]);
+                let op = match width {
+                    Width::I8 => "lb",
+                    Width::U8 => "lbu",
+                    Width::I16 => "lh",
+                    Width::U16 => "lhu",
+                    Width::Word => "lw",
+                };
+                self.push(Insn::Load { op, rd, mem });
+            }
+            Op::Store { width, base, offset, value, .. } => {
+                let value = self.reg(*value);
+                let mem = self.mem(*base, *offset);
+                let op = match width.bytes() {
+                    1 => "sb",
+                    2 => "sh",
+                    _ => "sw",
+                };
+                self.push(Insn::Store { op, value, mem });
+            }
+            Op::Call(callee, args) => self.call(*callee, args, results),
+            Op::Amo(op, address, value) => self.amo(*op, *address, *value, results[0]),
+            Op::CompareExchange(address, expected, desired) => {
+                let [address, expected, desired] =
+                    [*address, *expected, *desired].map(|v| self.reg(v));
+                let rd = self.result(results[0]);
+                let temp = self.fresh();
+                self.push(Insn::CompareExchange { rd, temp, address, expected, desired });
+            }
+            Op::Fence(operands) => self.push(Insn::Plain(match *operands {
+                "r,rw" => "fence\tr,rw",
+                "rw,w" => "fence\trw,w",
+                _ => "fence\trw,rw",
+            })),
+            Op::Trap => self.push(Insn::Plain("ebreak")),
+            Op::ReturnAddress => {
+                self.machine.saves_ra = true;
+                let rd = self.result(results[0]);
+                self.push(Insn::Load { op: "lw", rd, mem: Mem::Frame(Frame::ReturnAddress) });
+            }
+            Op::Asm(asm) => self.asm(asm, results),
+        }
+    }
+
+    fn binary(&mut self, op: Binary, a: Value, b: Value, result: Value) {
+        let number = self.function.as_const(b).filter(|&number| is_immediate(op, number));
+        if let Some(number) = number
+            && self.in_register(b).is_none_or(|_| fits(number))
+        {
+            let a = self.reg(a);
+            let rd = self.result(result);
+            return self.immediate(op, a, number, rd);
+        }
+        let (a, b) = (self.reg(a), self.reg(b));
+        let rd = self.result(result);
+        let op = match op {
+            Binary::Add => "add",
+            Binary::Sub => "sub",
+            Binary::Mul => "mul",
+            Binary::Mulh => "mulh",
+            Binary::Mulhu => "mulhu",
+            Binary::Div => "div",
+            Binary::Divu => "divu",
+            Binary::Rem => "rem",
+            Binary::Remu => "remu",
+            Binary::And => "and",
+            Binary::Or => "or",
+            Binary::Xor => "xor",
+            Binary::Sll => "sll",
+            Binary::Srl => "srl",
+            Binary::Sra => "sra",
+        };
+        self.push(Insn::Rrr { op, rd, a, b });
+    }
+
+    fn immediate(&mut self, op: Binary, a: Reg, imm: i32, rd: Reg) {
+        let op = match op {
+            Binary::And if !fits(imm) => {
+                let Some((shift, left)) = mask_shift(imm) else { return };
+                let (first, second) = if left { ("slli", "srli") } else { ("srli", "slli") };
+                let a = self.rri(first, a, shift);
+                return self.push(Insn::Rri { op: second, rd, a, imm: shift });
+            }
+            Binary::Add => "addi",
+            Binary::And => "andi",
+            Binary::Or => "ori",
+            Binary::Xor if imm == -1 => return self.push(Insn::Rr { op: "not", rd, a }),
+            Binary::Xor => "xori",
+            Binary::Sll => "slli",
+            Binary::Srl => "srli",
+            _ => "srai",
+        };
+        self.push(Insn::Rri { op, rd, a, imm });
+    }
+
+    fn compare(&mut self, condition: Condition, a: Value, b: Value, result: Value) {
+        let number = self.function.as_const(b).filter(|&number| is_comparable(condition, number));
+        let left = self.reg(a);
+        let rd = self.result(result);
+        match condition {
+            Condition::Eq | Condition::Ne => {
+                let difference = match number {
+                    Some(0) => left,
+                    Some(number) => self.rri("addi", left, -number),
+                    None => {
+                        let b = self.reg(b);
+                        let rd = self.fresh();
+                        self.push(Insn::Rrr { op: "sub", rd, a: left, b });
+                        rd
+                    }
+                };
+                let op = if condition == Condition::Eq { "seqz" } else { "snez" };
+                self.push(Insn::Rr { op, rd, a: difference });
+            }
+            Condition::Lt | Condition::Ltu => {
+                self.less(condition == Condition::Lt, left, b, number, rd)
+            }
+            Condition::Ge | Condition::Geu => {
+                let less = self.fresh();
+                self.less(condition == Condition::Ge, left, b, number, less);
+                self.push(Insn::Rri { op: "xori", rd, a: less, imm: 1 });
+            }
+        }
+    }
+
+    fn less(&mut self, signed: bool, a: Reg, b: Value, number: Option<i32>, rd: Reg) {
+        match number {
+            Some(imm) if imm != 0 => {
+                self.push(Insn::Rri { op: if signed { "slti" } else { "sltiu" }, rd, a, imm });
+            }
+            _ => {
+                let b = self.reg(b);
+                self.push(Insn::Rrr { op: if signed { "slt" } else { "sltu" }, rd, a, b });
+            }
+        }
+    }
+
+    fn extend(&mut self, extend: Extend, a: Value, result: Value) {
+        let a = self.reg(a);
+        let rd = self.result(result);
+        let (shift, op) = match extend {
+            Extend::Zero8 => return self.push(Insn::Rri { op: "andi", rd, a, imm: 255 }),
+            Extend::Zero16 => (16, "srli"),
+            Extend::Sign8 => (24, "srai"),
+            Extend::Sign16 => (16, "srai"),
+        };
+        let a = self.rri("slli", a, shift);
+        self.push(Insn::Rri { op, rd, a, imm: shift });
+    }
+
+    fn amo(&mut self, op: AtomicOp, address: Value, value: Value, result: Value) {
+        let (a, mut b) = (self.reg(address), self.reg(value));
+        let op = match op {
+            AtomicOp::Exchange => "amoswap.w.aqrl",
+            AtomicOp::Add => "amoadd.w.aqrl",
+            AtomicOp::Sub => {
+                let rd = self.fresh();
+                self.push(Insn::Rrr { op: "sub", rd, a: ZERO, b });
+                b = rd;
+                "amoadd.w.aqrl"
+            }
+            AtomicOp::And => "amoand.w.aqrl",
+            AtomicOp::Or => "amoor.w.aqrl",
+            AtomicOp::Xor => "amoxor.w.aqrl",
+        };
+        let rd = self.result(result);
+        self.push(Insn::Amo { op, rd, a, b });
+    }
+
+    fn call(&mut self, callee: Callee, args: &[Option<Value>], results: &[Value]) {
+        let stack = args.len().saturating_sub(8);
+        self.machine.outgoing = self.machine.outgoing.max(stack as u32 * 4);
+        self.machine.saves_ra = true;
+        for (number, arg) in args.iter().enumerate().skip(8) {
+            let Some(arg) = arg else { continue };
+            let value = self.reg(*arg);
+            let frame = Frame::Outgoing((number as i32 - 8) * 4);
+            self.push(Insn::Store { op: "sw", value, mem: Mem::Frame(frame) });
+        }
+        let target = match callee {
+            Callee::Value(value) => Target::Register(self.reg(value)),
+            named => Target::Named(named),
+        };
+        let mut registers = Vec::new();
+        for (number, arg) in args.iter().take(8).enumerate() {
+            if let Some(arg) = arg {
+                registers.push((Reg::Virtual(self.movable(*arg)), A0 + number as u8));
+            }
+        }
+        let mut copies = Vec::new();
+        let mut places = Vec::new();
+        for (number, &value) in results.iter().enumerate() {
+            let rd = self.result(value);
+            let from =
+                if self.uses.ends_before_next_call(self.function, value, self.block, self.at + 1) {
+                    rd
+                } else {
+                    let from = self.fresh();
+                    copies.push(Insn::Rr { op: "mv", rd, a: from });
+                    from
+                };
+            places.push((from, A0 + number as u8));
+        }
+        self.push(Insn::Call { target, args: registers, results: places });
+        copies.into_iter().for_each(|copy| self.push(copy));
+        self.available.clear();
+        self.recent.clear();
+    }
+
+    fn asm(&mut self, asm: &super::ir::Asm, results: &[Value]) {
+        let mut registers: Vec<AsmRegister> = Vec::new();
+        let mut parts = Vec::new();
+        for operand in &asm.operands {
+            let part = match operand {
+                AsmOperand::Input(value, fixed) => {
+                    let reg = Reg::Virtual(self.movable(*value));
+                    let role = fixed.map_or(Role::Use, Role::UseIn);
+                    registers.push(AsmRegister { reg, role });
+                    AsmPart::Register(registers.len() - 1)
+                }
+                AsmOperand::Memory(address) => {
+                    let reg = Reg::Virtual(self.movable(*address));
+                    registers.push(AsmRegister { reg, role: Role::Use });
+                    AsmPart::Memory(registers.len() - 1)
+                }
+                AsmOperand::Output { index, fixed, input, early } => {
+                    let reg = self.result(results[*index as usize]);
+                    let role = match (input, fixed) {
+                        (Some(value), fixed) => {
+                            let before = Reg::Virtual(self.movable(*value));
+                            let role = fixed.map_or(Role::Use, Role::UseIn);
+                            registers.push(AsmRegister { reg: before, role });
+                            fixed.map_or(Role::Reuse(registers.len() - 1), Role::DefIn)
+                        }
+                        (None, Some(number)) => Role::DefIn(*number),
+                        (None, None) if *early => Role::EarlyDef,
+                        (None, None) => Role::Def,
+                    };
+                    registers.push(AsmRegister { reg, role });
+                    AsmPart::Register(registers.len() - 1)
+                }
+                AsmOperand::Same(other) => AsmPart::Same(*other as usize),
+                AsmOperand::Immediate(value) => AsmPart::Value(self.function.def(*value)),
+            };
+            parts.push(part);
+        }
+        if asm.clobbers.contains(&RA) {
+            self.machine.saves_ra = true;
+        }
+        let clobbers = asm.clobbers.clone();
+        self.push(Insn::Asm { template: asm.template.clone(), parts, registers, clobbers });
+    }
+
+    /// Ends the block; yields its distinct successors and what they get.
+    fn terminator(&mut self, terminator: &Terminator) -> Vec<(usize, Vec<u32>)> {
+        match terminator {
+            Terminator::Jump(target) => {
+                let args = target.args.iter().map(|&arg| self.passed(arg)).collect();
+                self.push(Insn::Jump);
+                vec![(self.numbers[&target.block], args)]
+            }
+            Terminator::Branch(condition, a, b, yes, no) => {
+                let (a, b) = (self.reg(*a), self.reg(*b));
+                self.push(Insn::Branch { condition: *condition, a, b });
+                vec![(self.numbers[&yes.block], Vec::new()), (self.numbers[&no.block], Vec::new())]
+            }
+            Terminator::Table(index, targets) => {
+                let index = self.reg(*index);
+                let table = Global::Table(self.machine.tables.len());
+                let offset = self.rri("slli", index, 2);
+                let (high, entry, address) = (self.fresh(), self.fresh(), self.fresh());
+                self.push(Insn::High { rd: high, global: table });
+                self.push(Insn::Rrr { op: "add", rd: entry, a: offset, b: high });
+                self.push(Insn::Load { op: "lw", rd: address, mem: Mem::Low(entry, table) });
+                self.push(Insn::JumpTo { address });
+                let entries: Vec<usize> =
+                    targets.iter().map(|target| self.numbers[&target.block]).collect();
+                let mut successors = entries.clone();
+                successors.sort_unstable();
+                successors.dedup();
+                self.machine.tables.push(entries);
+                successors.into_iter().map(|number| (number, Vec::new())).collect()
+            }
+            Terminator::Return(values) => {
+                let values = values.iter().enumerate();
+                let values = values
+                    .map(|(n, &value)| (value, A0 + n as u8))
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .map(|(value, number)| (Reg::Virtual(self.movable(value)), number))
+                    .collect();
+                self.push(Insn::Return { values });
+                Vec::new()
+            }
+            Terminator::Unreachable => {
+                self.push(Insn::Unreachable);
+                Vec::new()
+            }
+        }
+    }
+}

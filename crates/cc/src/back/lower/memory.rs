@@ -1,0 +1,66 @@
+//! Copying and clearing bytes: inline when few, by a library call when many.
+
+use super::Lower;
+use crate::back::ir::{Callee, Op, Value, Width};
+
+/// More loads and stores than this become a call.
+const INLINE_MAX: u32 = 12;
+
+/// The pieces that cover `size` bytes, widest first, as the alignment allows.
+pub(super) fn pieces(size: u32, align: u32) -> Vec<(Width, u32)> {
+    let mut list = Vec::new();
+    let mut at = 0;
+    while at < size {
+        let (width, bytes) = match (align, size - at) {
+            (4.., 4..) => (Width::Word, 4),
+            (2.., 2..) => (Width::U16, 2),
+            _ => (Width::U8, 1),
+        };
+        list.push((width, at));
+        at += bytes;
+    }
+    list
+}
+
+fn piece_count(size: u32, align: u32) -> u32 {
+    size / align.clamp(1, 4) + 2
+}
+
+impl Lower<'_> {
+    /// Copies bytes; the places are the same or do not overlap.
+    pub(super) fn copy(&mut self, to: Value, from: Value, size: u32, align: u32) {
+        if to == from || size == 0 {
+            return;
+        }
+        if piece_count(size, align) > INLINE_MAX + 2 {
+            let count = self.number(size as i32);
+            return self.runtime("memcpy", [to, from, count]);
+        }
+        // All loads of a group first: the copies need not wait for one another.
+        for group in pieces(size, align).chunks(4) {
+            let words: Vec<Value> = group
+                .iter()
+                .map(|&(width, at)| self.load_word(width, from, at as i32, false))
+                .collect();
+            for (&(width, at), word) in group.iter().zip(words) {
+                self.store_word(width, to, at as i32, word, false);
+            }
+        }
+    }
+
+    /// Fills bytes with zeros.
+    pub(super) fn clear(&mut self, to: Value, size: u32, align: u32) {
+        let zero = self.number(0);
+        if piece_count(size, align) > INLINE_MAX + 2 {
+            let count = self.number(size as i32);
+            return self.runtime("memset", [to, zero, count]);
+        }
+        for (width, at) in pieces(size, align) {
+            self.store_word(width, to, at as i32, zero, false);
+        }
+    }
+
+    fn runtime(&mut self, name: &'static str, args: [Value; 3]) {
+        self.builder.push_effect(Op::Call(Callee::Runtime(name), args.map(Some).to_vec()));
+    }
+}

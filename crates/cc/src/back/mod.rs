@@ -1,0 +1,72 @@
+//! The back end: the typed tree → assembly text.
+//!
+//! Read it in this order: [`ir`] (the intermediate form), [`lower`] (tree → SSA, with [`ssa`] and
+//! [`fold`]), [`passes`] (what `-O1` does to it), [`isel`] (→ [`machine`] instructions), [`regalloc`],
+//! [`frame`] and [`emit`](mod@emit) (→ text), [`data`] (objects → text).
+
+pub mod data;
+mod emit;
+mod fold;
+mod frame;
+mod graph;
+pub mod ir;
+mod isel;
+mod lower;
+mod machine;
+mod passes;
+mod regalloc;
+mod ssa;
+#[cfg(test)]
+mod tests;
+
+use crate::Options;
+use crate::tree::Program;
+use swtch_source::{Diagnostic, Sources};
+
+/// A unit whose code is larger than this calls its own functions as if they were far away.
+const NEAR_MAX: usize = 900_000;
+
+/// Assembly text of a whole unit.
+pub fn emit(
+    program: &Program,
+    sources: &Sources,
+    options: &Options,
+) -> Result<String, Vec<Diagnostic>> {
+    let functions = intermediate(program, options)?;
+    let mut emitter = emit::Emitter::new(program, sources, true);
+    if emitter.functions(&functions)? > NEAR_MAX {
+        emitter = emit::Emitter::new(program, sources, false);
+        emitter.functions(&functions)?;
+    }
+    Ok(emitter.finish())
+}
+
+/// The intermediate form of a whole unit, printed.
+pub fn ir_text(program: &Program, options: &Options) -> Result<String, Vec<Diagnostic>> {
+    let functions = intermediate(program, options)?;
+    let texts: Vec<String> =
+        functions.iter().map(|function| ir::text::print(function, program)).collect();
+    Ok(texts.join("\n"))
+}
+
+/// Each function of the unit, as the passes leave it.
+fn intermediate(
+    program: &Program,
+    options: &Options,
+) -> Result<Vec<ir::Function>, Vec<Diagnostic>> {
+    let mut functions = Vec::new();
+    let mut diagnostics = Vec::new();
+    for function in &program.functions {
+        match lower::lower(program, function, options.optimise) {
+            Ok(lowered) => functions.push(lowered),
+            Err(errors) => diagnostics.extend(errors),
+        }
+    }
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
+    }
+    for function in &mut functions {
+        passes::run(function, options.optimise);
+    }
+    Ok(functions)
+}

@@ -1,0 +1,63 @@
+//! What happens to the intermediate form between lowering and instruction selection.
+//!
+//! [`run`] is the list. Each pass leaves a correct function behind, so any of them may be left out;
+//! in debug builds the verifier checks that.
+
+mod blocks;
+mod dead;
+mod edges;
+mod invariant;
+mod number;
+mod params;
+mod rewrite;
+mod strength;
+
+use super::ir::Function;
+
+/// How often the list is repeated while it still finds something.
+const ROUNDS_MAX: usize = 3;
+
+/// The passes of `-O1`, or only what instruction selection relies on.
+pub fn run(function: &mut Function, optimise: bool) {
+    blocks::remove_unreachable(function);
+    params::remove_trivial(function);
+    check(function, "lowering");
+    if !optimise {
+        return;
+    }
+    for round in 0..ROUNDS_MAX {
+        let mut changed = number::run(function);
+        check(function, "value numbering");
+        changed |= blocks::run(function);
+        check(function, "block simplification");
+        params::remove_trivial(function);
+        dead::run(function);
+        check(function, "dead code removal");
+        if round == 0 {
+            changed |= strength::run(function);
+            check(function, "strength reduction");
+        }
+        if !changed {
+            break;
+        }
+    }
+    invariant::run(function);
+    check(function, "loop-invariant code motion");
+    dead::run(function);
+    check(function, "the last dead code removal");
+}
+
+/// What instruction selection wants of the control flow.
+pub fn prepare(function: &mut Function) {
+    params::remove_trivial(function);
+    edges::split_critical(function);
+    check(function, "edge splitting");
+}
+
+fn check(function: &Function, after: &str) {
+    if cfg!(debug_assertions)
+        && let Err(reason) = super::ir::verify::verify(function)
+    {
+        panic!("{} is wrong after {after}: {reason}", function.name);
+    }
+}

@@ -1,0 +1,99 @@
+//! Loop-invariant code motion: pure operations whose operands do not change in a loop move before it.
+//! None of them can trap, so it does not matter whether the loop runs at all.
+
+use crate::back::graph::{Dominators, Loop, loops};
+use crate::back::ir::{BlockId, Def, Function, InstId, Op, Target, Terminator, Value};
+use std::collections::HashMap;
+
+/// Values one loop may get to keep in registers.
+const MOVED_MAX: usize = 10;
+
+/// Gives each loop a block before it, then moves code there, from inner loops outwards.
+pub fn run(function: &mut Function) {
+    let dominators = Dominators::new(function);
+    let found = loops(function, &dominators);
+    for looped in &found {
+        add_entry(function, looped);
+    }
+    let dominators = Dominators::new(function);
+    for looped in loops(function, &dominators) {
+        move_out(function, &looped);
+    }
+}
+
+/// Makes one block the only way into a loop, if it is not so already.
+fn add_entry(function: &mut Function, looped: &Loop) {
+    let header = looped.header;
+    let predecessors = function.predecessors();
+    let is_inside =
+        |block: &BlockId| looped.contains.get(block.0 as usize).copied().unwrap_or(false);
+    // Blocks made for other loops since this one was found lie before their headers.
+    let outside: Vec<BlockId> =
+        predecessors[header.0 as usize].iter().copied().filter(|block| !is_inside(block)).collect();
+    if let [only] = outside[..]
+        && matches!(function.block(only).terminator, Terminator::Jump(_))
+    {
+        return;
+    }
+    let span = function.block(header).span;
+    let entry = function.new_block(span);
+    let count = function.block(header).params.len();
+    let args: Vec<Value> = (0..count).map(|_| function.new_param(entry)).collect();
+    function.block_mut(entry).terminator = Terminator::Jump(Target { block: header, args });
+    for from in &outside {
+        for target in function.block_mut(*from).terminator.targets_mut() {
+            if target.block == header {
+                target.block = entry;
+            }
+        }
+    }
+    // Before the first block of the loop, so that the loop stays in one piece.
+    let place = function.order.iter().position(is_inside).unwrap_or(function.order.len());
+    function.order.insert(place, entry);
+}
+
+fn move_out(function: &mut Function, looped: &Loop) {
+    let predecessors = function.predecessors();
+    let mut outside = predecessors[looped.header.0 as usize]
+        .iter()
+        .filter(|block| !looped.contains[block.0 as usize]);
+    let (Some(&before), None) = (outside.next(), outside.next()) else { return };
+    let mut home: HashMap<Value, BlockId> = HashMap::new();
+    let blocks: Vec<BlockId> =
+        function.order.iter().copied().filter(|block| looped.contains[block.0 as usize]).collect();
+    for &id in &blocks {
+        let block = function.block(id);
+        home.extend(block.params.iter().map(|&param| (param, id)));
+        let results = block.insts.iter().flat_map(|&inst| &function.inst(inst).results);
+        home.extend(results.map(|&result| (result, id)));
+    }
+    let quiet = !blocks.iter().any(|&id| has_call(function, id));
+    let limit = if quiet { MOVED_MAX } else { MOVED_MAX / 3 };
+    let mut moved = Vec::new();
+    // Blocks come in layout order; a test at the end of a loop may feed its body, so look twice.
+    for _ in 0..2 {
+        for &id in &blocks {
+            for inst in function.block(id).insts.clone() {
+                if moved.len() < limit && is_invariant(function, inst, &home) {
+                    home.remove(&function.inst(inst).results[0]);
+                    function.block_mut(id).insts.retain(|&other| other != inst);
+                    moved.push(inst);
+                }
+            }
+        }
+    }
+    function.block_mut(before).insts.extend(moved);
+}
+
+fn has_call(function: &Function, block: BlockId) -> bool {
+    function.block(block).insts.iter().any(|&inst| matches!(function.inst(inst).op, Op::Call(..)))
+}
+
+fn is_invariant(function: &Function, inst: InstId, home: &HashMap<Value, BlockId>) -> bool {
+    let op = &function.inst(inst).op;
+    let fixed = |value: &Value| match function.def(*value) {
+        Def::Result(..) | Def::Param(_) => !home.contains_key(value),
+        _ => true,
+    };
+    op.is_pure() && op.operands().iter().all(fixed)
+}

@@ -1,0 +1,47 @@
+//! Replacing values by others, everywhere at once.
+
+use crate::back::ir::{Function, Value};
+
+/// What each value is replaced by.
+pub struct Replacements {
+    by: Vec<Option<Value>>,
+}
+
+impl Replacements {
+    /// Nothing is replaced.
+    pub fn new(function: &Function) -> Replacements {
+        Replacements { by: vec![None; function.values.len()] }
+    }
+
+    /// From now on `old` is `new`.
+    pub fn replace(&mut self, old: Value, new: Value) {
+        let new = self.resolve(new);
+        let index = old.0 as usize;
+        if index >= self.by.len() {
+            self.by.resize(index + 1, None);
+        }
+        if new != old {
+            self.by[index] = Some(new);
+        }
+    }
+
+    /// What stands for the value now.
+    pub fn resolve(&self, value: Value) -> Value {
+        let mut value = value;
+        while let Some(Some(next)) = self.by.get(value.0 as usize) {
+            value = *next;
+        }
+        value
+    }
+
+    /// Rewrites every operand.
+    pub fn apply(&self, function: &mut Function) {
+        for id in function.order.clone() {
+            for inst in function.block(id).insts.clone() {
+                function.inst_mut(inst).op.for_each_operand(|value| *value = self.resolve(*value));
+            }
+            let terminator = &mut function.block_mut(id).terminator;
+            terminator.for_each_operand(|value| *value = self.resolve(*value));
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! Register allocation, done by the `regalloc2` crate: our function in its terms, and its answer in ours.
+
+use super::machine::{
+    A0, Insn, MachineFunction, Reg, Role, SCRATCH, SECOND_SCRATCH, is_caller_saved,
+};
+use regalloc2::{
+    Allocation, Block, Edit, Inst, InstOrEdit, InstRange, MachineEnv, Operand, OperandConstraint,
+    OperandKind, OperandPos, PReg, PRegSet, RegClass, RegallocOptions, VReg,
+};
+
+/// One step of the finished code.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// An instruction, all its registers fixed, and its index in the block.
+    Insn(Insn, usize),
+    /// Register to register.
+    Move {
+        /// Source.
+        from: u8,
+        /// Destination.
+        to: u8,
+    },
+    /// Register to spill slot.
+    Spill {
+        /// Source.
+        from: u8,
+        /// Destination slot.
+        slot: usize,
+    },
+    /// Spill slot to register.
+    Reload {
+        /// Source slot.
+        slot: usize,
+        /// Destination.
+        to: u8,
+    },
+}
+
+/// A function whose registers are chosen.
+#[derive(Clone, Debug)]
+pub struct Allocated {
+    /// For each machine block its code.
+    pub blocks: Vec<Vec<Step>>,
+    /// Words of stack that hold spilled registers.
+    pub spill_slots: usize,
+    /// Indexed by register number: written somewhere.
+    pub used: [bool; 32],
+}
+
+/// Chooses registers. `reserve` keeps one more for addresses of far spill slots.
+pub fn allocate(function: &MachineFunction, reserve: bool) -> Result<Allocated, String> {
+    let view = View::new(function);
+    let options =
+        RegallocOptions { validate_ssa: cfg!(debug_assertions), ..RegallocOptions::default() };
+    let output = regalloc2::run(&view, &environment(reserve), &options)
+        .map_err(|error| format!("{error:?}"))?;
+    let mut used = [false; 32];
+    let mut blocks = Vec::new();
+    for (number, block) in function.blocks.iter().enumerate() {
+        let first = view.ranges[number].first().index();
+        let mut steps = Vec::new();
+        for item in output.block_insts_and_edits(&view, Block::new(number)) {
+            match item {
+                InstOrEdit::Inst(inst) => {
+                    let index = inst.index() - first;
+                    let mut insn = block.insns[index].0.clone();
+                    assign(&mut insn, output.inst_allocs(inst), &mut used);
+                    steps.push(Step::Insn(insn, index));
+                }
+                InstOrEdit::Edit(Edit::Move { from, to }) => {
+                    steps.extend(step(*from, *to, &mut used))
+                }
+            }
+        }
+        blocks.push(steps);
+    }
+    Ok(Allocated { blocks, spill_slots: output.num_spillslots, used })
+}
+
+fn assign(insn: &mut Insn, allocations: &[Allocation], used: &mut [bool; 32]) {
+    let mut next = allocations.iter();
+    insn.visit(&mut |reg, _| {
+        if let Reg::Virtual(_) = reg
+            && let Some(preg) = next.next().and_then(|allocation| allocation.as_reg())
+        {
+            used[preg.hw_enc()] = true;
+            *reg = Reg::Fixed(preg.hw_enc() as u8);
+        }
+    });
+    if let Insn::Asm { clobbers, .. } = insn {
+        clobbers.iter().for_each(|&number| used[number as usize & 31] = true);
+    }
+}
+
+fn step(from: Allocation, to: Allocation, used: &mut [bool; 32]) -> Option<Step> {
+    let register = |allocation: Allocation| allocation.as_reg().map(|preg| preg.hw_enc() as u8);
+    if let Some(to) = register(to) {
+        used[to as usize] = true;
+    }
+    match (register(from), register(to), from.as_stack(), to.as_stack()) {
+        (Some(from), Some(to), ..) => (from != to).then_some(Step::Move { from, to }),
+        (Some(from), None, _, Some(slot)) => Some(Step::Spill { from, slot: slot.index() }),
+        (None, Some(to), Some(slot), _) => Some(Step::Reload { slot: slot.index(), to }),
+        _ => None,
+    }
+}
+
+fn preg(number: u8) -> PReg {
+    PReg::new(number as usize, RegClass::Int)
+}
+
+/// Caller-saved registers are preferred: saving the others costs a store and a load.
+fn environment(reserve: bool) -> MachineEnv {
+    let mut preferred = PRegSet::empty();
+    let mut others = PRegSet::empty();
+    for number in 5..32u8 {
+        if number == SCRATCH || (reserve && number == SECOND_SCRATCH) {
+            continue;
+        }
+        if is_caller_saved(number) { preferred.add(preg(number)) } else { others.add(preg(number)) }
+    }
+    let none = PRegSet::empty();
+    MachineEnv {
+        preferred_regs_by_class: [preferred, none, none],
+        non_preferred_regs_by_class: [others, none, none],
+        scratch_by_class: [Some(preg(SCRATCH)), None, None],
+        fixed_stack_slots: Vec::new(),
+    }
+}
+
+/// Our function as `regalloc2` wants to see it.
+struct View<'a> {
+    function: &'a MachineFunction,
+    ranges: Vec<InstRange>,
+    operands: Vec<Vec<Operand>>,
+    clobbers: Vec<PRegSet>,
+    kinds: Vec<(bool, bool)>,
+    successors: Vec<Vec<Block>>,
+    predecessors: Vec<Vec<Block>>,
+    params: Vec<Vec<VReg>>,
+    args: Vec<Vec<Vec<VReg>>>,
+}
+
+impl View<'_> {
+    fn new(function: &MachineFunction) -> View<'_> {
+        let count = function.blocks.len();
+        let mut view = View {
+            function,
+            ranges: Vec::new(),
+            operands: Vec::new(),
+            clobbers: Vec::new(),
+            kinds: Vec::new(),
+            successors: Vec::new(),
+            predecessors: vec![Vec::new(); count],
+            params: Vec::new(),
+            args: Vec::new(),
+        };
+        for (number, block) in function.blocks.iter().enumerate() {
+            let first = Inst::new(view.operands.len());
+            for (insn, _) in &block.insns {
+                let mut insn = insn.clone();
+                view.operands.push(operands(&mut insn));
+                view.clobbers.push(clobbers(&insn));
+                view.kinds.push((insn.is_return(), insn.is_branch()));
+            }
+            view.ranges.push(InstRange::new(first, Inst::new(view.operands.len())));
+            let successors = block.successors.iter().map(|&(to, _)| Block::new(to)).collect();
+            for &(to, _) in &block.successors {
+                view.predecessors[to].push(Block::new(number));
+            }
+            view.successors.push(successors);
+            view.params.push(block.params.iter().map(|&reg| vreg(reg)).collect());
+            let args = block
+                .successors
+                .iter()
+                .map(|(_, args)| args.iter().map(|&reg| vreg(reg)).collect());
+            view.args.push(args.collect());
+        }
+        view
+    }
+}
+
+fn vreg(number: u32) -> VReg {
+    VReg::new(number as usize, RegClass::Int)
+}
+
+fn operands(insn: &mut Insn) -> Vec<Operand> {
+    let mut list = Vec::new();
+    insn.visit(&mut |reg, role| {
+        let Reg::Virtual(number) = *reg else { return };
+        let register = vreg(number);
+        list.push(match role {
+            Role::Use => Operand::reg_use(register),
+            Role::Def => Operand::reg_def(register),
+            Role::EarlyDef => {
+                Operand::new(register, OperandConstraint::Reg, OperandKind::Def, OperandPos::Early)
+            }
+            Role::UseIn(number) => Operand::reg_fixed_use(register, preg(number)),
+            Role::DefIn(number) => Operand::reg_fixed_def(register, preg(number)),
+            Role::Reuse(index) => Operand::reg_reuse_def(register, index),
+        });
+    });
+    list
+}
+
+fn clobbers(insn: &Insn) -> PRegSet {
+    let mut set = PRegSet::empty();
+    match insn {
+        Insn::Call { results, .. } => {
+            let all = (5..32).filter(|&number| is_caller_saved(number) && number != SCRATCH);
+            for number in all.filter(|number| !results.iter().any(|(_, result)| result == number)) {
+                set.add(preg(number));
+            }
+        }
+        Insn::Asm { clobbers, registers, .. } => {
+            let defined = |number: u8| {
+                registers
+                    .iter()
+                    .any(|operand| matches!(operand.role, Role::DefIn(n) if n == number))
+            };
+            for &number in clobbers {
+                if (5..32).contains(&number) && number != SCRATCH && !defined(number) {
+                    set.add(preg(number));
+                }
+            }
+        }
+        _ => {}
+    }
+    debug_assert!(A0 >= 5);
+    set
+}
+
+impl regalloc2::Function for View<'_> {
+    fn num_insts(&self) -> usize {
+        self.operands.len()
+    }
+
+    fn num_blocks(&self) -> usize {
+        self.ranges.len()
+    }
+
+    fn entry_block(&self) -> Block {
+        Block::new(0)
+    }
+
+    fn block_insns(&self, block: Block) -> InstRange {
+        self.ranges[block.index()]
+    }
+
+    fn block_succs(&self, block: Block) -> &[Block] {
+        &self.successors[block.index()]
+    }
+
+    fn block_preds(&self, block: Block) -> &[Block] {
+        &self.predecessors[block.index()]
+    }
+
+    fn block_params(&self, block: Block) -> &[VReg] {
+        &self.params[block.index()]
+    }
+
+    fn is_ret(&self, inst: Inst) -> bool {
+        self.kinds[inst.index()].0
+    }
+
+    fn is_branch(&self, inst: Inst) -> bool {
+        self.kinds[inst.index()].1
+    }
+
+    fn branch_blockparams(&self, block: Block, _: Inst, successor: usize) -> &[VReg] {
+        &self.args[block.index()][successor]
+    }
+
+    fn inst_operands(&self, inst: Inst) -> &[Operand] {
+        &self.operands[inst.index()]
+    }
+
+    fn inst_clobbers(&self, inst: Inst) -> PRegSet {
+        self.clobbers[inst.index()]
+    }
+
+    fn num_vregs(&self) -> usize {
+        self.function.registers as usize
+    }
+
+    fn spillslot_size(&self, _: RegClass) -> usize {
+        1
+    }
+}
