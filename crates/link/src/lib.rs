@@ -22,6 +22,7 @@ mod padding;
 mod places;
 mod relocate;
 mod resolve;
+mod strip;
 mod symbols;
 mod undefined;
 
@@ -29,6 +30,7 @@ pub use disassembly::disassembly;
 pub use executable::{Executable, Section, Segment, Symbol, SymbolKind, read};
 pub use lines::LineTable;
 pub use listing::{Block, Line, Listing};
+pub use strip::strip;
 use swtch_source::Diagnostic;
 
 /// A file given to the linker.

@@ -15,6 +15,8 @@ pub(crate) struct Program<'a> {
     pub objects: Vec<Object<'a>>,
     /// Names that some object defines.
     globals: HashMap<String, Site>,
+    /// Names that objects define which were not needed.
+    offered: Vec<String>,
 }
 
 /// A symbol of an object.
@@ -59,6 +61,7 @@ struct Resolver<'a> {
     globals: HashMap<String, Site>,
     missing: HashSet<String>,
     groups: HashSet<String>,
+    offered: Vec<String>,
     /// First and second definition.
     duplicates: Vec<(Site, Site)>,
 }
@@ -70,6 +73,7 @@ impl<'a> Resolver<'a> {
             globals: HashMap::new(),
             missing: HashSet::from([entry.to_string()]),
             groups: HashSet::new(),
+            offered: Vec::new(),
             duplicates: Vec::new(),
         }
     }
@@ -84,9 +88,12 @@ impl<'a> Resolver<'a> {
                 }
             }
             if self.objects.len() == count {
-                return;
+                break;
             }
         }
+        let unneeded = waiting.iter().flatten().flat_map(|object| &object.symbols);
+        let names = unneeded.filter(|s| s.is_defined() && !s.is_local()).map(|s| s.name.clone());
+        self.offered.extend(names);
     }
 
     fn needs(&self, object: &Object) -> bool {
@@ -174,7 +181,7 @@ impl<'a> Resolver<'a> {
             return Err(self.duplicates.iter().map(name).collect());
         }
         self.house_commons();
-        Ok(Program { objects: self.objects, globals: self.globals })
+        Ok(Program { objects: self.objects, globals: self.globals, offered: self.offered })
     }
 
     /// Gives every common symbol that was chosen a section of its own.
@@ -234,8 +241,8 @@ impl Program<'_> {
         self.globals.get(name).copied()
     }
 
-    /// All global names that are defined, in no order.
-    pub fn global_names(&self) -> impl Iterator<Item = (&str, Site)> {
-        self.globals.iter().map(|(name, &site)| (name.as_str(), site))
+    /// All global names that are defined or could be had from a library, in no order.
+    pub fn known_names(&self) -> impl Iterator<Item = &str> {
+        self.globals.keys().chain(&self.offered).map(String::as_str)
     }
 }

@@ -127,8 +127,11 @@ fn guess(program: &Program, name: &str) -> Option<String> {
     if let Some(object) = program.objects.iter().find(|object| is_hidden(object)) {
         return Some(format!("`{name}` in {} is static: other files cannot see it", object.name));
     }
+    if name == "main" {
+        return Some("a C program begins in `main`; is its file among those given?".to_string());
+    }
     let allowed = (name.chars().count() / 3).min(2);
-    let near = program.global_names().map(|(known, _)| (distance(name, known), known));
+    let near = program.known_names().map(|known| (distance(name, known), known));
     let best = near.filter(|&(distance, _)| distance <= allowed).min()?;
     Some(format!("did you mean `{}`?", best.1))
 }

@@ -3,7 +3,7 @@
 use swtch_source::{Diagnostic, Files, Sources, render};
 
 use super::tools::object;
-use crate::{Input, Layout, Linked, disassembly, link, read};
+use crate::{Input, Layout, Linked, disassembly, link, read, strip};
 
 /// Texts by file name, also as the source files of listings.
 struct Texts<'t>(&'t [(&'t str, &'t str)]);
@@ -181,6 +181,13 @@ main:   call hepler
 }
 
 #[test]
+fn a_name_mistyped_may_be_one_of_the_library() {
+    let library = ".globl printf\nprintf: ret\n";
+    let program = ".globl _start\n_start: call pritnf\ncall main\n";
+    check_errors("mistyped", &[("start.s", program), ("lib_printf.s", library)]);
+}
+
+#[test]
 fn a_program_without_a_start_is_told_so() {
     check_errors("no_entry", &[("main.s", ".globl main\nmain: ret\n.globl _strat\n_strat: ret\n")]);
 }
@@ -228,6 +235,28 @@ fn a_linked_program_reads_back() {
     assert_eq!(program.word_at(counter.address), Some(7));
     assert_eq!(program.word_at(counter.address + 4), Some(main));
     assert_eq!(program.symbol_at(0), None);
+}
+
+#[test]
+fn a_stripped_program_has_the_same_memory_and_nothing_that_depends_on_names() {
+    let whole = read("a.out", &program()).unwrap();
+    let stripped = strip(&whole);
+    let again = read("stripped", &stripped).unwrap();
+    assert_eq!((again.entry, &again.segments), (whole.entry, &whole.segments));
+    assert_eq!((again.symbols.len(), again.sections.len()), (0, 0));
+    let renamed = build(&[("somewhere_else.s", MAIN), ("start.s", START)]).ok().unwrap();
+    assert_eq!(strip(&read("a.out", &renamed.executable).unwrap()), stripped);
+    let listing = disassembly("stripped", &stripped, &NoTexts).unwrap();
+    assert_eq!(listing[0].blocks.len(), 1);
+}
+
+#[test]
+fn a_program_may_consist_of_code_and_zeros_alone() {
+    let linked = build(&[("start.s", START), ("main.s", ".globl main\nmain: ret\n")]).ok().unwrap();
+    let whole = read("a.out", &linked.executable).unwrap();
+    assert!(whole.segments[1].data.is_empty());
+    assert_eq!(whole.segments[1].mem_size, 64);
+    assert_eq!(read("stripped", &strip(&whole)).unwrap().segments, whole.segments);
 }
 
 /// A linked program.

@@ -5,7 +5,7 @@ use swtch_source::{Sources, render};
 
 use super::links::{NoTexts, program};
 use super::tools::object;
-use crate::{Input, Layout, disassembly, link, read};
+use crate::{Input, Layout, disassembly, link, read, strip};
 
 /// Offsets in the ELF header.
 const CLASS: usize = 4;
@@ -66,6 +66,8 @@ fn try_all(bytes: &[u8]) {
     if let Ok(program) = read("fuzzed", bytes) {
         let size: usize = program.segments.iter().map(|segment| segment.data.len()).sum();
         assert!(size <= bytes.len() * 64);
+        let again = read("stripped", &strip(&program)).unwrap();
+        assert_eq!(again.segments, program.segments);
         for address in [0, program.entry, u32::MAX] {
             let _ =
                 (program.symbol_at(address), program.line_at(address), program.word_at(address));
