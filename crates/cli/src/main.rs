@@ -1,2 +1,67 @@
-//! The `swtch` command.
-fn main() {}
+//! The `swtch` command: what was typed becomes calls of `system` and `report`; what they return
+//! becomes files, terminal output and an exit status. Nothing else in the project touches these.
+
+mod args;
+mod catalogue;
+mod cc;
+mod console;
+mod disasm;
+mod files;
+mod program;
+mod report;
+mod run;
+
+use args::{Cli, Command};
+use clap::Parser;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use swtch_system::Error;
+
+/// swtch's own error: a wrong option, a missing file, a mistake in source or configuration.
+const STATUS_ERROR: u8 = 125;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    let result = match cli.command {
+        Command::Run(args) => run::run(&args),
+        Command::Cc(args) => cc::cc(&args),
+        Command::Disasm(args) => disasm::disasm(&args),
+        Command::List(args) => catalogue::list(&args),
+        Command::Show(args) => catalogue::show(&args),
+    };
+    match result {
+        Ok(status) => ExitCode::from(status),
+        Err(error) => {
+            complain(&error);
+            ExitCode::from(STATUS_ERROR)
+        }
+    }
+}
+
+/// Help and version are results; a wrong command line is an error.
+fn usage(error: &clap::Error) -> ExitCode {
+    // A closed pipe is not worth a message.
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { STATUS_ERROR } else { 0 })
+}
+
+fn complain(error: &Error) {
+    let colour = colour_on_stderr();
+    match error {
+        Error::Mistakes(mistakes) => anstream::eprint!("{}", mistakes.render(colour)),
+        Error::Refused { message, hint } => {
+            anstream::eprintln!("\x1b[1;31merror\x1b[0m: {message}");
+            if let Some(hint) = hint {
+                anstream::eprintln!("  \x1b[1mhint\x1b[0m: {hint}");
+            }
+        }
+    }
+}
+
+/// Whether diagnostics are coloured.
+fn colour_on_stderr() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}

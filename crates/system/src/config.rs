@@ -39,7 +39,7 @@ pub fn machine_config(source: &MachineSource, sets: &[String]) -> Result<Machine
 }
 
 fn builtin(name: &str) -> Result<MachineConfig, Error> {
-    let text = swtch_machine::builtin(name).ok_or_else(|| {
+    let builtin = swtch_machine::builtin(name).ok_or_else(|| {
         let names: Vec<&str> = swtch_machine::BUILTINS.iter().map(|b| b.name).collect();
         Error::with_hint(
             format!("no machine is called '{name}'"),
@@ -47,7 +47,7 @@ fn builtin(name: &str) -> Result<MachineConfig, Error> {
         )
     })?;
     let mut sources = Sources::new();
-    let file = sources.add(format!("{name}.ron"), text);
+    let file = sources.add(format!("{name}.ron"), builtin.text);
     parse(&sources, file)
 }
 

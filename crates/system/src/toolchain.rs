@@ -76,7 +76,7 @@ struct Layered<'a>(&'a dyn Files);
 impl Files for Layered<'_> {
     fn read(&self, path: &str) -> Option<String> {
         match path.strip_prefix("swtch:") {
-            Some(embedded) => programs::file(embedded).map(str::to_owned),
+            Some(embedded) => programs::file(embedded).map(|file| file.text.to_owned()),
             None => self.0.read(path),
         }
     }
@@ -151,7 +151,7 @@ impl<'a> Toolchain<'a> {
 
     /// The embedded C library's objects: the start-up code first, which is always linked.
     pub fn library(&mut self) -> Result<Library, Error> {
-        let units = embedded_units("lib/");
+        let units = embedded(programs::library());
         let (start, members): (Vec<Unit>, Vec<Unit>) =
             units.into_iter().partition(|unit| unit.path.ends_with("/crt0.S"));
         Ok(Library { start: self.objects(&start)?, members: self.objects(&members)? })
@@ -192,11 +192,11 @@ pub struct Library {
     pub members: Vec<Object>,
 }
 
-/// The embedded sources below a folder (`kernel/`, `lib/`), in the order of their names.
-pub fn embedded_units(folder: &str) -> Vec<Unit> {
-    programs::files()
-        .filter(|(path, _)| path.starts_with(folder) && Language::of(path).is_some())
-        .map(|(path, text)| Unit { path: format!("swtch:{path}"), text: text.into() })
+/// Those of some embedded files that can be translated, headers being there for `#include`.
+pub fn embedded(files: Vec<programs::File>) -> Vec<Unit> {
+    let translatable = files.into_iter().filter(|file| Language::of(file.path).is_some());
+    translatable
+        .map(|file| Unit { path: format!("swtch:{}", file.path), text: file.text.into() })
         .collect()
 }
 

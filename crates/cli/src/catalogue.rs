@@ -1,0 +1,113 @@
+//! `swtch list` and `swtch show`: what is built in.
+
+use crate::args::{ListArgs, ListKind, ShowArgs};
+use crate::console::Sink;
+use swtch_machine::BUILTINS;
+use swtch_programs as programs;
+use swtch_system::{Error, probe_description};
+
+/// Scheduling policies of the built-in kernel, each with a line about it.
+pub const POLICIES: &[(&str, &str)] =
+    &[("rr", "round robin: one ready list, a quantum for everyone (the default)")];
+
+/// Policies of other systems' textbooks that this kernel does not have yet.
+pub const POLICIES_TO_COME: &[&str] = &[
+    "fcfs",
+    "sjf",
+    "priority",
+    "srtf",
+    "priority_preemptive",
+    "mlq",
+    "mlfq",
+    "lottery",
+    "stride",
+    "cfs",
+];
+
+/// Prints one kind, or all.
+pub fn list(args: &ListArgs) -> Result<u8, Error> {
+    let all = [ListKind::Programs, ListKind::Machines, ListKind::Policies, ListKind::Probes];
+    let mut out = String::new();
+    match args.kind {
+        Some(kind) => section(&mut out, kind, "")?,
+        None => {
+            for kind in all {
+                out.push_str(&format!("{}:\n", title(kind)));
+                section(&mut out, kind, "  ")?;
+                out.push('\n');
+            }
+            out.push_str("`swtch show NAME` prints a program, a machine, or `probes`.\n");
+        }
+    }
+    Sink::Stdout.write(out.as_bytes())?;
+    Ok(0)
+}
+
+fn title(kind: ListKind) -> &'static str {
+    match kind {
+        ListKind::Programs => "Programs (swtch run NAME)",
+        ListKind::Machines => "Machines (--machine NAME)",
+        ListKind::Policies => "Scheduling policies (--sched NAME)",
+        ListKind::Probes => "What the ledger observes in the kernel",
+    }
+}
+
+fn section(out: &mut String, kind: ListKind, indent: &str) -> Result<(), Error> {
+    let rows: Vec<(String, String)> = match kind {
+        ListKind::Programs => programs::samples()
+            .iter()
+            .chain(&programs::tests())
+            .map(|file| (file.stem().to_string(), file.description()))
+            .collect(),
+        ListKind::Machines => {
+            BUILTINS.iter().map(|b| (b.name.to_string(), b.summary.to_string())).collect()
+        }
+        ListKind::Policies => {
+            POLICIES.iter().map(|(name, about)| (name.to_string(), about.to_string())).collect()
+        }
+        ListKind::Probes => probe_rows()?,
+    };
+    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    for (name, about) in rows {
+        out.push_str(&format!("{indent}{name:width$}  {about}\n"));
+    }
+    Ok(())
+}
+
+fn probe_rows() -> Result<Vec<(String, String)>, Error> {
+    let file = programs::probes();
+    let description = probe_description(file.path, file.text)?;
+    let markers = description.markers.iter().map(|marker| {
+        let about = format!("cycles from here: kernel: {}, phase {}", marker.account, phase(marker));
+        (marker.symbol.clone(), about)
+    });
+    let switch = (description.switch.symbol.clone(), "a context switch".to_string());
+    let state = description.state.iter().map(|s| (s.symbol.clone(), "a thread's state changes".into()));
+    let end = description.end.iter().map(|s| (s.symbol.clone(), "the run ends".into()));
+    let fault = description.fault.iter().map(|s| (s.symbol.clone(), "a fault ends a process".into()));
+    Ok(markers.chain([switch]).chain(state).chain(end).chain(fault).collect())
+}
+
+fn phase(marker: &swtch_ledger::Marker) -> &'static str {
+    marker.phase.name()
+}
+
+/// Prints one thing.
+pub fn show(args: &ShowArgs) -> Result<u8, Error> {
+    let name = args.name.as_str();
+    let text = programs::program(name)
+        .map(|file| file.text)
+        .or_else(|| swtch_machine::builtin(name).map(|machine| machine.text))
+        .or_else(|| (name == "probes").then(|| programs::probes().text))
+        .or_else(|| programs::file(name).map(|file| file.text));
+    match text {
+        Some(text) => {
+            Sink::Stdout.write(text.as_bytes())?;
+            Ok(0)
+        }
+        None => Err(Error::with_hint(
+            format!("nothing built in is called '{name}'"),
+            "`swtch list` lists everything; kernel and library files go by their paths, as kernel/sched.c",
+        )),
+    }
+}

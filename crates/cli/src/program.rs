@@ -1,0 +1,60 @@
+//! What the user named as a program: a file, a folder, or a built-in sample.
+
+use crate::files;
+use std::path::Path;
+use swtch_system::guest::{ProgramSource, sample};
+use swtch_system::toolchain::Language;
+use swtch_system::{Error, Unit};
+
+/// A program's name in the guest, and its source.
+pub struct Named {
+    /// The file's stem, the folder's name, or the sample's name.
+    pub name: String,
+    /// Texts, or an executable.
+    pub source: ProgramSource,
+}
+
+/// Finds `program`: a path if there is something, else a built-in sample.
+pub fn find(program: &str) -> Result<Named, Error> {
+    let path = Path::new(program);
+    let name = name_of(path);
+    if path.is_dir() {
+        return Ok(Named { name, source: ProgramSource::Units(folder(path)?) });
+    }
+    if Language::of(program).is_some() {
+        let text = files::text(path)?;
+        let unit = Unit { path: program.into(), text };
+        return Ok(Named { name, source: ProgramSource::Units(vec![unit]) });
+    }
+    if path.is_file() {
+        return Ok(Named { name, source: ProgramSource::Elf(files::bytes(path)?) });
+    }
+    match sample(program) {
+        Some(source) => Ok(Named { name: program.into(), source }),
+        None => Err(Error::with_hint(
+            format!("{program}: no such file, and no built-in program of that name"),
+            "`swtch list programs` lists those built in; a source file ends in .c, .s or .S",
+        )),
+    }
+}
+
+/// The translatable files of a folder.
+pub fn folder(path: &Path) -> Result<Vec<Unit>, Error> {
+    let found = files::folder(path, &["c", "s", "S"])?;
+    if found.is_empty() {
+        return Err(Error::with_hint(
+            format!("{}: no source file in this folder", path.display()),
+            "a program's folder holds .c, .s or .S files",
+        ));
+    }
+    Ok(found.into_iter().map(|(path, text)| Unit { path, text }).collect())
+}
+
+fn name_of(path: &Path) -> String {
+    let stem = if path.is_dir() {
+        path.canonicalize().ok().and_then(|full| full.file_name().map(ToOwned::to_owned))
+    } else {
+        path.file_stem().map(ToOwned::to_owned)
+    };
+    stem.map_or_else(|| "program".into(), |stem| stem.to_string_lossy().into_owned())
+}

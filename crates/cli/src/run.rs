@@ -1,0 +1,228 @@
+//! `swtch run`: read what the options name, run it, report, and turn the outcome into a status.
+
+use crate::args::{Format, RunArgs, Trace};
+use crate::catalogue::{POLICIES, POLICIES_TO_COME};
+use crate::cc::print_warnings;
+use crate::console::{Sink, Ticker};
+use crate::files::{self, Disk};
+use crate::program;
+use std::path::Path;
+use swtch_ledger::{Outcome, OutcomeKind, ProbeDescription};
+use swtch_programs as programs;
+use swtch_system::guest;
+use swtch_system::toolchain::{Language, embedded};
+use swtch_system::{
+    Error, Keep, Kernel, MachineSource, Progress, Settings, Setup, Toolchain, Unit,
+    machine_config, probe_description,
+};
+
+/// Runs a program and reports; the status is the program's, or says what ended it.
+pub fn run(args: &RunArgs) -> Result<u8, Error> {
+    let setup = prepare(args)?;
+    let mut sink = Sink::new(args.output.as_deref());
+    let streams_console = args.format == Format::Text;
+    let ticker = Ticker::new();
+    let mut trouble = Ok(());
+    let finished = swtch_system::run(&setup, &mut |progress: Progress| {
+        ticker.tick(progress.cycles);
+        if streams_console && trouble.is_ok() {
+            trouble = sink.write(progress.console);
+        }
+    })?;
+    ticker.finish();
+    trouble?;
+    for message in &finished.messages {
+        anstream::eprintln!("swtch: {message}");
+    }
+    let status = status(args, &setup, finished.run.outcome);
+    crate::report::write(args, &setup, finished, &mut sink)?;
+    sink.finish()?;
+    Ok(status)
+}
+
+/// Everything the options name, read and built.
+fn prepare(args: &RunArgs) -> Result<Setup, Error> {
+    let machine = machine(args)?;
+    check_policy(&args.sched)?;
+    let quantum_cycles = quantum(&args.quantum, machine.clock_hz)?;
+    let mut toolchain = Toolchain::new(&Disk);
+    let named = program::find(&args.program)?;
+    let built = build(args, &mut toolchain, named);
+    print_warnings(&toolchain);
+    let (program, kernel, programs) = built?;
+    let settings = Settings {
+        sched: args.sched.clone(),
+        quantum_cycles,
+        fork: "cow".into(),
+        seed: args.seed,
+        limit_cycles: args.limit,
+        bare: args.bare,
+        arguments: args.arguments.clone(),
+    };
+    Ok(Setup {
+        machine,
+        kernel,
+        programs,
+        program,
+        arguments: args.arguments.clone(),
+        input: files::console_input(args.input.as_deref())?,
+        settings,
+        keep: match args.trace {
+            Some(Trace::Events) => Keep::Events,
+            Some(Trace::Insns) => Keep::Insns,
+            Some(Trace::Timehist) | None => Keep::Books,
+        },
+    })
+}
+
+fn machine(args: &RunArgs) -> Result<swtch_machine::MachineConfig, Error> {
+    let source = match &args.machine {
+        Some(name) if name.ends_with(".ron") => {
+            MachineSource::Ron { name: name.clone(), text: files::text(Path::new(name))? }
+        }
+        Some(name) => MachineSource::Builtin(name.clone()),
+        None => MachineSource::Builtin(if args.bare { "virt" } else { "classic" }.into()),
+    };
+    machine_config(&source, &args.set)
+}
+
+fn check_policy(name: &str) -> Result<(), Error> {
+    if POLICIES.iter().any(|(known, _)| *known == name) {
+        return Ok(());
+    }
+    let known: Vec<&str> = POLICIES.iter().map(|(name, _)| *name).collect();
+    let message = match POLICIES_TO_COME.contains(&name) {
+        true => format!("--sched {name}: the kernel does not have this policy yet"),
+        false => format!("--sched {name}: there is no such policy"),
+    };
+    Err(Error::with_hint(message, format!("available: {}", known.join(", "))))
+}
+
+/// `100000`, or a time such as `1ms`, `2.5us`, `0.1s` at the machine's clock.
+fn quantum(text: &str, clock_hz: u64) -> Result<u64, Error> {
+    let split = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    let digits = number.replace('_', "");
+    let per_second = match unit {
+        "s" => Some(1.0),
+        "ms" => Some(1e3),
+        "us" => Some(1e6),
+        "ns" => Some(1e9),
+        _ => None,
+    };
+    let cycles = match (unit, per_second) {
+        ("", _) => digits.parse::<u64>().ok(),
+        (_, Some(per_second)) => digits
+            .parse::<f64>()
+            .ok()
+            .filter(|value| value.is_finite() && *value >= 0.0)
+            .map(|value| (value * clock_hz as f64 / per_second).round() as u64),
+        _ => None,
+    };
+    match cycles {
+        Some(0) => Err(Error::with_hint(
+            format!("--quantum {text}: a quantum of zero cycles lets nobody run"),
+            "give at least one cycle; a switch itself takes some hundreds",
+        )),
+        Some(cycles) if cycles <= u64::from(u32::MAX) => Ok(cycles),
+        Some(_) => Err(Error::with_hint(
+            format!("--quantum {text}: longer than 4294967295 cycles"),
+            "for no preemption at all, any quantum longer than the run will do",
+        )),
+        None => Err(Error::with_hint(
+            format!("--quantum {text}: neither cycles nor a time"),
+            "write 10000, or 1ms, 50us, 0.1s",
+        )),
+    }
+}
+
+/// PROGRAM's name, the kernel, and the programs of the initial RAM disk.
+fn build(
+    args: &RunArgs,
+    toolchain: &mut Toolchain,
+    named: program::Named,
+) -> Result<(String, Kernel, Vec<guest::Program>), Error> {
+    if args.bare {
+        let image = guest::bare_program(toolchain, &named.source)?;
+        return Ok((named.name, Kernel::Bare(image), Vec::new()));
+    }
+    let library = toolchain.library()?;
+    let mut given = vec![guest::user_program(toolchain, &library, &named.name, &named.source)?];
+    // A foreign executable must be one the kernel can load: say so now, with its file's name.
+    guest::read(&args.program, &given[0].executable)?;
+    for with in &args.with {
+        let named = program::find(with)?;
+        given.push(guest::user_program(toolchain, &library, &named.name, &named.source)?);
+    }
+    let programs = guest::with_companions(toolchain, &library, given)?;
+    Ok((named.name, kernel(args, toolchain)?, programs))
+}
+
+fn kernel(args: &RunArgs, toolchain: &mut Toolchain) -> Result<Kernel, Error> {
+    let told = match &args.probes {
+        Some(path) => Some(read_probes(path)?),
+        None => None,
+    };
+    let Some(path) = &args.kernel else {
+        let executable = guest::kernel(toolchain, &embedded(programs::kernel()))?;
+        let file = programs::probes();
+        let probes = probe_description(file.path, file.text)?;
+        return Ok(Kernel::Image { executable, probes: Some(Box::new(probes)) });
+    };
+    if !path.is_dir() {
+        let name = path.display().to_string();
+        if Language::of(&name).is_some() {
+            return Err(Error::with_hint(
+                format!("--kernel {name}: one source file"),
+                "name the folder that holds the kernel's sources, or an ELF file",
+            ));
+        }
+        let executable = files::bytes(path)?;
+        return Ok(Kernel::Image { executable, probes: told.map(Box::new) });
+    }
+    let units: Vec<Unit> = program::folder(path)?;
+    let executable = guest::kernel(toolchain, &units)?;
+    let beside = path.join("probes.ron");
+    let probes = match told {
+        Some(told) => Some(told),
+        None if beside.is_file() => Some(read_probes(&beside)?),
+        None => None,
+    };
+    Ok(Kernel::Image { executable, probes: probes.map(Box::new) })
+}
+
+fn read_probes(path: &Path) -> Result<ProbeDescription, Error> {
+    probe_description(&path.display().to_string(), &files::text(path)?)
+}
+
+/// The table of exit statuses in the manual.
+fn status(args: &RunArgs, setup: &Setup, outcome: Outcome) -> u8 {
+    let Outcome { kind, code } = outcome;
+    let own_kernel = matches!(setup.kernel, Kernel::Image { probes: Some(_), .. });
+    match kind {
+        OutcomeKind::Exit if args.bare || !own_kernel => code as u8,
+        OutcomeKind::Exit => code.min(120) as u8,
+        OutcomeKind::Signal => (128 + code.min(127)) as u8,
+        OutcomeKind::MachineCheck => 121,
+        OutcomeKind::Panic => 122,
+        OutcomeKind::Deadlock => 123,
+        OutcomeKind::Limit => 124,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quantum;
+
+    #[test]
+    fn a_quantum_is_cycles_or_a_time() {
+        let hz = 10_000_000;
+        assert_eq!(quantum("100000", hz).unwrap(), 100_000);
+        assert_eq!(quantum("1_000", hz).unwrap(), 1_000);
+        assert_eq!(quantum("1ms", hz).unwrap(), 10_000);
+        assert_eq!(quantum("2.5us", hz).unwrap(), 25);
+        for wrong in ["0", "-1", "1 ms", "fast", "ms", "1e99s", "5000000000", ""] {
+            assert!(quantum(wrong, hz).is_err(), "{wrong}");
+        }
+    }
+}

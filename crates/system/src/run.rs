@@ -1,0 +1,325 @@
+//! One run: everything it depends on goes in, everything it came to comes out.
+//!
+//! The guest is put into memory as the boot contract has it: the kernel where its segments say, the
+//! device tree and the initial RAM disk at the top of RAM, the hart at the kernel's entry with its
+//! id in `a0` and the device tree's address in `a1`. Then the machine runs in slices, so that the
+//! caller can show the console and the progress; slices change no count.
+
+use crate::bootargs::command_line;
+use crate::error::Error;
+use crate::fingerprint::fingerprint;
+use crate::guest::{self, Program};
+use crate::initrd;
+use crate::symbols::Symbols;
+use serde::Serialize;
+use swtch_ledger::{Ledger, Outcome, OutcomeKind, ProbeDescription, Probes, Run};
+use swtch_link::Executable;
+use swtch_machine::{Machine, MachineConfig, Observer, Stop, device_tree};
+
+/// Cycles between two looks at the console.
+const SLICE_CYCLES: u64 = 20_000_000;
+/// Console output beyond this ends the run: memory has a bound.
+const CONSOLE_MAX: usize = 256 << 20;
+const PAGE: u32 = 4096;
+const A0: usize = 10;
+const A1: usize = 11;
+
+/// Everything a run depends on.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The machine.
+    pub machine: MachineConfig,
+    /// What runs in machine mode.
+    pub kernel: Kernel,
+    /// The programs of the initial RAM disk; empty if [`Kernel::Bare`].
+    pub programs: Vec<Program>,
+    /// The name of the one that is run.
+    pub program: String,
+    /// Its arguments, after its name.
+    pub arguments: Vec<String>,
+    /// What the console will read.
+    pub input: Vec<u8>,
+    /// The kernel's options and the host's.
+    pub settings: Settings,
+    /// What to keep beside the books.
+    pub keep: Keep,
+}
+
+/// What runs in machine mode.
+#[derive(Clone, Debug)]
+pub enum Kernel {
+    /// A program without a kernel.
+    Bare(Vec<u8>),
+    /// A kernel, and how to observe it, if that is known.
+    Image {
+        /// ELF.
+        executable: Vec<u8>,
+        /// Its probe description.
+        probes: Option<Box<ProbeDescription>>,
+    },
+}
+
+/// Options of a run; a member of the JSON document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Settings {
+    /// The scheduling policy.
+    pub sched: String,
+    /// How long a thread may run.
+    pub quantum_cycles: u64,
+    /// How `fork` copies.
+    pub fork: String,
+    /// The source of every pseudo-random choice.
+    pub seed: u64,
+    /// Where the run ends at the latest.
+    pub limit_cycles: u64,
+    /// Whether there is no kernel.
+    pub bare: bool,
+    /// The program's arguments.
+    pub arguments: Vec<String>,
+}
+
+/// What a run keeps beside the books.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// Nothing.
+    #[default]
+    Books,
+    /// Every event of the ledger.
+    Events,
+    /// Every instruction.
+    Insns,
+}
+
+/// Hashes of what was run, so that two reports can be told to be comparable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Of the kernel's image, if there is a kernel.
+    pub kernel: Option<String>,
+    /// Of the program's ELF.
+    pub program: String,
+    /// Of the configuration.
+    pub machine: String,
+}
+
+/// What a run came to.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// Who made it.
+    pub identity: Identity,
+    /// The ledger's values.
+    pub run: Run,
+    /// What processes wrote to descriptors 1 and 2.
+    pub console: Vec<u8>,
+    /// What happened to killed processes, and why the machine or the kernel stopped; in order,
+    /// symbolised, without line ends.
+    pub messages: Vec<String>,
+}
+
+/// How far a run is.
+pub struct Progress<'a> {
+    /// Cycles so far.
+    pub cycles: u64,
+    /// What was written to the console since the last time.
+    pub console: &'a [u8],
+}
+
+/// Runs `setup` to its end, telling `watch` now and then.
+///
+/// # Errors
+/// Only what keeps a run from beginning (an image that does not fit, a probe description that does
+/// not match), or a console that overflows. How the guest ends is an outcome.
+pub fn run(setup: &Setup, watch: &mut dyn FnMut(Progress)) -> Result<Finished, Error> {
+    match setup.keep {
+        Keep::Insns => run_with(setup, watch, Ledger::<true>::new),
+        Keep::Events => run_with(setup, watch, Ledger::<false>::with_events),
+        Keep::Books => run_with(setup, watch, Ledger::<false>::new),
+    }
+}
+
+fn run_with<const INSNS: bool>(
+    setup: &Setup,
+    watch: &mut dyn FnMut(Progress),
+    ledger: impl FnOnce(swtch_ledger::Setup) -> Ledger<INSNS>,
+) -> Result<Finished, Error> {
+    let image = guest::read(&kernel_name(setup), kernel_bytes(setup))?;
+    let mut machine = boot(setup, &image)?;
+    let guest = describe_guest(setup, &image)?;
+    if let swtch_ledger::Setup::Kernel(probes) = &guest {
+        for &(address, id) in probes.addresses() {
+            machine.probe(address, id);
+        }
+    }
+    let mut ledger = ledger(guest);
+    let mut console = Vec::new();
+    let stop = run_slices(&mut machine, &mut ledger, setup, &mut console, watch)?;
+    let run = ledger.finish(&machine.counters(), outcome_of(&stop));
+    let symbols = Symbols::new(setup, image);
+    let messages = symbols.messages(&run, &stop);
+    Ok(Finished { identity: identity(setup), run, console, messages })
+}
+
+/// A machine with the guest in its memory.
+fn boot(setup: &Setup, image: &Executable) -> Result<Machine, Error> {
+    let mut machine = Machine::new(&setup.machine, setup.settings.seed)
+        .map_err(|e| Error::with_hint(format!("{}: {}", e.field, e.message), e.hint))?;
+    let name = kernel_name(setup);
+    for segment in &image.segments {
+        if segment.mem_size == 0 {
+            continue;
+        }
+        let last = segment.vaddr.checked_add(segment.mem_size - 1);
+        let fits = machine.load(segment.vaddr, &segment.data).is_ok()
+            && last.is_some_and(|last| machine.read_bytes(last, 1).is_some());
+        if !fits {
+            let ram = setup.machine.ram_size;
+            return Err(Error::with_hint(
+                format!(
+                    "{name}: a segment of {} bytes at {:#010x} lies outside RAM",
+                    segment.mem_size, segment.vaddr
+                ),
+                format!("RAM has {ram} from 0x80000000; link there, or give it more with --set ram_size=…"),
+            ));
+        }
+    }
+    place_boot_data(&mut machine, setup, image)?;
+    machine.set_pc(image.entry);
+    machine.set_reg(A0, 0);
+    machine.set_input(setup.input.clone());
+    Ok(machine)
+}
+
+/// The device tree and the initial RAM disk, at the top of RAM.
+fn place_boot_data(machine: &mut Machine, setup: &Setup, image: &Executable) -> Result<(), Error> {
+    let top = crate::toolchain::RAM_BASE as u64 + setup.machine.ram_size.0;
+    let archive = match setup.kernel {
+        Kernel::Bare(_) => Vec::new(),
+        Kernel::Image { .. } => initrd::archive(&programs_of(setup)),
+    };
+    let line = boot_line(setup);
+    // The tree's length does not depend on the addresses in it.
+    let tree_length = device_tree(&setup.machine, &line, Some(0..0)).len() as u64;
+    let tree_start = page_down(top.saturating_sub(tree_length));
+    let archive_start = page_down(tree_start.saturating_sub(archive.len() as u64));
+    let image_end = image.segments.iter().map(|segment| segment.range().end).max().unwrap_or(0);
+    if archive_start < image_end {
+        return Err(Error::with_hint(
+            format!(
+                "the programs ({} KiB) and the kernel do not fit into {} of RAM",
+                archive.len() >> 10,
+                setup.machine.ram_size
+            ),
+            "give the machine more with --set ram_size=…",
+        ));
+    }
+    let (start, end) = (archive_start as u32, (archive_start + archive.len() as u64) as u32);
+    let disk = (!archive.is_empty()).then_some(start..end);
+    let tree = device_tree(&setup.machine, &line, disk);
+    let fits = machine.load(start, &archive).and(machine.load(tree_start as u32, &tree));
+    assert!(fits.is_ok(), "the top of RAM is RAM");
+    machine.set_reg(A1, tree_start as u32);
+    Ok(())
+}
+
+fn page_down(address: u64) -> u64 {
+    address / u64::from(PAGE) * u64::from(PAGE)
+}
+
+fn boot_line(setup: &Setup) -> String {
+    let settings = &setup.settings;
+    let options = [
+        ("sched", settings.sched.clone()),
+        ("quantum", settings.quantum_cycles.to_string()),
+        ("fork", settings.fork.clone()),
+    ];
+    match setup.kernel {
+        Kernel::Bare(_) => String::new(),
+        Kernel::Image { .. } => command_line(&options, &setup.program, &setup.arguments),
+    }
+}
+
+fn programs_of(setup: &Setup) -> Vec<(String, Vec<u8>)> {
+    setup.programs.iter().map(|p| (p.name.clone(), p.executable.clone())).collect()
+}
+
+fn describe_guest(setup: &Setup, image: &Executable) -> Result<swtch_ledger::Setup, Error> {
+    let description = match &setup.kernel {
+        Kernel::Bare(_) => return Ok(swtch_ledger::Setup::Bare),
+        Kernel::Image { probes: None, .. } => return Ok(swtch_ledger::Setup::Foreign),
+        Kernel::Image { probes: Some(description), .. } => description.as_ref().clone(),
+    };
+    let lookup = |name: &str| image.symbol(name).map(|symbol| symbol.address);
+    Probes::attach(description, lookup).map(|p| swtch_ledger::Setup::Kernel(Box::new(p))).map_err(
+        |problems| {
+            let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            Error::with_hint(
+                format!("the probe description does not fit the kernel: {}", list.join("; ")),
+                "`swtch show probes` prints the description of the built-in kernel",
+            )
+        },
+    )
+}
+
+fn run_slices<O: Observer>(
+    machine: &mut Machine,
+    observer: &mut O,
+    setup: &Setup,
+    console: &mut Vec<u8>,
+    watch: &mut dyn FnMut(Progress),
+) -> Result<Stop, Error> {
+    let limit = setup.settings.limit_cycles;
+    loop {
+        let cycles = machine.counters().cycles;
+        let stop = machine.run(cycles.saturating_add(SLICE_CYCLES).min(limit), observer);
+        let fresh = machine.take_console();
+        let cycles = machine.counters().cycles;
+        watch(Progress { cycles, console: &fresh });
+        console.extend_from_slice(&fresh);
+        if console.len() > CONSOLE_MAX {
+            return Err(Error::with_hint(
+                format!("the console holds more than {} MiB", CONSOLE_MAX >> 20),
+                "is the program printing for ever? --limit CYCLES ends it earlier",
+            ));
+        }
+        match stop {
+            Stop::Limit if cycles < limit => {}
+            stop => return Ok(stop),
+        }
+    }
+}
+
+/// How the machine's stop counts as an outcome, if the kernel has not said more.
+fn outcome_of(stop: &Stop) -> Outcome {
+    let (kind, code) = match stop {
+        Stop::Finished(code) => (OutcomeKind::Exit, *code),
+        Stop::Limit => (OutcomeKind::Limit, 0),
+        Stop::WaitingForEver => (OutcomeKind::Deadlock, 0),
+        Stop::MachineCheck { .. } => (OutcomeKind::MachineCheck, 0),
+    };
+    Outcome { kind, code }
+}
+
+fn kernel_bytes(setup: &Setup) -> &[u8] {
+    match &setup.kernel {
+        Kernel::Bare(executable) | Kernel::Image { executable, .. } => executable,
+    }
+}
+
+fn kernel_name(setup: &Setup) -> String {
+    match setup.kernel {
+        Kernel::Bare(_) => setup.program.clone(),
+        Kernel::Image { .. } => "kernel".into(),
+    }
+}
+
+fn identity(setup: &Setup) -> Identity {
+    let (kernel, program) = match &setup.kernel {
+        Kernel::Bare(executable) => (None, fingerprint(executable)),
+        Kernel::Image { executable, .. } => {
+            let own = setup.programs.iter().find(|program| program.name == setup.program);
+            let program = own.map_or(&[][..], |program| &program.executable);
+            (Some(fingerprint(executable)), fingerprint(program))
+        }
+    };
+    let machine = serde_json::to_vec(&setup.machine).expect("a configuration is plain data");
+    Identity { kernel, program, machine: fingerprint(&machine) }
+}
