@@ -5,26 +5,26 @@
 #include <thread.h>
 #include <unistd.h>
 
-#define ROUNDS      20
-#define PAGE_SIZE   4096
-#define PAGES       4           /* per array: both fit a TLB of 64 entries, code and stacks included */
-#define LINE        64
+#define ROUNDS          20
+#define PAGE_SIZE       4096
+#define PAGES           8       /* per array: both fit a TLB of 64 entries, code and stacks included */
+#define LINE            64
+#define LINES_PER_PAGE  8       /* of each page other ones, so that the caches hold both arrays too */
 
-struct array {
-    _Alignas(PAGE_SIZE) char bytes[PAGES * PAGE_SIZE];
-};
+static _Alignas(PAGE_SIZE) char arrays[2][PAGES * PAGE_SIZE];
 
-static struct array arrays[2];
-
-/* Touches every cache line of one's own array, then gives way, again and again. */
+/* Writes to every page of one's own array, then gives way, again and again. */
 static void take_turns(int which)
 {
-    char *bytes = arrays[which].bytes;
-    int round, i;
+    int round, page, i;
+    char *line;
 
     for (round = 0; round < ROUNDS; round++) {
-        for (i = 0; i < PAGES * PAGE_SIZE; i += LINE)
-            bytes[i]++;
+        for (page = 0; page < PAGES; page++) {
+            line = &arrays[which][page * PAGE_SIZE + page * LINES_PER_PAGE * LINE];
+            for (i = 0; i < LINES_PER_PAGE; i++)
+                line[i * LINE]++;
+        }
         thread_yield();
     }
 }
@@ -60,12 +60,13 @@ static void two_threads(void)
 int main(void)
 {
     printf("Two processes take %d turns each, then two threads of one process.\n", ROUNDS);
-    printf("Each walks %d KiB of its own between two turns.\n", PAGES * PAGE_SIZE / 1024);
+    printf("In a turn each writes to %d pages of its own, %d cache lines in all.\n",
+           PAGES, PAGES * LINES_PER_PAGE);
     two_processes();
     two_threads();
-    printf("Compare the switches (--switches): scope process against scope thread.\n");
-    printf("  address_space  cycles only where the process changes\n");
-    printf("  TLB after      none with ASIDs; try --set tlb.asid_bits=0\n");
-    printf("  L1D after      what the other's array pushed out of the cache\n");
+    printf("Compare the switches (--switches), scope process against scope thread:\n");
+    printf("  address_space  takes cycles only where the process changes\n");
+    printf("  TLB after      is 0 thanks to ASIDs; look again with --set tlb.asid_bits=0\n");
+    printf("  L1D, L2 after  is what the switch and the other pushed out of the caches\n");
     return 0;
 }

@@ -24,11 +24,12 @@ csr_setup:
         ret
         .size   csr_setup, . - csr_setup
 
-/* unsigned csr_asid_bits(void): mconfig says it */
+/* unsigned csr_asid_bits(void): bits 11 to 8 of mconfig */
         .globl  csr_asid_bits
         .type   csr_asid_bits, @function
 csr_asid_bits:
         csrr    a0, 0xfc0
+        srli    a0, a0, 8
         andi    a0, a0, 15
         ret
         .size   csr_asid_bits, . - csr_asid_bits

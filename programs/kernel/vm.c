@@ -115,23 +115,31 @@ static unsigned next_table(unsigned vaddr)
     return (vaddr & ~(MEGAPAGE_SIZE - 1)) + MEGAPAGE_SIZE;
 }
 
+/* Where the entries of `vaddr`'s table end that are for addresses below `end`. */
+static unsigned *table_end(unsigned *table_entry, unsigned vaddr, unsigned end)
+{
+    unsigned limit = next_table(vaddr) - 1;
+
+    if (limit > end - 1)
+        limit = end - 1;
+    return table_entry + ((limit >> 12) - (vaddr >> 12)) + 1;
+}
+
 /* Frees the pages from `start` to `end`; the caller flushes. */
 static void unmap(struct space *space, unsigned start, unsigned end)
 {
-    unsigned vaddr = PAGE_DOWN(start);
-    unsigned *pte;
+    unsigned vaddr;
+    unsigned *pte, *last;
 
-    while (vaddr < end) {
+    for (vaddr = start; vaddr < end; vaddr = next_table(vaddr)) {
         pte = walk(space, vaddr);
-        if (!pte) {
-            vaddr = next_table(vaddr);
+        if (!pte)
             continue;
-        }
-        if (*pte) {
-            frame_free((void *)PTE_ADDRESS(*pte));
-            *pte = 0;
-        }
-        vaddr += PAGE_SIZE;
+        for (last = table_end(pte, vaddr, end); pte < last; pte++)
+            if (*pte) {
+                frame_free((void *)PTE_ADDRESS(*pte));
+                *pte = 0;
+            }
     }
 }
 
@@ -218,24 +226,21 @@ static int copy_page(struct space *child, unsigned vaddr, unsigned *pte)
 
 static int copy_range(struct space *child, struct space *parent, unsigned start, unsigned end)
 {
-    unsigned vaddr = PAGE_DOWN(start);
-    unsigned *pte;
-    int error;
+    unsigned vaddr, table;
+    unsigned *first, *pte, *last;
+    int error = 0;
 
-    while (vaddr < end) {
-        pte = walk(parent, vaddr);
-        if (!pte) {
-            vaddr = next_table(vaddr);
+    for (vaddr = start; vaddr < end && !error; vaddr = next_table(vaddr)) {
+        first = walk(parent, vaddr);
+        if (!first)
             continue;
-        }
-        if (*pte) {
-            error = copy_page(child, vaddr, pte);
-            if (error)
-                return error;
-        }
-        vaddr += PAGE_SIZE;
+        table = PAGE_DOWN(vaddr);
+        last = table_end(first, vaddr, end);
+        for (pte = first; pte < last && !error; pte++)
+            if (*pte)
+                error = copy_page(child, table + (unsigned)(pte - first) * PAGE_SIZE, pte);
     }
-    return 0;
+    return error;
 }
 
 /* Makes `child` a copy of `parent`, whose pages become copy-on-write. -ENOMEM, nothing left. */

@@ -1,1 +1,186 @@
-//! Everything that runs on the machine, embedded as text.
+//! Everything that runs **on** the machine, embedded as text: the kernel, the library with its
+//! headers, the sample programs and the guest's own tests. It knows nothing of how they are built
+//! or run. Start with `kernel/defs.h`, which is the kernel's map.
+
+use include_dir::{Dir, include_dir};
+
+static TREE: Dir = include_dir!("$CARGO_MANIFEST_DIR");
+
+/// One embedded source file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path inside this folder, with `/` between the parts: `kernel/vm.c`.
+    pub path: &'static str,
+    /// Its contents.
+    pub text: &'static str,
+}
+
+impl File {
+    /// Its name without the folders before it: `vm.c`.
+    pub fn name(&self) -> &'static str {
+        self.path.rsplit('/').next().unwrap_or(self.path)
+    }
+
+    /// Its name without the extension: `vm`.
+    pub fn stem(&self) -> &'static str {
+        let name = self.name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// The first sentence of the comment that the file begins with.
+    pub fn description(&self) -> String {
+        let text = self.text.trim_start();
+        let comment = text.strip_prefix("/*").unwrap_or(text);
+        let end = comment.find("*/").unwrap_or(comment.len());
+        comment[..end]
+            .lines()
+            .map(|line| line.trim_start_matches([' ', '*']).trim_end())
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    fn has_extension(&self, extensions: &[&str]) -> bool {
+        self.path
+            .rsplit_once('.')
+            .is_some_and(|(_, extension)| extensions.contains(&extension))
+    }
+}
+
+/// Sources and headers of the kernel, in order of their names, `probes.ron` not among them.
+pub fn kernel() -> Vec<File> {
+    files("kernel", &["c", "S", "s", "h"])
+}
+
+/// The probe description of the kernel, as RON text.
+pub fn probes() -> File {
+    files("kernel", &["ron"])[0]
+}
+
+/// Sources of the library, with its internal headers; `init.c`, a program, not among them.
+pub fn library() -> Vec<File> {
+    let mut library = files("lib", &["c", "S", "s", "h"]);
+    library.retain(|file| file.name() != "init.c");
+    library
+}
+
+/// The first process: a program built like a sample.
+pub fn init() -> File {
+    let files = files("lib", &["c"]);
+    files[files.iter().position(|file| file.name() == "init.c").unwrap_or(0)]
+}
+
+/// What a C program without a kernel is linked with: start-up code and the devices' system calls.
+pub fn bare() -> Vec<File> {
+    files("bare", &["c", "S"])
+}
+
+/// The embedded file at a path such as `kernel/vm.c` or `include/stdio.h`.
+pub fn file(path: &str) -> Option<File> {
+    let file = TREE.get_file(path)?;
+    Some(File { path: file.path().to_str()?, text: file.contents_utf8()? })
+}
+
+/// The headers for user programs. Their paths start with `include/`.
+pub fn headers() -> Vec<File> {
+    files("include", &["h"])
+}
+
+/// The sample programs, each one C file.
+pub fn samples() -> Vec<File> {
+    files("", &["c"])
+}
+
+/// The guest's own tests, each one C file.
+pub fn tests() -> Vec<File> {
+    files("tests", &["c"])
+}
+
+/// The sample or test program called `name`.
+pub fn program(name: &str) -> Option<File> {
+    samples()
+        .into_iter()
+        .chain(tests())
+        .find(|file| file.stem() == name)
+}
+
+/// The files of a folder (`""`: those at the top) with one of the extensions. Those of
+/// `include` may lie deeper.
+fn files(folder: &str, extensions: &[&str]) -> Vec<File> {
+    let dir = if folder.is_empty() {
+        Some(&TREE)
+    } else {
+        TREE.get_dir(folder)
+    };
+    let mut found = Vec::new();
+    if let Some(dir) = dir {
+        collect(dir, !folder.is_empty(), &mut found);
+    }
+    found.retain(|file| file.has_extension(extensions));
+    found.sort_by_key(|file| file.path);
+    found
+}
+
+fn collect(dir: &Dir<'static>, deep: bool, found: &mut Vec<File>) {
+    found.extend(dir.files().filter_map(|file| {
+        Some(File {
+            path: file.path().to_str()?,
+            text: file.contents_utf8()?,
+        })
+    }));
+    if deep {
+        for inner in dir.dirs() {
+            collect(inner, deep, found);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(files: &[File]) -> Vec<&str> {
+        files.iter().map(File::name).collect()
+    }
+
+    #[test]
+    fn every_part_is_there() {
+        assert!(names(&kernel()).contains(&"swtch.s"));
+        assert!(names(&library()).contains(&"crt0.S"));
+        assert!(!names(&library()).contains(&"init.c"));
+        assert_eq!(init().name(), "init.c");
+        assert_eq!(probes().name(), "probes.ron");
+        assert!(
+            headers()
+                .iter()
+                .any(|file| file.path == "include/sys/wait.h")
+        );
+    }
+
+    #[test]
+    fn object_names_are_unique() {
+        for files in [kernel(), library()] {
+            let mut stems: Vec<_> = files
+                .iter()
+                .filter(|file| !file.has_extension(&["h"]))
+                .map(File::stem)
+                .collect();
+            let count = stems.len();
+            stems.sort_unstable();
+            stems.dedup();
+            assert_eq!(stems.len(), count);
+        }
+    }
+
+    #[test]
+    fn samples_describe_themselves() {
+        assert_eq!(
+            program("hello").map(|file| file.description()),
+            Some("The smallest program: one line, one process.".to_string())
+        );
+        for sample in samples() {
+            let description = sample.description();
+            assert!(!description.is_empty() && description.len() < 120, "{sample:?}");
+        }
+    }
+}
