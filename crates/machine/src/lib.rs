@@ -1,1 +1,49 @@
-//! Placeholder while the crate is being written.
+//! The machine: memory segments and a configuration become events and a final state.
+//!
+//! A [`Machine`] executes RV32IMA instructions one by one, charges each what its pipeline, TLB and
+//! caches make of it, and tells an [`Observer`]. It knows no operating system: no process, no
+//! thread, no system call. Caches and pipeline hold no data and decide no value; the TLB, which
+//! software fills, is architectural.
+//!
+//! Start reading in `machine.rs` (the run loop and one step), then `execute.rs` (what each
+//! instruction does), `bus.rs` and `translate.rs` (how an address becomes an access), and
+//! `hierarchy.rs` (what the access costs).
+
+mod arithmetic;
+mod bus;
+mod cache;
+pub mod config;
+mod counters;
+mod csr;
+mod decoded;
+mod device_tree;
+mod devices;
+mod execute;
+mod hart;
+mod hierarchy;
+mod machine;
+mod map;
+mod memory;
+mod observer;
+mod pmp;
+mod probe;
+mod replacement;
+mod rng;
+mod timing;
+mod tlb;
+mod translate;
+mod trap;
+
+pub use config::{BUILTINS, ConfigError, MachineConfig, builtin};
+pub use counters::{AccessKind, CacheCounters, Counters, TlbCounters};
+pub use csr::EVENTS;
+pub use device_tree::device_tree;
+pub use machine::{LoadError, Machine, Stop};
+pub use map::RAM_BASE;
+pub use observer::{
+    Evict, Invalidate, Miss, Moment, Observer, Place, Structure, Touch, TrapInfo, Vector,
+};
+pub use trap::{Mode, cause};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,30 @@
+//! Runs a bare RISC-V ELF file on the plain stepper and prints what it counted: the tool with which
+//! the stepper's speed is measured.
+//!
+//! `cargo run --release -p swtch-machine --example run_elf -- FILE [MACHINE]`
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use object::{Object, ObjectSegment};
+use swtch_machine::{Machine, MachineConfig, Stop, builtin};
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let mut args = std::env::args().skip(1);
+    let path = args.next().ok_or("usage: run_elf FILE [MACHINE]")?;
+    let name = args.next().unwrap_or_else(|| "virt".into());
+    let text = builtin(&name).ok_or("no such machine")?.text;
+    let config: MachineConfig = ron::from_str(text)?;
+    let bytes = std::fs::read(path)?;
+    let elf = object::File::parse(bytes.as_slice())?;
+
+    let mut machine = Machine::new(&config, 0)?;
+    for segment in elf.segments() {
+        machine.load(segment.address() as u32, segment.data()?)?;
+    }
+    machine.set_pc(elf.entry() as u32);
+    let stop = machine.run(u64::MAX, &mut ());
+    print!("{}", String::from_utf8_lossy(&machine.take_console()));
+    println!("{stop:?}\n{:#?}", machine.counters());
+    Ok(if stop == Stop::Finished(0) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

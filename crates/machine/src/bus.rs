@@ -1,0 +1,253 @@
+//! The bus: fetches, loads, stores and read-modify-writes, from a program's address to memory or a
+//! device, counted and charged in the caches on the way.
+
+use crate::cache::Lookup;
+use crate::counters::AccessKind;
+use crate::hierarchy::{Access, Hierarchy, Side};
+use crate::machine::{Machine, Scene};
+use crate::observer::Observer;
+use crate::translate::access_fault;
+use crate::trap::{Fault, Trap, cause};
+
+impl Machine {
+    /// The word at the program counter. One access to the L1I, if the fetch gets that far.
+    #[inline]
+    pub(crate) fn fetch<O: Observer>(&mut self, observer: &mut O) -> Result<u32, Fault> {
+        let core = &mut self.hart.core;
+        let line = &core.fetch_line;
+        let pc = core.pc;
+        if pc & line.mask == line.start && line.owner == self.owner {
+            core.cycles += u64::from(line.cycles);
+            if let Some(l1i) = &mut self.hart.l1i {
+                l1i.repeat(AccessKind::Fetch);
+            }
+            if let Some(entry) = line.entry {
+                self.hart.tlb.counts.accesses += 1;
+                self.hart.tlb.hit(entry as usize, self.owner);
+            }
+            let paddr = line.paddr | pc & !line.mask;
+            return self.memory.word(paddr).ok_or_else(|| access_fault(AccessKind::Fetch, pc));
+        }
+        self.fetch_line(pc, observer)
+    }
+
+    /// A fetch from another line than the last.
+    fn fetch_line<O: Observer>(&mut self, pc: u32, observer: &mut O) -> Result<u32, Fault> {
+        if !pc.is_multiple_of(4) {
+            return Err(Trap::new(cause::FETCH_MISALIGNED, pc).into());
+        }
+        let to = self.translate(pc, 4, AccessKind::Fetch, observer)?;
+        let Some(word) = self.memory.word(to.paddr) else {
+            return Err(access_fault(AccessKind::Fetch, pc));
+        };
+        let owner = self.owner;
+        self.access_caches(to.paddr, AccessKind::Fetch, Side::Fetch, observer);
+        let repeats = self.hart.l1i.is_some() || !self.lower.exists();
+        if to.whole_page && repeats {
+            let line = &mut self.hart.core.fetch_line;
+            line.start = pc & line.mask;
+            line.paddr = to.paddr & line.mask;
+            (line.entry, line.owner) = (to.entry, owner);
+        }
+        Ok(word)
+    }
+
+    /// Loads `size` (1, 2 or 4) bytes, zero-extended.
+    #[inline]
+    pub(crate) fn load_data<O: Observer>(
+        &mut self,
+        vaddr: u32,
+        size: u32,
+        observer: &mut O,
+    ) -> Result<u32, Fault> {
+        if vaddr & (size - 1) != 0 {
+            return self.load_misaligned(vaddr, size, observer);
+        }
+        let paddr = self.translate(vaddr, size, AccessKind::Read, observer)?.paddr;
+        match self.memory.read(paddr, size) {
+            Some(value) => {
+                self.access_data(paddr, AccessKind::Read, observer);
+                Ok(value)
+            }
+            None => self.load_device(vaddr, paddr, size),
+        }
+    }
+
+    /// Stores the lowest `size` (1, 2 or 4) bytes of `value`.
+    #[inline]
+    pub(crate) fn store_data<O: Observer>(
+        &mut self,
+        vaddr: u32,
+        size: u32,
+        value: u32,
+        observer: &mut O,
+    ) -> Result<(), Fault> {
+        if vaddr & (size - 1) != 0 {
+            return self.store_misaligned(vaddr, size, value, observer);
+        }
+        let paddr = self.translate(vaddr, size, AccessKind::Write, observer)?.paddr;
+        if self.memory.contains(paddr) {
+            self.access_data(paddr, AccessKind::Write, observer);
+            self.memory.write(paddr, size, value);
+            return Ok(());
+        }
+        self.store_device(vaddr, paddr, size, value)
+    }
+
+    /// The physical address of an aligned word of RAM, for LR (a read), SC and AMO (writes).
+    /// Devices do not take part in atomic accesses.
+    pub(crate) fn locate_atomic<O: Observer>(
+        &mut self,
+        vaddr: u32,
+        kind: AccessKind,
+        observer: &mut O,
+    ) -> Result<u32, Fault> {
+        if !vaddr.is_multiple_of(4) {
+            return Err(misaligned(kind, vaddr));
+        }
+        let paddr = self.translate(vaddr, 4, kind, observer)?.paddr;
+        match self.memory.contains(paddr) {
+            true => Ok(paddr),
+            false => Err(access_fault(kind, vaddr)),
+        }
+    }
+
+    /// One access of a load or store to the data caches.
+    #[inline]
+    pub(crate) fn access_data<O: Observer>(
+        &mut self,
+        paddr: u32,
+        kind: AccessKind,
+        observer: &mut O,
+    ) {
+        let Some(l1d) = &mut self.hart.l1d else {
+            return self.access_caches(paddr, kind, Side::Data, observer);
+        };
+        let found = l1d.lookup(paddr, kind, self.owner);
+        self.hart.core.cycles += u64::from(l1d.hit_cycles - 1);
+        if found != Lookup::Hit {
+            self.with_caches(Side::Data, observer, |caches, access| {
+                caches.settle(found, paddr, kind, access);
+            });
+        }
+    }
+
+    /// One access to the caches of one side, from the first level on.
+    fn access_caches<O: Observer>(
+        &mut self,
+        paddr: u32,
+        kind: AccessKind,
+        side: Side,
+        observer: &mut O,
+    ) {
+        self.with_caches(side, observer, |caches, access| caches.access(paddr, kind, access));
+    }
+
+    /// Lets `act` do something to the caches, and books what it cost.
+    pub(crate) fn with_caches<O: Observer>(
+        &mut self,
+        side: Side,
+        observer: &mut O,
+        act: impl FnOnce(&mut Hierarchy, &mut Access<Scene<O>>),
+    ) {
+        let owner = self.owner;
+        let mut sink = Scene {
+            observer,
+            core: &self.hart.core,
+            tlb: self.hart.tlb.counts,
+            memory: &self.memory,
+            owner: &mut self.owner,
+        };
+        let mut access = Access { side, owner, sink: &mut sink, spent: 0 };
+        let mut caches =
+            Hierarchy { l1i: &mut self.hart.l1i, l1d: &mut self.hart.l1d, lower: &mut self.lower };
+        act(&mut caches, &mut access);
+        self.hart.core.cycles += access.spent;
+    }
+
+    #[cold]
+    fn load_device(&mut self, vaddr: u32, paddr: u32, size: u32) -> Result<u32, Fault> {
+        let value = self.devices.read(paddr, size, self.hart.core.insn_start);
+        self.device_accessed(value.is_ok());
+        value.map_err(|_| access_fault(AccessKind::Read, vaddr))
+    }
+
+    #[cold]
+    fn store_device(&mut self, vaddr: u32, paddr: u32, size: u32, value: u32) -> Result<(), Fault> {
+        let done = self.devices.write(paddr, size, value, self.hart.core.insn_start);
+        self.device_accessed(done.is_ok());
+        done.map_err(|_| access_fault(AccessKind::Write, vaddr))?;
+        match self.devices.uart.is_full() {
+            true => Err(Fault::Check("the console has printed more than 256 MiB")),
+            false => Ok(()),
+        }
+    }
+
+    #[cold]
+    fn load_misaligned<O: Observer>(
+        &mut self,
+        vaddr: u32,
+        size: u32,
+        observer: &mut O,
+    ) -> Result<u32, Fault> {
+        let bytes = self.split(vaddr, size, AccessKind::Read, observer)?;
+        let byte = |index: u32| self.memory.read(bytes[index as usize], 1).unwrap_or(0);
+        Ok((0..size).map(|index| byte(index) << (8 * index)).sum())
+    }
+
+    #[cold]
+    fn store_misaligned<O: Observer>(
+        &mut self,
+        vaddr: u32,
+        size: u32,
+        value: u32,
+        observer: &mut O,
+    ) -> Result<(), Fault> {
+        let bytes = self.split(vaddr, size, AccessKind::Write, observer)?;
+        for (index, paddr) in (0..size).zip(bytes) {
+            self.memory.write(paddr, 1, value >> (8 * index));
+        }
+        Ok(())
+    }
+
+    /// A misaligned access as two: where each byte lies. The second begins at the last word
+    /// boundary within the access, or goes to the same word again. Both are translated before
+    /// either reaches a cache. Devices take no misaligned accesses.
+    fn split<O: Observer>(
+        &mut self,
+        vaddr: u32,
+        size: u32,
+        kind: AccessKind,
+        observer: &mut O,
+    ) -> Result<[u32; 4], Fault> {
+        if !self.splits {
+            return Err(misaligned(kind, vaddr));
+        }
+        let last = vaddr.wrapping_add(size - 1);
+        let boundary = last & !3;
+        let ahead = boundary.wrapping_sub(vaddr);
+        let (second, ahead) = if ahead < size { (boundary, ahead) } else { (last, size - 1) };
+        let low = self.translate(vaddr, ahead, kind, observer)?.paddr;
+        let high = self.translate(second, size - ahead, kind, observer)?.paddr;
+        for (part, paddr) in [(vaddr, low), (second, high)] {
+            if !self.memory.contains(paddr) {
+                return Err(access_fault(kind, part));
+            }
+        }
+        self.access_data(low, kind, observer);
+        self.access_data(high, kind, observer);
+        Ok(std::array::from_fn(|index| {
+            let index = index as u32;
+            if index < ahead { low + index } else { high.wrapping_add(index - ahead) }
+        }))
+    }
+}
+
+fn misaligned(kind: AccessKind, vaddr: u32) -> Fault {
+    let cause = match kind {
+        AccessKind::Fetch => cause::FETCH_MISALIGNED,
+        AccessKind::Read => cause::LOAD_MISALIGNED,
+        AccessKind::Write => cause::STORE_MISALIGNED,
+    };
+    Trap::new(cause, vaddr).into()
+}

@@ -1,0 +1,90 @@
+//! The devices, and the part of the bus that leads to them.
+//!
+//! A device is registers in, an interrupt level out; it never calls the hart. Time is the cycle
+//! count, handed in with every access. An access that no device answers is an access fault.
+
+mod clint;
+mod finisher;
+mod plic;
+mod uart;
+
+use crate::map;
+use crate::trap::cause;
+pub(crate) use clint::Clint;
+pub(crate) use finisher::Finisher;
+pub(crate) use plic::Plic;
+pub(crate) use uart::Uart;
+
+/// All devices.
+pub(crate) struct Devices {
+    pub clint: Clint,
+    pub plic: Plic,
+    pub uart: Uart,
+    pub finisher: Finisher,
+}
+
+/// No device answers here, or not to this width.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NoDevice;
+
+impl Devices {
+    pub fn new(timebase_cycles: u32) -> Devices {
+        Devices {
+            clint: Clint::new(timebase_cycles),
+            plic: Plic::default(),
+            uart: Uart::default(),
+            finisher: Finisher::default(),
+        }
+    }
+
+    /// Reads `size` bytes at the aligned address `paddr`, at cycle `now`.
+    pub fn read(&mut self, paddr: u32, size: u32, now: u64) -> Result<u32, NoDevice> {
+        let value = if map::UART.contains(&paddr) {
+            self.uart.read(paddr - map::UART.start)
+        } else if map::CLINT.contains(&paddr) {
+            self.clint.read(paddr - map::CLINT.start, size, now)
+        } else if map::PLIC.contains(&paddr) {
+            self.plic.read(paddr - map::PLIC.start, size)
+        } else if map::FINISHER.contains(&paddr) {
+            Some(0)
+        } else {
+            None
+        };
+        self.connect();
+        value.ok_or(NoDevice)
+    }
+
+    /// Writes `size` bytes at the aligned address `paddr`, at cycle `now`.
+    pub fn write(&mut self, paddr: u32, size: u32, value: u32, now: u64) -> Result<(), NoDevice> {
+        let done = if map::UART.contains(&paddr) {
+            self.uart.write(paddr - map::UART.start, value as u8)
+        } else if map::CLINT.contains(&paddr) {
+            self.clint.write(paddr - map::CLINT.start, size, value, now)
+        } else if map::PLIC.contains(&paddr) {
+            self.plic.write(paddr - map::PLIC.start, size, value)
+        } else if map::FINISHER.contains(&paddr) {
+            self.finisher.write(paddr - map::FINISHER.start, size, value)
+        } else {
+            None
+        };
+        self.connect();
+        done.ok_or(NoDevice)
+    }
+
+    /// Passes the devices' interrupt lines on to the PLIC.
+    pub fn connect(&mut self) {
+        self.plic.set_level(map::UART_SOURCE, self.uart.interrupt());
+    }
+
+    /// The bits of `mip` at cycle `now`.
+    pub fn pending(&self, now: u64) -> u32 {
+        u32::from(self.clint.software()) << cause::SOFTWARE
+            | u32::from(self.clint.timer(now)) << cause::TIMER
+            | u32::from(self.plic.interrupt()) << cause::EXTERNAL
+    }
+
+    /// The first cycle after `now` at which [`Devices::pending`] may change by itself.
+    pub fn next_event(&self, now: u64) -> Option<u64> {
+        self.clint.next_event(now)
+    }
+}

@@ -1,0 +1,148 @@
+//! The UART, a 16550A as far as software sees one: transmission takes no time, and received bytes
+//! come from the run's input, available at once.
+//!
+//! The end of the input drops the carrier: `MSR.DCD` is set while input may still come, and clear
+//! once all has been read, with the delta bit and, if enabled, a modem-status interrupt.
+
+use std::collections::VecDeque;
+
+/// Output beyond this stops the run: a guest that prints for ever must not fill the host's memory.
+const OUTPUT_MAX: usize = 256 << 20;
+
+// Interrupt enable register.
+const IER_RECEIVED: u8 = 1 << 0;
+const IER_EMPTY: u8 = 1 << 1;
+const IER_MODEM: u8 = 1 << 3;
+// Interrupt identification register.
+const IIR_NONE: u8 = 0x01;
+const IIR_MODEM: u8 = 0x00;
+const IIR_EMPTY: u8 = 0x02;
+const IIR_RECEIVED: u8 = 0x04;
+const IIR_FIFO: u8 = 0xc0;
+// Line control and status registers.
+const LCR_DIVISOR: u8 = 1 << 7;
+const LSR_READY: u8 = 1 << 0;
+const LSR_EMPTY: u8 = 0x60;
+// Modem status register: clear to send, data set ready, carrier; and the carrier's change.
+const MSR_LINES: u8 = 0x30;
+const MSR_CARRIER: u8 = 1 << 7;
+const MSR_CARRIER_CHANGED: u8 = 1 << 3;
+
+#[derive(Default)]
+pub(crate) struct Uart {
+    input: VecDeque<u8>,
+    /// What the guest has sent and nobody has taken yet.
+    pub output: Vec<u8>,
+    /// Whether the guest was told, by a read of `MSR`, that the carrier is gone.
+    told: bool,
+    /// The "transmitter empty" interrupt waits to be identified.
+    empty_pending: bool,
+    interrupts: u8,
+    fifo: bool,
+    line_control: u8,
+    modem_control: u8,
+    scratch: u8,
+    divisor: [u8; 2],
+}
+
+impl Uart {
+    /// Replaces what the guest will receive.
+    pub fn set_input(&mut self, input: Vec<u8>) {
+        self.input = input.into();
+        self.told = false;
+    }
+
+    /// Whether nobody has taken the output for too long.
+    pub fn is_full(&self) -> bool {
+        self.output.len() > OUTPUT_MAX
+    }
+
+    /// Whether it wants attention.
+    pub fn interrupt(&self) -> bool {
+        self.cause() != IIR_NONE
+    }
+
+    /// The most urgent cause of an interrupt.
+    fn cause(&self) -> u8 {
+        if self.interrupts & IER_RECEIVED != 0 && !self.input.is_empty() {
+            IIR_RECEIVED
+        } else if self.interrupts & IER_EMPTY != 0 && self.empty_pending {
+            IIR_EMPTY
+        } else if self.interrupts & IER_MODEM != 0 && self.carrier_changed() {
+            IIR_MODEM
+        } else {
+            IIR_NONE
+        }
+    }
+
+    fn carrier_changed(&self) -> bool {
+        self.input.is_empty() && !self.told
+    }
+
+    fn divisor_shown(&self) -> bool {
+        self.line_control & LCR_DIVISOR != 0
+    }
+
+    pub fn read(&mut self, offset: u32) -> Option<u32> {
+        let value = match offset {
+            0 | 1 if self.divisor_shown() => self.divisor[offset as usize],
+            0 => self.input.pop_front().unwrap_or(0),
+            1 => self.interrupts,
+            2 => self.identify(),
+            3 => self.line_control,
+            4 => self.modem_control,
+            5 => LSR_EMPTY | if self.input.is_empty() { 0 } else { LSR_READY },
+            6 => self.modem_status(),
+            7 => self.scratch,
+            _ => return None,
+        };
+        Some(value.into())
+    }
+
+    fn identify(&mut self) -> u8 {
+        let cause = self.cause();
+        if cause == IIR_EMPTY {
+            self.empty_pending = false;
+        }
+        cause | if self.fifo { IIR_FIFO } else { 0 }
+    }
+
+    fn modem_status(&mut self) -> u8 {
+        let changed = if self.carrier_changed() { MSR_CARRIER_CHANGED } else { 0 };
+        self.told |= self.input.is_empty();
+        let carrier = if self.input.is_empty() { 0 } else { MSR_CARRIER };
+        MSR_LINES | carrier | changed
+    }
+
+    pub fn write(&mut self, offset: u32, value: u8) -> Option<()> {
+        match offset {
+            0 | 1 if self.divisor_shown() => self.divisor[offset as usize] = value,
+            0 => {
+                self.output.push(value);
+                self.empty_pending = true;
+            }
+            1 => self.enable(value & 0xf),
+            2 => self.control_fifo(value),
+            3 => self.line_control = value,
+            4 => self.modem_control = value & 0x1f,
+            5 | 6 => {}
+            7 => self.scratch = value,
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Enabling the "transmitter empty" interrupt raises it, since the transmitter is empty.
+    fn enable(&mut self, interrupts: u8) {
+        if interrupts & !self.interrupts & IER_EMPTY != 0 {
+            self.empty_pending = true;
+        }
+        self.interrupts = interrupts;
+    }
+
+    /// Bit 0 turns the FIFOs on. Clearing the receiver's does nothing: input that the guest has not
+    /// read has not arrived yet.
+    fn control_fifo(&mut self, value: u8) {
+        self.fifo = value & 1 != 0;
+    }
+}
