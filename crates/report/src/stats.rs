@@ -1,0 +1,113 @@
+//! Structures and accounts: where all cycles and misses of a run went.
+
+use serde_json::Value;
+use swtch_ledger::{CacheTotals, Misses, Run, TlbTotals};
+
+use crate::Report;
+use crate::summary::plain;
+use crate::switches::has_l3;
+use crate::table::{Align, Table, cut, grouped, percent, ratio};
+
+const RIGHT: Align = Align::Right;
+const LEFT: Align = Align::Left;
+
+/// The longest line of settings.
+const LINE_MAX: usize = 110;
+
+/// The machine's whole configuration, each structure's counts, each account.
+pub fn stats(report: &Report) -> String {
+    let run = &report.run;
+    let parts = [configuration(&report.machine), structures(run), accounts(run)];
+    parts.join("\n")
+}
+
+/// Every field as `--set` takes it, in as few lines as fit.
+fn configuration(machine: &Value) -> String {
+    let mut settings = Vec::new();
+    flatten("", machine, &mut settings);
+    let mut lines = vec!["machine:".to_string()];
+    for setting in settings {
+        let fits = lines.last().is_some_and(|line| line.len() + 1 + setting.len() <= LINE_MAX);
+        match lines.last_mut() {
+            Some(line) if fits => line.extend([" ", setting.as_str()]),
+            _ => lines.push(format!("  {setting}")),
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+fn flatten(prefix: &str, value: &Value, into: &mut Vec<String>) {
+    let Some(fields) = value.as_object() else {
+        return into.push(format!("{prefix}={}", plain(value)));
+    };
+    for (name, value) in fields {
+        let dot = if prefix.is_empty() { "" } else { "." };
+        flatten(&format!("{prefix}{dot}{name}"), value, into);
+    }
+}
+
+/// Accesses, misses, their rate and write-backs of each structure.
+fn structures(run: &Run) -> String {
+    let columns =
+        [("accesses", RIGHT), ("misses", RIGHT), ("miss %", RIGHT), ("write-backs", RIGHT)];
+    let mut table = Table::new(&[("structure", LEFT)]).group("", &columns);
+    let totals = &run.totals;
+    let TlbTotals { accesses, misses } = totals.tlb;
+    let mut row = |name: &str, accesses, misses, writebacks: String| {
+        let rate = percent(misses, accesses);
+        table.row(vec![name.to_string(), grouped(accesses), grouped(misses), rate, writebacks]);
+    };
+    row("TLB", accesses, misses, String::new());
+    let levels = [("L1I", totals.l1i), ("L1D", totals.l1d), ("L2", totals.l2), ("L3", totals.l3)];
+    for (name, CacheTotals { accesses, misses, writebacks }) in levels {
+        if name != "L3" || has_l3(run) {
+            row(name, accesses, misses, grouped(writebacks));
+        }
+    }
+    table.render()
+}
+
+/// Every account that has anything, and their sum.
+fn accounts(run: &Run) -> String {
+    let mut table = Table::new(&[("account", LEFT), ("cycles", RIGHT), ("%", RIGHT)]).group(
+        "",
+        &[
+            ("instructions", RIGHT),
+            ("CPI", RIGHT),
+            ("TLB", RIGHT),
+            ("L1I", RIGHT),
+            ("L1D", RIGHT),
+            ("L2", RIGHT),
+        ],
+    );
+    if has_l3(run) {
+        table = table.group("", &[("L3", RIGHT)]);
+    }
+    let mut row = |owner: &str, cycles, instructions, misses: &Misses| {
+        let mut cells = vec![
+            cut(owner, 48),
+            grouped(cycles),
+            percent(cycles, run.totals.cycles),
+            grouped(instructions),
+            ratio(cycles, instructions, 2),
+        ];
+        let counts = [misses.tlb, misses.l1i, misses.l1d, misses.l2, misses.l3];
+        let shown = if has_l3(run) { 5 } else { 4 };
+        cells.extend(counts[..shown].iter().map(|&count| grouped(count)));
+        table.row(cells);
+    };
+    let used = |account: &&swtch_ledger::Account| {
+        account.cycles > 0 || account.instructions > 0 || account.misses != Misses::default()
+    };
+    let mut all: Vec<_> = run.accounts.iter().filter(used).collect();
+    all.sort_by_key(|account| std::cmp::Reverse(account.cycles));
+    for account in all {
+        row(&account.owner, account.cycles, account.instructions, &account.misses);
+    }
+    let sum = run.totals.tally();
+    row("all", sum.cycles, sum.instructions, &sum.misses);
+    let balance = "The books balance: every cycle, instruction and miss stands in exactly one \
+                   account, and the last row\nis the machine's own count, not a sum of the rows \
+                   above. Misses are counted per structure.\n";
+    table.render() + balance
+}
