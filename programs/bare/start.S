@@ -11,6 +11,7 @@ _start:
         .option norelax
         la      gp, __global_pointer$
         .option pop
+        la      tp, __main_errno
         la      sp, bare_stack_top
         la      t0, bare_trap_entry
         csrw    mtvec, t0

@@ -59,7 +59,7 @@ int thread_create(unsigned entry, unsigned func, unsigned arg);
 int thread_join(int tid, unsigned code_vaddr);
 void thread_exit_current(int code);
 void thread_reap_later(struct thread *thread);
-void thread_reap(void);
+void schedule_finish(void);
 int thread_number_next(void);           /* a number no process or thread had before */
 void thread_stub(void);
 void swtch(struct thread *previous, struct thread *next);
@@ -81,7 +81,6 @@ void sched_enqueue(struct thread *thread);
 void sched_dequeue(struct thread *thread);
 void sched_start(struct thread *first);
 void schedule(enum switch_cause cause, const char *detail);
-void schedule_finish(void);
 
 /* queue.c */
 void queue_append(struct queue *queue, struct thread *thread);

@@ -86,9 +86,3 @@ __attribute__((noinline)) void schedule(enum switch_cause cause, const char *det
     swtch(previous, next);
     schedule_finish();
 }
-
-/* What the next thread does first, on its own stack: it reaps the finished ones. */
-__attribute__((noinline)) void schedule_finish(void)
-{
-    thread_reap();
-}

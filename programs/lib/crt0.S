@@ -10,7 +10,7 @@ _start:
         .option norelax
         la      gp, __global_pointer$
         .option pop
-        la      tp, main_errno
+        la      tp, __main_errno
         lw      a0, 0(sp)               /* argc */
         addi    a1, sp, 4               /* argv */
         slli    a2, a0, 2
@@ -21,19 +21,3 @@ _start:
         call    main
         call    exit
         .size   _start, . - _start
-
-/* int *__errno_location(void) */
-        .globl  __errno_location
-        .type   __errno_location, @function
-__errno_location:
-        mv      a0, tp
-        ret
-        .size   __errno_location, . - __errno_location
-
-        .bss
-        .p2align 2
-main_errno:
-        .zero   4
-        .globl  environ
-environ:
-        .zero   4

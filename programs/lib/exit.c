@@ -26,3 +26,8 @@ void exit(int code)
         __exit_flush();
     _exit(code);
 }
+
+void _Exit(int code)
+{
+    _exit(code);
+}

@@ -1,5 +1,6 @@
 /* Characters and lines from a stream. */
 #include <stdio.h>
+#include <unistd.h>
 #include "internal.h"
 
 /* The next character, or EOF; the caller holds the lock. */
@@ -13,7 +14,7 @@ static int take(FILE *file)
         return c;
     }
     if (file->used == file->filled) {
-        size = __sys_read(file->fd, file->buffer, BUFSIZ);
+        size = read(file->fd, file->buffer, BUFSIZ);
         if (size <= 0) {
             if (size < 0)
                 file->error = 1;

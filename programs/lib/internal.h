@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* syscall.S: results, or negative error numbers */
+/* stubs.S: results, or negative error numbers */
 int __sys_fork(void);
 int __sys_exec(const char *name, char *const argv[]);
 int __sys_wait(int pid, int *status, int options);
@@ -17,6 +17,8 @@ int __sys_read(int fd, void *bytes, size_t size);
 int __sys_sleep(unsigned int microseconds);
 int __sys_thread_create(void (*entry)(void), void (*func)(int), int arg);
 int __sys_thread_join(int tid, int *code);
+
+/* threads.S: where a new thread starts, at __thread_start(func, arg) */
 void __thread_start(void);
 
 /* result.c: the kernel's result as the program's: -1 and errno instead of an error number */

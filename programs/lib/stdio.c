@@ -22,7 +22,7 @@ static void write_buffer(FILE *file)
     int written;
 
     while (done < file->used) {
-        written = __sys_write(file->fd, file->buffer + done, file->used - done);
+        written = write(file->fd, file->buffer + done, file->used - done);
         if (written <= 0) {
             file->error = 1;
             break;

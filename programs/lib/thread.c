@@ -1,4 +1,4 @@
-/* Threads, one kernel thread each; the rest is in syscall.S. */
+/* Threads, one kernel thread each; the rest is in threads.S and yield.S. */
 #include <thread.h>
 #include "internal.h"
 
