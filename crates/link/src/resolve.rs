@@ -20,7 +20,7 @@ pub(crate) struct Program<'a> {
 }
 
 /// A symbol of an object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Site {
     pub object: usize,
     pub symbol: usize,
@@ -184,18 +184,20 @@ impl<'a> Resolver<'a> {
         Ok(Program { objects: self.objects, globals: self.globals, offered: self.offered })
     }
 
-    /// Gives every common symbol that was chosen a section of its own.
+    /// Gives every common symbol that was chosen a section of its own; local ones are their own.
     fn house_commons(&mut self) {
-        let mut chosen: Vec<Site> = self.globals.values().copied().collect();
-        chosen.retain(|&site| self.symbol(site).place == Place::Common);
-        chosen.sort_by_key(|site| (site.object, site.symbol));
-        for site in chosen {
-            let object = &mut self.objects[site.object];
-            let symbol = &mut object.symbols[site.symbol];
-            let align = symbol.value.max(1);
-            object.sections.push(common_section(symbol.size, align));
-            symbol.place = Place::Section(object.sections.len() - 1);
-            symbol.value = 0;
+        let globals: HashSet<Site> = self.globals.values().copied().collect();
+        for (object_index, object) in self.objects.iter_mut().enumerate() {
+            let Object { symbols, sections, .. } = object;
+            for (index, symbol) in symbols.iter_mut().enumerate() {
+                let site = Site { object: object_index, symbol: index };
+                let is_chosen = symbol.is_local() || globals.contains(&site);
+                if symbol.place == Place::Common && is_chosen {
+                    symbol.place = Place::Section(sections.len());
+                    sections.push(common_section(symbol.size, symbol.value.max(1)));
+                    symbol.value = 0;
+                }
+            }
         }
     }
 }

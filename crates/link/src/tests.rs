@@ -3,6 +3,7 @@
 mod foreign;
 mod links;
 mod lookups;
+mod padding;
 mod reads;
 mod relocations;
 mod tools;

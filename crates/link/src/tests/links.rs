@@ -77,6 +77,7 @@ table:  .word main, counter + 4, 1
         .half 5
         .section .rodata
         .word table
+        .globl shared
         .comm shared, 12, 4
 ";
 
@@ -112,6 +113,7 @@ fn a_strong_definition_replaces_weak_and_common_ones() {
         .weak main
 main:   li a0, 1
         ret
+        .globl variable
         .comm variable, 4, 4
 ";
     let strong = "

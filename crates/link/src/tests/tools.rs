@@ -1,8 +1,10 @@
-//! Compilers and linkers of other people, where they are installed.
+//! Our assembler, and the tools of other people where they are installed.
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+
+use swtch_source::{Sources, render};
 
 /// A folder of its own for one test.
 pub struct Folder(pub PathBuf);
@@ -53,9 +55,14 @@ pub fn gnu_as(folder: &Folder, name: &str, text: &str) -> Option<Vec<u8>> {
     Some(folder.read(&format!("{name}.o")))
 }
 
-/// Assembles a text.
+/// Assembles a text with our own assembler.
 pub fn object(name: &str, text: &str) -> Vec<u8> {
-    let stem = name.strip_suffix(".s").unwrap();
-    let folder = Folder::new(&format!("{stem}-{:?}", std::thread::current().id()));
-    gnu_as(&folder, stem, text).unwrap()
+    let mut sources = Sources::new();
+    let file = sources.add(name, text);
+    match swtch_asm::assemble(&sources, file) {
+        Ok(assembled) => assembled.object,
+        Err(errors) => {
+            panic!("{}", errors.iter().map(|e| render(&sources, e, false)).collect::<String>())
+        }
+    }
 }
