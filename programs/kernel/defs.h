@@ -124,6 +124,7 @@ void vm_destroy(struct space *space);
 int vm_copy(struct space *child, struct space *parent);
 int vm_fault(struct space *space, unsigned vaddr, enum vm_access access);
 void *vm_pointer(struct space *space, unsigned vaddr, enum vm_access access);
+int vm_writable(struct space *space, unsigned vaddr, unsigned size);
 int vm_map_frame(struct space *space, unsigned vaddr, void *frame, unsigned flags);
 int vm_grow_heap(struct space *space, int bytes, unsigned *old_end);
 int vm_stack_slot_take(struct space *space);

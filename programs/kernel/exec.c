@@ -90,7 +90,7 @@ static int add_segments(struct space *space, const unsigned char *file, unsigned
         if (error)
             return error;
     }
-    return 0;
+    return space->region_count == REGION_SEGMENTS ? -ENOEXEC : 0;
 }
 
 /* Writes argc, argv and the strings to the first stack page; the stack pointer in *sp. -ENOMEM. */
@@ -216,7 +216,7 @@ static int commit(struct space *space, const char *name, const struct trapframe 
  * System call: the current process runs another program. -ENOENT, -ENOEXEC, -ENOMEM, -EFAULT,
  * -E2BIG: then nothing has changed.
  */
-int exec_current(unsigned name_vaddr, unsigned argv_vaddr)
+__attribute__((noinline)) int exec_current(unsigned name_vaddr, unsigned argv_vaddr)
 {
     struct space *old = &current->process->space;
     struct arguments *arguments;

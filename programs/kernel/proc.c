@@ -63,7 +63,7 @@ void proc_unlink(struct process *process)
  * System call: a copy of the current process with the calling thread alone. The child's
  * number; -ENOMEM.
  */
-int proc_fork(void)
+__attribute__((noinline)) int proc_fork(void)
 {
     struct process *parent = current->process;
     struct process *process = proc_create(parent, parent->name);

@@ -22,11 +22,11 @@ int sched_choose(const char *policy_name)
     return -EINVAL;
 }
 
-/* A thread became ready: onto the ready list, and perhaps it should run at once. */
+/* A thread became ready that was not running: onto the ready list, and perhaps it should run at once. */
 void sched_enqueue(struct thread *thread)
 {
     policy->enqueue(thread);
-    if (current && current != thread && current != idle && policy->preempts(thread, current))
+    if (current && current != idle && policy->preempts(thread, current))
         sched_due = SWITCH_PREEMPT;
 }
 
@@ -74,8 +74,11 @@ __attribute__((noinline)) void schedule(enum switch_cause cause, const char *det
     previous->cause = cause;
     previous->detail = detail;
     previous->switch_count++;
-    if (previous->state == THREAD_RUNNING)
-        thread_ready(previous);
+    if (previous->state == THREAD_RUNNING) {
+        thread_set_state(previous, THREAD_READY);
+        if (previous != idle)
+            policy->enqueue(previous);
+    }
     thread_set_state(next, THREAD_RUNNING);
     current = next;
     if (next != idle) {

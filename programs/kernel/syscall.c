@@ -59,7 +59,7 @@ static int sys_sbrk(struct trapframe *f)
     unsigned old_end;
     int error;
 
-    if (!vm_pointer(space, f->a1, VM_WRITE))
+    if (!vm_writable(space, f->a1, sizeof old_end))
         return -EFAULT;
     error = vm_grow_heap(space, (int)f->a0, &old_end);
     return error ? error : vm_copy_out(space, f->a1, &old_end, sizeof old_end);

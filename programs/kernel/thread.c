@@ -57,13 +57,12 @@ __attribute__((noinline)) void thread_set_state(struct thread *thread, enum thre
     thread->state = state;
 }
 
-/* Makes a thread ready that is new, running or blocked (and then still on the list it waited on). */
+/* Makes a thread ready that is new, or blocked (and then perhaps still on the list it waited on). */
 void thread_ready(struct thread *thread)
 {
     queue_remove(thread);
     thread_set_state(thread, THREAD_READY);
-    if (thread != idle)
-        sched_enqueue(thread);
+    sched_enqueue(thread);
 }
 
 /* Blocks the current thread on `queue` (or on nothing, if 0) until somebody makes it ready. */
@@ -190,7 +189,7 @@ int thread_join(int tid, unsigned code_vaddr)
         return -EDEADLK;
     if (thread->joiner)
         return -EINVAL;
-    if (!vm_pointer(&current->process->space, code_vaddr, VM_WRITE))
+    if (!vm_writable(&current->process->space, code_vaddr, sizeof code))
         return -EFAULT;
     if (thread->state != THREAD_FINISHED) {
         thread->joiner = current;

@@ -224,6 +224,7 @@ static int copy_page(struct space *child, unsigned vaddr, unsigned *pte)
     return 0;
 }
 
+/* The same for all pages from `start` to `end`. */
 static int copy_range(struct space *child, struct space *parent, unsigned start, unsigned end)
 {
     unsigned vaddr, table;
@@ -414,6 +415,12 @@ static unsigned within_page(unsigned vaddr, unsigned size)
     unsigned rest = PAGE_SIZE - vaddr % PAGE_SIZE;
 
     return size < rest ? size : rest;
+}
+
+/* May all of these bytes be written? If so they are ready for it. */
+int vm_writable(struct space *space, unsigned vaddr, unsigned size)
+{
+    return vm_pointer(space, vaddr, VM_WRITE) && vm_pointer(space, vaddr + size - 1, VM_WRITE);
 }
 
 /* Copies from user memory. -EFAULT. */

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -635,6 +636,7 @@ static void sbrk_refuses_too_much(void)
     check(sbrk(-0x7fffffff) == (void *)-1 && errno == EINVAL);
     check(sbrk(INT_MIN) == (void *)-1 && errno == EINVAL);
     check(syscall(SYS_sbrk, 0, UNMAPPED) == -EFAULT);
+    check(syscall(SYS_sbrk, 0, 0x7fffeffe) == -EFAULT);
 }
 
 static void malloc_joins_what_is_freed(void)
@@ -1030,6 +1032,26 @@ static void sorting_and_searching(void)
     check(bsearch(&key, numbers, 100, sizeof key, compare_ints) == NULL);
 }
 
+static jmp_buf environment;
+
+static void jump_out(int depth)
+{
+    if (depth == 0)
+        longjmp(environment, 0);
+    jump_out(depth - 1);
+}
+
+static void far_jumps(void)
+{
+    volatile int rounds = 0;
+    int value = setjmp(environment);
+
+    check(value == (rounds > 0));
+    if (rounds++ < 3)
+        jump_out(5);
+    check(rounds == 4);
+}
+
 static void leave_unflushed(void)
 {
     printf("this line must not appear");
@@ -1108,6 +1130,7 @@ static const struct test tests[] = {
     { numbers_from_text, "numbers_from_text", 0 },
     { division_of_long_numbers, "division_of_long_numbers", 0 },
     { sorting_and_searching, "sorting_and_searching", 0 },
+    { far_jumps, "far_jumps", 0 },
     { exit_flushes_and_underscore_exit_does_not, "exit_flushes_and_underscore_exit_does_not", 0 }
 };
 
