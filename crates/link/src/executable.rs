@@ -16,7 +16,7 @@ use crate::lines::LineTable;
 const SEGMENT_COUNT_MAX: usize = 64;
 
 /// How many symbols before an address are asked whether they reach that far.
-const SYMBOL_SEARCH_MAX: usize = 64;
+const SYMBOL_SEARCH_MAX: usize = 256;
 
 /// A static RV32 program as plain values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

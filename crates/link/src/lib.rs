@@ -34,6 +34,7 @@ pub use strip::strip;
 use swtch_source::Diagnostic;
 
 /// A file given to the linker.
+#[derive(Clone, Debug)]
 pub struct Input<'a> {
     /// As people should see it in messages and in the map.
     pub name: String,
@@ -45,6 +46,7 @@ pub struct Input<'a> {
 }
 
 /// What is not decided by the objects.
+#[derive(Clone, Debug)]
 pub struct Layout {
     /// Address of the first byte, a multiple of the page size: `0x8000_0000` for a kernel,
     /// `0x0001_0000` for a user program.
@@ -54,6 +56,7 @@ pub struct Layout {
 }
 
 /// What comes out.
+#[derive(Clone, Debug)]
 pub struct Linked {
     /// A static ELF executable.
     pub executable: Vec<u8>,

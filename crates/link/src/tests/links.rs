@@ -2,7 +2,7 @@
 
 use swtch_source::{Diagnostic, Files, Sources, render};
 
-use super::tools::object;
+use super::tools::{archive, object};
 use crate::{Input, Layout, Linked, disassembly, link, read, strip};
 
 /// Texts by file name, also as the source files of listings.
@@ -40,7 +40,7 @@ fn check(test: &str, texts: &[(&str, &str)]) {
 
 /// The messages of a program that does not.
 fn check_errors(test: &str, texts: &[(&str, &str)]) {
-    let errors = build(texts).err().expect("an error");
+    let errors = build(texts).unwrap_err();
     insta::assert_snapshot!(test, messages(&errors));
 }
 
@@ -105,6 +105,25 @@ main:   tail first
             ("lib_first.s", ".globl first\nfirst: tail second\n"),
         ],
     );
+}
+
+#[test]
+fn an_archive_gives_only_the_members_that_are_needed() {
+    let members: Vec<(&str, Vec<u8>)> = ["first", "second", "third"]
+        .map(|name| (name, format!(".globl {name}\n{name}: ret\n")))
+        .map(|(name, text)| (name, object(&format!("{name}.s"), &text)))
+        .to_vec();
+    let library = archive(&members);
+    let start = object("start.s", ".globl _start\n_start: call second\n");
+    let input = |name: &str, bytes| Input { name: name.into(), bytes, lazy: false };
+    let inputs = [input("libabc.a", &library), input("start.o", &start)];
+    let layout = Layout { base: 0x1_0000, entry: "_start".into() };
+    let map = link(&inputs, &layout).unwrap().map;
+    assert!(map.contains("libabc.a(second)"), "{map}");
+    assert!(!map.contains("libabc.a(first)") && !map.contains("libabc.a(third)"), "{map}");
+    let names = disassembly("libabc.a", &library, &NoTexts).unwrap();
+    let names: Vec<&str> = names.iter().map(|listing| listing.name.as_str()).collect();
+    assert_eq!(names, ["libabc.a(first)", "libabc.a(second)", "libabc.a(third)"]);
 }
 
 #[test]
@@ -222,7 +241,7 @@ fn an_object_is_listed_with_its_relocations() {
 
 #[test]
 fn a_linked_program_reads_back() {
-    let linked = build(&[("main.s", MAIN), ("start.s", START)]).ok().unwrap();
+    let linked = build(&[("main.s", MAIN), ("start.s", START)]).unwrap();
     let program = read("a.out", &linked.executable).unwrap();
     let main = program.symbol("main").unwrap().address;
     assert_eq!(program.entry, 0x8000_0000);
@@ -246,7 +265,7 @@ fn a_stripped_program_has_the_same_memory_and_nothing_that_depends_on_names() {
     let again = read("stripped", &stripped).unwrap();
     assert_eq!((again.entry, &again.segments), (whole.entry, &whole.segments));
     assert_eq!((again.symbols.len(), again.sections.len()), (0, 0));
-    let renamed = build(&[("somewhere_else.s", MAIN), ("start.s", START)]).ok().unwrap();
+    let renamed = build(&[("somewhere_else.s", MAIN), ("start.s", START)]).unwrap();
     assert_eq!(strip(&read("a.out", &renamed.executable).unwrap()), stripped);
     let listing = disassembly("stripped", &stripped, &NoTexts).unwrap();
     assert_eq!(listing[0].blocks.len(), 1);
@@ -254,7 +273,7 @@ fn a_stripped_program_has_the_same_memory_and_nothing_that_depends_on_names() {
 
 #[test]
 fn a_program_may_consist_of_code_and_zeros_alone() {
-    let linked = build(&[("start.s", START), ("main.s", ".globl main\nmain: ret\n")]).ok().unwrap();
+    let linked = build(&[("start.s", START), ("main.s", ".globl main\nmain: ret\n")]).unwrap();
     let whole = read("a.out", &linked.executable).unwrap();
     assert!(whole.segments[1].data.is_empty());
     assert_eq!(whole.segments[1].mem_size, 64);
@@ -263,7 +282,7 @@ fn a_program_may_consist_of_code_and_zeros_alone() {
 
 /// A linked program.
 pub fn program() -> Vec<u8> {
-    build(&[("main.s", MAIN), ("start.s", START)]).ok().unwrap().executable
+    build(&[("main.s", MAIN), ("start.s", START)]).unwrap().executable
 }
 
 /// No source files.
@@ -278,7 +297,7 @@ impl Files for NoTexts {
 #[test]
 fn the_same_inputs_give_the_same_bytes() {
     let texts = [("main.s", MAIN), ("start.s", START)];
-    let (first, second) = (build(&texts).ok().unwrap(), build(&texts).ok().unwrap());
+    let (first, second) = (build(&texts).unwrap(), build(&texts).unwrap());
     assert_eq!(first.executable, second.executable);
     assert_eq!(first.map, second.map);
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use swtch_source::{Sources, render};
 
 use super::links::{NoTexts, program};
-use super::tools::object;
+use super::tools::{archive, object};
 use crate::{Input, Layout, disassembly, link, read, strip};
 
 /// Offsets in the ELF header.
@@ -111,6 +111,11 @@ proptest! {
 
     #[test]
     fn any_damage_to_an_object_is_survived(bytes in mutated(small_object())) {
+        try_all(&bytes);
+    }
+
+    #[test]
+    fn any_damage_to_an_archive_is_survived(bytes in mutated(archive(&[("fuzz.o", small_object())]))) {
         try_all(&bytes);
     }
 

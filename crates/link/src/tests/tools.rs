@@ -55,6 +55,20 @@ pub fn gnu_as(folder: &Folder, name: &str, text: &str) -> Option<Vec<u8>> {
     Some(folder.read(&format!("{name}.o")))
 }
 
+/// An archive of objects, in the common format.
+pub fn archive(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut bytes = b"!<arch>\n".to_vec();
+    for (name, contents) in members {
+        let (name, size) = (format!("{name}/"), contents.len());
+        let header = format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{size:<10}`\n", 0, 0, 0, 644);
+        bytes.extend(header.as_bytes());
+        bytes.extend(contents);
+        // A member begins at an even offset.
+        bytes.extend(vec![b'\n'; contents.len() % 2]);
+    }
+    bytes
+}
+
 /// Assembles a text with our own assembler.
 pub fn object(name: &str, text: &str) -> Vec<u8> {
     let mut sources = Sources::new();
