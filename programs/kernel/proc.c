@@ -154,20 +154,22 @@ void proc_terminate(struct process *process, int status)
     become_zombie(process, status);
 }
 
-/* A child that `pid` means (-1: any) and that has ended, else any that it means, else 0. */
+/* The oldest child that `pid` means (-1: any) and that has ended; else any that it means; else 0. */
 static struct process *find_child(struct process *parent, int pid)
 {
     struct process *child;
+    struct process *ended = 0;
     struct process *alive = 0;
 
-    for (child = parent->children; child; child = child->sibling) {
+    for (child = parent->children; child; child = child->sibling) {     /* the youngest first */
         if (pid != -1 && child->pid != pid)
             continue;
         if (child->terminated)
-            return child;
-        alive = child;
+            ended = child;
+        else
+            alive = child;
     }
-    return alive;
+    return ended ? ended : alive;
 }
 
 /*

@@ -104,7 +104,7 @@ struct process {
     int pid;
     char name[NAME_SIZE];
     struct process *parent;             /* idle's and init's is idle */
-    struct process *children;           /* first child, linked by sibling */
+    struct process *children;           /* the youngest child, linked by sibling */
     struct process *sibling;
     struct process *next;               /* among all processes */
     struct thread *threads;             /* those not joined yet, linked by sibling */

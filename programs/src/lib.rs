@@ -41,9 +41,7 @@ impl File {
     }
 
     fn has_extension(&self, extensions: &[&str]) -> bool {
-        self.path
-            .rsplit_once('.')
-            .is_some_and(|(_, extension)| extensions.contains(&extension))
+        self.path.rsplit_once('.').is_some_and(|(_, extension)| extensions.contains(&extension))
     }
 }
 
@@ -98,20 +96,13 @@ pub fn tests() -> Vec<File> {
 
 /// The sample or test program called `name`.
 pub fn program(name: &str) -> Option<File> {
-    samples()
-        .into_iter()
-        .chain(tests())
-        .find(|file| file.stem() == name)
+    samples().into_iter().chain(tests()).find(|file| file.stem() == name)
 }
 
 /// The files of a folder (`""`: those at the top) with one of the extensions. Those of
 /// `include` may lie deeper.
 fn files(folder: &str, extensions: &[&str]) -> Vec<File> {
-    let dir = if folder.is_empty() {
-        Some(&TREE)
-    } else {
-        TREE.get_dir(folder)
-    };
+    let dir = if folder.is_empty() { Some(&TREE) } else { TREE.get_dir(folder) };
     let mut found = Vec::new();
     if let Some(dir) = dir {
         collect(dir, !folder.is_empty(), &mut found);
@@ -123,10 +114,7 @@ fn files(folder: &str, extensions: &[&str]) -> Vec<File> {
 
 fn collect(dir: &Dir<'static>, deep: bool, found: &mut Vec<File>) {
     found.extend(dir.files().filter_map(|file| {
-        Some(File {
-            path: file.path().to_str()?,
-            text: file.contents_utf8()?,
-        })
+        Some(File { path: file.path().to_str()?, text: file.contents_utf8()? })
     }));
     if deep {
         for inner in dir.dirs() {
@@ -150,21 +138,14 @@ mod tests {
         assert!(!names(&library()).contains(&"init.c"));
         assert_eq!(init().name(), "init.c");
         assert_eq!(probes().name(), "probes.ron");
-        assert!(
-            headers()
-                .iter()
-                .any(|file| file.path == "include/sys/wait.h")
-        );
+        assert!(headers().iter().any(|file| file.path == "include/sys/wait.h"));
     }
 
     #[test]
     fn object_names_are_unique() {
         for files in [kernel(), library()] {
-            let mut stems: Vec<_> = files
-                .iter()
-                .filter(|file| !file.has_extension(&["h"]))
-                .map(File::stem)
-                .collect();
+            let mut stems: Vec<_> =
+                files.iter().filter(|file| !file.has_extension(&["h"])).map(File::stem).collect();
             let count = stems.len();
             stems.sort_unstable();
             stems.dedup();

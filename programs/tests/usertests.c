@@ -156,6 +156,21 @@ static void many_children_at_once(void)
     check(wait(&status) == -1 && errno == ECHILD);
 }
 
+static void wait_takes_the_oldest_first(void)
+{
+    pid_t children[5];
+    int i;
+
+    for (i = 0; i < 5; i++) {
+        children[i] = fork();
+        if (children[i] == 0)
+            _exit(0);
+    }
+    usleep(5000);
+    for (i = 0; i < 5; i++)
+        check(wait(NULL) == children[i]);
+}
+
 static void wait_without_children(void)
 {
     int status;
@@ -1085,6 +1100,7 @@ static const struct test tests[] = {
     { kernel_write_breaks_copy_on_write, "kernel_write_breaks_copy_on_write", 0 },
     { many_processes_come_and_go, "many_processes_come_and_go", 0 },
     { many_children_at_once, "many_children_at_once", 0 },
+    { wait_takes_the_oldest_first, "wait_takes_the_oldest_first", 0 },
     { wait_without_children, "wait_without_children", 0 },
     { waitpid_does_not_block_with_wnohang, "waitpid_does_not_block_with_wnohang", 0 },
     { waitpid_chooses_its_child, "waitpid_chooses_its_child", 0 },
