@@ -8,23 +8,29 @@ static struct queue sleepers;           /* first due, first */
 static uint64_t quantum_end = TIME_NEVER;
 static unsigned quantum_ticks;
 static unsigned frequency_hz;
+static volatile unsigned *const comparator = (volatile unsigned *)CLINT_MTIMECMP;
+static unsigned comparator_high;        /* what its upper half holds: a device is slow to write */
 
 void timer_init(unsigned frequency, unsigned quantum)
 {
     frequency_hz = frequency;
     quantum_ticks = quantum;
+    comparator_high = (unsigned)(TIME_NEVER >> 32);
+    comparator[1] = comparator_high;
 }
 
 /* Sets the comparator. Interrupts are off, so it does no harm to write it in two halves. */
 static void timer_arm(void)
 {
-    volatile unsigned *comparator = (volatile unsigned *)CLINT_MTIMECMP;
     uint64_t due = quantum_end;
 
     if (sleepers.head && sleepers.head->due < due)
         due = sleepers.head->due;
     comparator[0] = (unsigned)due;
-    comparator[1] = (unsigned)(due >> 32);
+    if ((unsigned)(due >> 32) != comparator_high) {
+        comparator_high = (unsigned)(due >> 32);
+        comparator[1] = comparator_high;
+    }
 }
 
 /* A thread begins to run: its quantum starts now. */

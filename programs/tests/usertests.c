@@ -166,7 +166,7 @@ static void wait_takes_the_oldest_first(void)
         if (children[i] == 0)
             _exit(0);
     }
-    usleep(5000);
+    usleep(200000);
     for (i = 0; i < 5; i++)
         check(wait(NULL) == children[i]);
 }
@@ -187,7 +187,7 @@ static void waitpid_does_not_block_with_wnohang(void)
     pid_t child = fork();
 
     if (child == 0) {
-        usleep(5000);
+        usleep(200000);
         _exit(3);
     }
     check(waitpid(child, &status, WNOHANG) == 0);
@@ -228,14 +228,14 @@ static void orphans_belong_to_init(void)
 
     if (child == 0) {
         if (fork() == 0) {
-            usleep(2000);
+            usleep(200000);
             _exit(getppid() == 1 ? 0 : 1);
         }
         _exit(0);
     }
     check(waitpid(child, &status, 0) == child && status == 0);
     check(wait(&status) == -1 && errno == ECHILD);
-    usleep(4000);
+    usleep(400000);
 }
 
 static void parent_is_known(void)
@@ -361,7 +361,7 @@ static void kill_ends_a_blocked_process(void)
         wait(NULL);
         _exit(0);
     }
-    usleep(3000);
+    usleep(200000);
     check(kill(child + 1, SIGTERM) == 0);
     check(waitpid(child, &status, 0) == child && status == 0);
 }
@@ -377,7 +377,7 @@ static void kill_ends_all_threads(void)
             thread_create(&thread, spin, i);
         sleep(1000);
     }
-    usleep(3000);
+    usleep(200000);
     check(kill(child, SIGKILL) == 0);
     check(waitpid(child, &status, 0) == child && WTERMSIG(status) == SIGKILL);
 }
@@ -748,7 +748,7 @@ static void exit_codes_reach_the_joiner(void)
     for (i = 0; i < 6; i++) {
         check(thread_create(&thread, exit_with, codes[i]) == 0);
         if (i % 2)
-            usleep(1000);
+            usleep(100000);
         check(thread_join(thread) == codes[i]);
     }
 }
@@ -917,12 +917,12 @@ static void sleep_lasts(void)
 
     late = fork();
     if (late == 0) {
-        usleep(20000);
+        usleep(3000000);
         _exit(2);
     }
     early = fork();
     if (early == 0) {
-        usleep(5000);
+        usleep(200000);
         _exit(1);
     }
     check(wait(&status) == early);
