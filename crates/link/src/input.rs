@@ -177,6 +177,11 @@ impl<'a> Object<'a> {
             symbols: read_symbols(name, &file)?,
             groups: Vec::new(),
         };
+        if object.symbols.iter().any(|symbol| symbol.name == "__gnu_lto_slim") {
+            let message =
+                format!("{name} holds no code, only what gcc keeps for link-time optimisation");
+            return Err(Diagnostic::unplaced(message).hint("compile with -fno-lto"));
+        }
         object.read_relocations(&file)?;
         object.read_groups(&file)?;
         Ok(object)
