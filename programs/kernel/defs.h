@@ -96,7 +96,7 @@ int proc_fork(void);
 void proc_exit(int status, enum switch_cause cause, const char *detail);
 void proc_terminate(struct process *process, int status);
 void proc_end_other_threads(struct process *process, struct thread *survivor);
-int proc_wait(int pid, unsigned status_vaddr, int options);
+int proc_wait(int pid, unsigned status_vaddr, int flags);
 struct process *proc_find(int pid);
 
 /* signal.c */

@@ -177,12 +177,12 @@ static struct process *find_child(struct process *parent, int pid)
  * forgets it. Its number; 0: none has ended, with WNOHANG; -ECHILD: no such child; -EINVAL,
  * -EFAULT: then the child can still be waited for.
  */
-int proc_wait(int pid, unsigned status_vaddr, int options)
+int proc_wait(int pid, unsigned status_vaddr, int flags)
 {
     struct process *process = current->process;
     struct process *child;
 
-    if ((pid <= 0 && pid != -1) || options & ~WNOHANG)
+    if ((pid <= 0 && pid != -1) || flags & ~WNOHANG)
         return -EINVAL;
     for (;;) {
         child = find_child(process, pid);
@@ -190,7 +190,7 @@ int proc_wait(int pid, unsigned status_vaddr, int options)
             return -ECHILD;
         if (child->terminated)
             break;
-        if (options & WNOHANG)
+        if (flags & WNOHANG)
             return 0;
         thread_block(&process->child_exit, SWITCH_WAIT, 0);
     }

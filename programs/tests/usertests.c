@@ -434,7 +434,7 @@ static void store_device(void)
 
 static void store_text(void)
 {
-    *(volatile int *)store_text = 0;
+    *(volatile int *)(unsigned)store_text = 0;
 }
 
 static void load_misaligned(void)
@@ -593,7 +593,7 @@ static void read_refuses_bad_arguments(void)
 
     check(read(0, UNMAPPED, 1) == -1 && errno == EFAULT);
     check(read(0, KERNEL, 1) == -1 && errno == EFAULT);
-    check(read(0, (char *)read_refuses_bad_arguments, 1) == -1 && errno == EFAULT);
+    check(read(0, (char *)(unsigned)read_refuses_bad_arguments, 1) == -1 && errno == EFAULT);
     check(read(1, &byte, 1) == -1 && errno == EBADF);
     check(read(0, &byte, 0) == 0);
     check(read(0, &byte, 0x80000000u) == -1 && errno == EINVAL);
