@@ -279,6 +279,8 @@ pub fn simpler_condition(
         let number = function.as_const(a)?;
         return match condition {
             Eq | Ne => Some((condition, b, a)),
+            // There is a register that holds zero.
+            Lt | Ge if number == 0 => None,
             Lt if number != i32::MAX => Some((Ge, b, function.constant(number + 1))),
             Ge if number != i32::MAX => Some((Lt, b, function.constant(number + 1))),
             Ltu if number == 0 => Some((Ne, b, a)),
@@ -293,6 +295,8 @@ pub fn simpler_condition(
     match (condition, number) {
         (Ltu, 1) => return Some((Eq, a, zero)),
         (Geu, 1) => return Some((Ne, a, zero)),
+        (Ge, 1) => return Some((Lt, zero, a)),
+        (Lt, 1) => return Some((Ge, zero, a)),
         _ => {}
     }
     if !matches!(condition, Eq | Ne) {

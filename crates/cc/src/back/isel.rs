@@ -411,6 +411,11 @@ impl Select<'_> {
     }
 
     fn compare(&mut self, condition: Condition, a: Value, b: Value, result: Value) {
+        if condition == Condition::Ge && self.function.as_const(a) == Some(0) {
+            let a = self.reg(b);
+            let rd = self.result(result);
+            return self.push(Insn::Rri { op: "slti", rd, a, imm: 1 });
+        }
         let number = self.function.as_const(b).filter(|&number| is_comparable(condition, number));
         let left = self.reg(a);
         let rd = self.result(result);

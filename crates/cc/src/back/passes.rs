@@ -6,6 +6,7 @@
 mod blocks;
 mod dead;
 mod edges;
+mod induction;
 mod invariant;
 mod number;
 mod params;
@@ -43,6 +44,11 @@ pub fn run(function: &mut Function, optimise: bool) {
     }
     invariant::run(function);
     check(function, "loop-invariant code motion");
+    induction::run(function);
+    check(function, "induction variables");
+    params::remove_trivial(function);
+    number::run(function);
+    invariant::run(function);
     dead::run(function);
     check(function, "the last dead code removal");
 }

@@ -48,7 +48,7 @@ impl Code {
         let mut kept = vec![false; self.blocks.len()];
         tables.iter().flatten().for_each(|&block| kept[block] = true);
         let lines = self.lines(&kept);
-        print(&lines, function, self.blocks.len())
+        print(&lines, function, kept)
     }
 
     /// Where a jump to a block really goes.
@@ -124,9 +124,8 @@ fn is_empty(pieces: &[Piece]) -> bool {
     !pieces.iter().any(|piece| matches!(piece, Piece::Text(..)))
 }
 
-fn print(lines: &[Line], function: usize, blocks: usize) -> (String, usize) {
-    let mut labels = vec![None; blocks];
-    let mut wanted = vec![true; blocks];
+fn print(lines: &[Line], function: usize, kept: Vec<bool>) -> (String, usize) {
+    let mut labels = vec![None; kept.len()];
     let mut at = 0i64;
     for line in lines {
         match line {
@@ -137,7 +136,7 @@ fn print(lines: &[Line], function: usize, blocks: usize) -> (String, usize) {
             Line::Place(_) => {}
         }
     }
-    drop_unused_labels(lines, &mut wanted);
+    let wanted = wanted_labels(lines, kept);
     let size = at;
     let mut out = String::new();
     at = 0;
@@ -171,18 +170,16 @@ fn print(lines: &[Line], function: usize, blocks: usize) -> (String, usize) {
     (out, size as usize)
 }
 
-/// A label that only a table names is wanted; one that nothing names is noise.
-fn drop_unused_labels(lines: &[Line], wanted: &mut [bool]) {
-    let mut named = vec![false; wanted.len()];
+/// Those that a jump or a table names; others would be noise.
+fn wanted_labels(lines: &[Line], kept: Vec<bool>) -> Vec<bool> {
+    let mut wanted = kept;
     for line in lines {
         match line {
-            Line::Branch(_, _, _, to) | Line::Jump(to) => named[*to] = true,
+            Line::Branch(_, _, _, to) | Line::Jump(to) => wanted[*to] = true,
             _ => {}
         }
     }
-    for (want, named) in wanted.iter_mut().zip(named) {
-        *want = named;
-    }
+    wanted
 }
 
 fn branch(condition: Condition, a: u8, b: u8) -> String {

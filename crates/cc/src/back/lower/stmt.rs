@@ -1,10 +1,43 @@
 //! Statements: control flow.
 //!
-//! A loop's test is laid out behind its body, so that each round takes one jump.
+//! A loop's test is laid out behind its body, so that each round takes one jump; with optimisation a
+//! short test also stands before the loop, where it often is known to hold.
 
 use super::Lower;
 use crate::back::ir::BlockId;
-use crate::tree::{Expr, Stmt, StmtKind};
+use crate::tree::{Expr, ExprKind, Place, PlaceKind, Stmt, StmtKind};
+
+/// A test of more operations is not written out twice.
+const REPEATED_MAX: u32 = 12;
+
+/// About how many operations an expression is; statements inside make it too heavy, for they may
+/// contain labels.
+fn weight(expr: &Expr) -> u32 {
+    let of_place = |place: &Place| place_weight(place);
+    let children = match &expr.kind {
+        ExprKind::Int(_) => 0,
+        ExprKind::Address(place) | ExprKind::Load(place) => of_place(place),
+        ExprKind::Assign(place, value) | ExprKind::Update { place, value, .. } => {
+            of_place(place).saturating_add(weight(value))
+        }
+        ExprKind::Unary(_, a) | ExprKind::Cast(a) => weight(a),
+        ExprKind::Binary(_, a, b)
+        | ExprKind::And(a, b)
+        | ExprKind::Or(a, b)
+        | ExprKind::Comma(a, b) => weight(a).saturating_add(weight(b)),
+        _ => REPEATED_MAX,
+    };
+    children.saturating_add(1)
+}
+
+fn place_weight(place: &Place) -> u32 {
+    match &place.kind {
+        PlaceKind::Local(_) | PlaceKind::Symbol(_) => 0,
+        PlaceKind::Deref(pointer) => weight(pointer),
+        PlaceKind::Offset(inner, _) | PlaceKind::Bits { unit: inner, .. } => place_weight(inner),
+        PlaceKind::Value(value) => weight(value),
+    }
+}
 
 impl Lower<'_> {
     /// Translates a statement.
@@ -104,6 +137,12 @@ impl Lower<'_> {
     }
 
     fn loop_stmt(&mut self, condition: Option<&Expr>, step: Option<&Expr>, body: &Stmt) {
+        if let Some(condition) = condition
+            && self.optimise
+            && weight(condition) <= REPEATED_MAX
+        {
+            return self.inverted_loop(condition, step, body);
+        }
         let [test, inside, next, end] = [(); 4].map(|()| self.builder.new_block());
         let test_at = self.builder.function.order.len();
         self.builder.fall_into(test);
@@ -130,6 +169,28 @@ impl Lower<'_> {
         if condition.is_some() {
             self.builder.function.order[test_at..].rotate_left(body_at - test_at);
         }
+        self.builder.seal(end);
+        self.builder.start(end);
+    }
+
+    /// `if (c) do { body; step; } while (c);`
+    fn inverted_loop(&mut self, condition: &Expr, step: Option<&Expr>, body: &Stmt) {
+        let [inside, next, end] = [(); 3].map(|()| self.builder.new_block());
+        self.condition(condition, inside, end);
+        self.builder.start(inside);
+        self.breaks.push(end);
+        self.continues.push(next);
+        self.stmt(body);
+        self.breaks.pop();
+        self.continues.pop();
+        self.builder.fall_into(next);
+        self.builder.seal(next);
+        if let Some(step) = step {
+            self.builder.span = step.span;
+            self.expr(step);
+        }
+        self.condition(condition, inside, end);
+        self.builder.seal(inside);
         self.builder.seal(end);
         self.builder.start(end);
     }

@@ -1,0 +1,400 @@
+//! Induction variables: an address that grows by the same amount in each round of a loop becomes a
+//! variable of its own, so that `a[i]` costs one addition; and a counter that then only counts is
+//! replaced by such an address in the loop's test.
+
+use super::dead;
+use crate::back::fold::{Simplified, simplify};
+use crate::back::graph::{Dominators, Loop, loops};
+use crate::back::ir::{Binary, BlockId, Condition, Def, Function, InstId, Op, Terminator, Value};
+use std::collections::HashMap;
+
+/// New variables for one loop.
+const NEW_MAX: usize = 6;
+
+/// Invariant addends that one address may have.
+const BASES_MAX: usize = 3;
+
+/// Looks at all loops, inner ones first. Each must have a block before it (see [`super::invariant`]).
+pub fn run(function: &mut Function) {
+    let dominators = Dominators::new(function);
+    for looped in loops(function, &dominators) {
+        let Some(shape) = Shape::of(function, &looped) else { continue };
+        let found = Candidates::find(function, &dominators, &looped, &shape);
+        let made = found.rewrite(function, &shape);
+        if made.is_empty() {
+            continue;
+        }
+        dead::run(function);
+        if let Some(shape) = Shape::of(function, &looped) {
+            made.iter().any(|made| replace_test(function, &looped, &shape, made));
+        }
+        dead::run(function);
+    }
+}
+
+/// A loop with one way in and one way back.
+struct Shape {
+    header: BlockId,
+    before: BlockId,
+    latch: BlockId,
+}
+
+impl Shape {
+    fn of(function: &Function, looped: &Loop) -> Option<Shape> {
+        let predecessors = function.predecessors();
+        let list = &predecessors[looped.header.0 as usize];
+        let [a, b] = list[..] else { return None };
+        let inside =
+            |block: BlockId| looped.contains.get(block.0 as usize).copied().unwrap_or(false);
+        let (before, latch) = if inside(a) { (b, a) } else { (a, b) };
+        let shape = Shape { header: looped.header, before, latch };
+        let single =
+            |block: BlockId| matches!(function.block(block).terminator, Terminator::Jump(_));
+        (inside(latch)
+            && !inside(before)
+            && single(before)
+            && shape.arg_count(function, latch) == 1)
+            .then_some(shape)
+    }
+
+    fn arg_count(&self, function: &Function, from: BlockId) -> usize {
+        let targets = function.block(from).terminator.targets();
+        targets.iter().filter(|target| target.block == self.header).count()
+    }
+
+    /// What a jump to the header brings for a parameter.
+    fn arg(&self, function: &Function, from: BlockId, param: Value) -> Option<Value> {
+        let place = function.block(self.header).params.iter().position(|&p| p == param)?;
+        let targets = function.block(from).terminator.targets();
+        let target = targets.into_iter().find(|target| target.block == self.header)?;
+        target.args.get(place).copied()
+    }
+
+    /// A new parameter of the header.
+    fn add_param(
+        &self,
+        function: &mut Function,
+        first: Value,
+        next: impl Fn(&mut Function, Value) -> Value,
+    ) -> Value {
+        let param = function.new_param(self.header);
+        let next = next(function, param);
+        for (from, arg) in [(self.before, first), (self.latch, next)] {
+            for target in function.block_mut(from).terminator.targets_mut() {
+                if target.block == self.header {
+                    target.args.push(arg);
+                }
+            }
+        }
+        param
+    }
+}
+
+/// `scale * counter + offset` plus some values that do not change in the loop.
+#[derive(Clone, Debug)]
+struct Affine {
+    counter: Value,
+    scale: i32,
+    bases: Vec<Value>,
+    offset: i32,
+}
+
+/// Addresses that differ only in their offset.
+struct Group {
+    affine: Affine,
+    /// (load or store, its affine offset)
+    users: Vec<(InstId, i32)>,
+}
+
+struct Candidates {
+    groups: Vec<Group>,
+    steps: HashMap<Value, i32>,
+}
+
+/// A counter and the address that grows along with it.
+struct Made {
+    counter: Value,
+    step: i32,
+    scale: i32,
+    address: Value,
+    first: Value,
+}
+
+impl Candidates {
+    fn find(
+        function: &Function,
+        dominators: &Dominators,
+        looped: &Loop,
+        shape: &Shape,
+    ) -> Candidates {
+        let steps = counters(function, shape);
+        let affine = affine_values(function, dominators, looped, &steps);
+        let mut groups: Vec<Group> = Vec::new();
+        for &id in dominators.reverse_postorder.iter().filter(|id| looped.contains[id.0 as usize]) {
+            // What a round may skip is not worth an addition in each.
+            if !dominators.dominates(id, shape.latch) {
+                continue;
+            }
+            for &inst in &function.block(id).insts {
+                let (Op::Load { base, offset, .. } | Op::Store { base, offset, .. }) =
+                    function.inst(inst).op
+                else {
+                    continue;
+                };
+                let Some(form) = affine.get(&base) else { continue };
+                if form.bases.is_empty() && form.scale == 1 {
+                    continue;
+                }
+                let at = form.offset.wrapping_add(offset);
+                let same = |group: &&mut Group| {
+                    let other = &group.affine;
+                    other.counter == form.counter
+                        && other.scale == form.scale
+                        && other.bases == form.bases
+                        && (-2048..2048).contains(&at.wrapping_sub(other.offset))
+                };
+                match groups.iter_mut().find(same) {
+                    Some(group) => group.users.push((inst, at)),
+                    None => {
+                        let affine = Affine { offset: at, ..form.clone() };
+                        groups.push(Group { affine, users: vec![(inst, at)] });
+                    }
+                }
+            }
+        }
+        groups.truncate(NEW_MAX);
+        Candidates { groups, steps }
+    }
+
+    /// Gives each group its variable.
+    fn rewrite(self, function: &mut Function, shape: &Shape) -> Vec<Made> {
+        let mut made = Vec::new();
+        for group in self.groups {
+            let Affine { counter, scale, ref bases, offset } = group.affine;
+            let Some(&step) = self.steps.get(&counter) else { continue };
+            let Some(start) = shape.arg(function, shape.before, counter) else { continue };
+            let mut first = emit_const(function, shape.before, Binary::Mul, start, scale);
+            for &base in bases {
+                first = emit(function, shape.before, Binary::Add, first, base);
+            }
+            first = emit_const(function, shape.before, Binary::Add, first, offset);
+            let grow = scale.wrapping_mul(step);
+            let address = shape.add_param(function, first, |function, param| {
+                emit_const(function, shape.latch, Binary::Add, param, grow)
+            });
+            for (inst, at) in group.users {
+                let new = at.wrapping_sub(offset);
+                if let Op::Load { base, offset, .. } | Op::Store { base, offset, .. } =
+                    &mut function.inst_mut(inst).op
+                {
+                    (*base, *offset) = (address, new);
+                }
+            }
+            made.push(Made { counter, step, scale, address, first });
+        }
+        made
+    }
+}
+
+/// Header parameters that grow by a constant, and by how much.
+fn counters(function: &Function, shape: &Shape) -> HashMap<Value, i32> {
+    let mut steps = HashMap::new();
+    for &param in &function.block(shape.header).params {
+        let Some(next) = shape.arg(function, shape.latch, param) else { continue };
+        if let Some(&Op::Binary(Binary::Add, x, y)) = function.op_of(next)
+            && x == param
+            && let Some(step) = function.as_const(y)
+        {
+            steps.insert(param, step);
+        }
+    }
+    steps
+}
+
+fn affine_values(
+    function: &Function,
+    dominators: &Dominators,
+    looped: &Loop,
+    steps: &HashMap<Value, i32>,
+) -> HashMap<Value, Affine> {
+    let mut known: HashMap<Value, Affine> = steps
+        .keys()
+        .map(|&counter| (counter, Affine { counter, scale: 1, bases: Vec::new(), offset: 0 }))
+        .collect();
+    let mut inside: HashMap<Value, ()> = HashMap::new();
+    let blocks: Vec<BlockId> = dominators
+        .reverse_postorder
+        .iter()
+        .copied()
+        .filter(|id| looped.contains[id.0 as usize])
+        .collect();
+    for &id in &blocks {
+        let block = function.block(id);
+        inside.extend(block.params.iter().map(|&param| (param, ())));
+        for &inst in &block.insts {
+            inside.extend(function.inst(inst).results.iter().map(|&result| (result, ())));
+        }
+    }
+    for &id in &blocks {
+        for &inst in &function.block(id).insts {
+            let inst = function.inst(inst);
+            let Op::Binary(op, a, b) = inst.op else { continue };
+            if let Some(form) = combine(function, &known, &inside, op, a, b) {
+                known.insert(inst.results[0], form);
+            }
+        }
+    }
+    known
+}
+
+fn combine(
+    function: &Function,
+    known: &HashMap<Value, Affine>,
+    inside: &HashMap<Value, ()>,
+    op: Binary,
+    a: Value,
+    b: Value,
+) -> Option<Affine> {
+    let (form, other) = match (known.get(&a), known.get(&b)) {
+        (Some(form), None) => (form.clone(), b),
+        (None, Some(form)) if op == Binary::Add => (form.clone(), a),
+        _ => return None,
+    };
+    let number = function.as_const(other);
+    let scaled = |factor: i32| {
+        form.bases.is_empty().then(|| Affine {
+            scale: form.scale.wrapping_mul(factor),
+            offset: form.offset.wrapping_mul(factor),
+            ..form.clone()
+        })
+    };
+    match (op, number) {
+        (Binary::Add, Some(number)) => {
+            Some(Affine { offset: form.offset.wrapping_add(number), ..form })
+        }
+        (Binary::Add, None) => {
+            let fixed = !inside.contains_key(&other);
+            let mut form = form;
+            form.bases.push(other);
+            form.bases.sort_unstable();
+            (fixed && form.bases.len() <= BASES_MAX).then_some(form)
+        }
+        (Binary::Sll, Some(number)) => scaled(1i32.wrapping_shl(number as u32)),
+        (Binary::Mul, Some(number)) => scaled(number),
+        _ => None,
+    }
+}
+
+fn emit(function: &mut Function, block: BlockId, op: Binary, a: Value, b: Value) -> Value {
+    match simplify(function, Op::Binary(op, a, b)) {
+        Simplified::Value(value) => value,
+        Simplified::Op(op) => {
+            let span = function.block(block).span;
+            let inst = function.new_inst(op, 1, span);
+            function.block_mut(block).insts.push(inst);
+            function.inst(inst).results[0]
+        }
+    }
+}
+
+fn emit_const(function: &mut Function, block: BlockId, op: Binary, a: Value, number: i32) -> Value {
+    let number = function.constant(number);
+    emit(function, block, op, a, number)
+}
+
+/// Tests the address instead of the counter, if the counter does nothing else and both ends of its
+/// way are known numbers; so no overflow can make the address meet its end too early.
+fn replace_test(function: &mut Function, looped: &Loop, shape: &Shape, made: &Made) -> bool {
+    let Some(next) = shape.arg(function, shape.latch, made.counter) else { return false };
+    let Some(start) = shape.arg(function, shape.before, made.counter) else { return false };
+    let Some(start) = function.as_const(start) else { return false };
+    for id in [shape.header, shape.latch] {
+        let Terminator::Branch(condition, a, b, yes, no) = function.block(id).terminator.clone()
+        else {
+            continue;
+        };
+        let Some(end) = function.as_const(b) else { continue };
+        let inside =
+            |block: BlockId| looped.contains.get(block.0 as usize).copied().unwrap_or(false);
+        if (a != made.counter && a != next) || inside(yes.block) == inside(no.block) {
+            continue;
+        }
+        let stays = inside(yes.block);
+        let condition = if stays { condition } else { condition.inverse() };
+        let tested_first = if a == next { start.wrapping_add(made.step) } else { start };
+        let rounds = rounds(condition, tested_first, end, made.step);
+        let Some(rounds) = rounds.filter(|_| only_counts(function, made.counter, next, id)) else {
+            continue;
+        };
+        let way =
+            rounds.checked_mul(made.scale.unsigned_abs() as u64 * made.step.unsigned_abs() as u64);
+        if way.is_none_or(|way| way >= 1 << 31) {
+            continue;
+        }
+        let grow = made.scale.wrapping_mul(made.step);
+        let extra = if a == next { grow } else { 0 };
+        let distance = (rounds as i32).wrapping_mul(grow).wrapping_add(extra);
+        let limit = emit_const(function, shape.before, Binary::Add, made.first, distance);
+        let tested = match (a == next, shape.arg(function, shape.latch, made.address)) {
+            (true, Some(next_address)) => next_address,
+            (true, None) => return false,
+            (false, _) => made.address,
+        };
+        let condition = if stays { Condition::Ne } else { Condition::Eq };
+        function.block_mut(id).terminator = Terminator::Branch(condition, tested, limit, yes, no);
+        return true;
+    }
+    false
+}
+
+/// How often the counter is stepped from `first` until the condition no longer holds.
+fn rounds(condition: Condition, first: i32, end: i32, step: i32) -> Option<u64> {
+    let (first, end) = match condition {
+        Condition::Ltu | Condition::Geu => (first as u32 as i64, end as u32 as i64),
+        _ => (first as i64, end as i64),
+    };
+    let step = step as i64;
+    let distance = end - first;
+    match condition {
+        Condition::Lt | Condition::Ltu if step > 0 && distance > 0 => {
+            Some(((distance + step - 1) / step) as u64)
+        }
+        Condition::Ge | Condition::Geu if step < 0 && distance <= 0 => {
+            // The last value that is not below the end, and one step more, must not wrap round.
+            let rounds = -distance / -step + 1;
+            let last = first + rounds * step;
+            let wraps = condition == Condition::Geu && last < 0;
+            (!wraps && last >= i32::MIN as i64).then_some(rounds as u64)
+        }
+        Condition::Ne if distance != 0 && distance % step.max(-step).max(1) == 0 && step != 0 => {
+            (distance.signum() == step.signum()).then_some((distance / step) as u64)
+        }
+        _ => None,
+    }
+}
+
+/// The counter is used by its step and by the test of one block, its next value by nothing else.
+fn only_counts(function: &Function, counter: Value, next: Value, test: BlockId) -> bool {
+    let Def::Result(step, _) = function.def(next) else { return false };
+    for &id in &function.order {
+        let block = function.block(id);
+        for &inst in &block.insts {
+            let uses = function.inst(inst).op.operands().iter().any(|&v| v == counter || v == next);
+            if uses && inst != step {
+                return false;
+            }
+        }
+        let mut uses = 0;
+        block
+            .terminator
+            .clone()
+            .for_each_operand(|&mut v| uses += (v == counter || v == next) as u32);
+        let is_latch_arg =
+            block.terminator.targets().iter().flat_map(|t| &t.args).filter(|&&v| v == next).count();
+        let allowed = is_latch_arg as u32 + (id == test) as u32;
+        if uses > allowed || is_latch_arg > 1 {
+            return false;
+        }
+    }
+    true
+}
