@@ -7,7 +7,10 @@
 //! Start with [`compile`], then read `front`'s list of passes.
 
 pub mod back;
+mod front;
 pub mod tree;
+
+use swtch_source::{Diagnostic, FileId, Files, Sources};
 
 /// What the command line chooses.
 #[derive(Clone, Debug)]
@@ -58,4 +61,73 @@ pub enum Stage {
     Ir,
     /// Assembly text.
     Asm,
+}
+
+/// What preprocessing leaves.
+#[derive(Clone, Debug)]
+pub struct Preprocessed {
+    /// C (or assembly) again, with `# LINE "FILE"` markers.
+    pub text: String,
+    /// What is legal but probably not meant.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// What compiling makes.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The form that the [`Stage`] names.
+    pub text: String,
+    /// What is legal but probably not meant.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// The stack of the thread that works on the tree, which is as deep as the program nests. The
+/// system gives memory only to the part that is used.
+const STACK_BYTES: usize = 256 << 20;
+
+/// The preprocessor alone, also for assembly files (`.S`).
+pub fn preprocess(
+    sources: &mut Sources,
+    files: &dyn Files,
+    main: FileId,
+    options: &Options,
+) -> Result<Preprocessed, Vec<Diagnostic>> {
+    let unit = front::read(sources, files, main, options);
+    let (text, warnings) = unit.preprocessed_text(sources)?;
+    Ok(Preprocessed { text, warnings })
+}
+
+/// Compiles `main` as far as `stage`: the text of that stage, or every mistake that was found.
+pub fn compile(
+    sources: &mut Sources,
+    files: &dyn Files,
+    main: FileId,
+    options: &Options,
+    stage: Stage,
+) -> Result<Compiled, Vec<Diagnostic>> {
+    let unit = front::read(sources, files, main, options);
+    let sources = &*sources;
+    let (text, warnings) = match stage {
+        Stage::Tokens => unit.tokens_text(sources)?,
+        Stage::Preprocessed => unit.preprocessed_text(sources)?,
+        Stage::Ast | Stage::Ir | Stage::Asm => on_a_large_stack(|| {
+            let (program, warnings) = unit.parse(sources)?;
+            let text = match stage {
+                Stage::Ast => front::program_text(&program),
+                Stage::Ir => back::ir_text(&program, options)?,
+                _ => back::emit(&program, sources, options)?,
+            };
+            Ok::<_, Vec<Diagnostic>>((text, warnings))
+        })?,
+    };
+    Ok(Compiled { text, warnings })
+}
+
+/// Runs a pass where deep recursion is harmless.
+fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
+        let thread = builder.spawn_scoped(scope, work).expect("a thread for the compiler");
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }

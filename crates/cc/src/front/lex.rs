@@ -1,0 +1,253 @@
+//! Characters → tokens, one file at a time.
+//!
+//! Comments become white space, a backslash before a line end joins the lines (in the middle of a
+//! token too). The lexer never fails: an unterminated comment or literal is reported and ends at the
+//! line or the file, a character that C has no use for becomes [`TokenKind::Other`].
+
+use super::report::Report;
+use super::token::{Atom, Atoms, PUNCTS, Punct, Token, TokenKind};
+use swtch_source::{Diagnostic, FileId, Span};
+
+/// All tokens of a text, without the end. `assembly` relaxes quotes: in a `.S` file `don't` may
+/// stand in a comment.
+pub fn lex(
+    text: &str,
+    file: FileId,
+    assembly: bool,
+    atoms: &mut Atoms,
+    report: &mut Report,
+) -> Vec<Token> {
+    let lexer = Lexer { text, bytes: text.as_bytes(), at: 0, file, assembly, atoms, report };
+    lexer.run()
+}
+
+struct Lexer<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    file: FileId,
+    assembly: bool,
+    atoms: &'a mut Atoms,
+    report: &'a mut Report,
+}
+
+impl Lexer<'_> {
+    fn run(mut self) -> Vec<Token> {
+        let mut tokens = Vec::with_capacity(self.bytes.len() / 4);
+        let mut line_start = true;
+        if self.text.starts_with('\u{feff}') {
+            self.at = 3;
+        }
+        loop {
+            let before = self.at;
+            line_start |= self.skip_space();
+            if self.at >= self.bytes.len() {
+                return tokens;
+            }
+            let space_before = self.at > before;
+            let start = self.at;
+            let kind = self.token();
+            let span = Span::new(self.file, start, self.at);
+            tokens.push(Token { kind, span, line_start, space_before, painted: false });
+            line_start = false;
+        }
+    }
+
+    fn rest(&self) -> &str {
+        &self.text[self.at..]
+    }
+
+    /// The byte `ahead` bytes on; 0 past the end.
+    fn peek(&self, ahead: usize) -> u8 {
+        self.bytes.get(self.at + ahead).copied().unwrap_or(0)
+    }
+
+    /// The length of a joined line end (`\` newline) at `at`, or 0.
+    fn splice(&self, at: usize) -> usize {
+        match self.bytes.get(at..) {
+            Some([b'\\', b'\n', ..]) => 2,
+            Some([b'\\', b'\r', b'\n', ..]) => 3,
+            _ => 0,
+        }
+    }
+
+    /// Passes white space and comments; whether a line ended.
+    fn skip_space(&mut self) -> bool {
+        let mut line_ended = false;
+        while self.at < self.bytes.len() {
+            match (self.peek(0), self.peek(1)) {
+                (b'\n', _) => {
+                    line_ended = true;
+                    self.at += 1;
+                }
+                (b' ' | b'\t' | b'\r' | 0x0b | 0x0c, _) => self.at += 1,
+                (b'\\', _) if self.splice(self.at) > 0 => self.at += self.splice(self.at),
+                (b'/', b'/') => self.skip_line_comment(),
+                (b'/', b'*') => self.skip_block_comment(),
+                _ => break,
+            }
+        }
+        line_ended
+    }
+
+    fn skip_line_comment(&mut self) {
+        while self.at < self.bytes.len() && self.peek(0) != b'\n' {
+            self.at += self.splice(self.at).max(1);
+        }
+    }
+
+    fn skip_block_comment(&mut self) {
+        match self.text[self.at + 2..].find("*/") {
+            Some(length) => self.at += length + 4,
+            None => {
+                let span = Span::new(self.file, self.at, self.at + 2);
+                self.report.push(
+                    Diagnostic::error(span, "unterminated comment")
+                        .label("starts here")
+                        .hint("close it with '*/'"),
+                );
+                self.at = self.bytes.len();
+            }
+        }
+    }
+
+    fn token(&mut self) -> TokenKind {
+        let c = self.peek(0);
+        if is_name_start(c) {
+            return self.name_or_prefixed_literal();
+        }
+        if c.is_ascii_digit() || c == b'.' && self.peek(1).is_ascii_digit() {
+            return self.number();
+        }
+        if c == b'"' || c == b'\'' {
+            return self.literal(self.at);
+        }
+        if let Some(&(text, punct)) = DIGRAPHS.iter().find(|row| self.rest().starts_with(row.0)) {
+            self.at += text.len();
+            return TokenKind::Punct(punct);
+        }
+        for (text, punct) in PUNCTS {
+            if self.rest().starts_with(text) {
+                self.at += text.len();
+                return TokenKind::Punct(*punct);
+            }
+        }
+        let c = self.text[self.at..].chars().next().unwrap_or(' ');
+        self.at += c.len_utf8();
+        TokenKind::Other(c)
+    }
+
+    /// A spelling with joined lines taken out.
+    fn spelled(&mut self, start: usize) -> Atom {
+        let text = &self.text[start..self.at];
+        if text.contains("\\\n") || text.contains("\\\r\n") {
+            let joined = text.replace("\\\r\n", "").replace("\\\n", "");
+            return self.atoms.intern(&joined);
+        }
+        self.atoms.intern(text)
+    }
+
+    fn name_or_prefixed_literal(&mut self) -> TokenKind {
+        let start = self.at;
+        while is_name_start(self.peek(0))
+            || self.peek(0).is_ascii_digit()
+            || self.splice(self.at) > 0
+        {
+            self.at += self.splice(self.at).max(1);
+        }
+        let quote = self.peek(0);
+        let prefix = &self.text[start..self.at];
+        let prefixed = matches!(prefix, "L" | "u" | "U") && (quote == b'"' || quote == b'\'')
+            || prefix == "u8" && quote == b'"';
+        if prefixed && !self.assembly {
+            return self.literal(start);
+        }
+        TokenKind::Name(self.spelled(start))
+    }
+
+    /// Digits, letters, dots, and signs after an exponent's letter.
+    fn number(&mut self) -> TokenKind {
+        let start = self.at;
+        loop {
+            let (c, next) = (self.peek(0), self.peek(1));
+            if matches!(c, b'e' | b'E' | b'p' | b'P')
+                && matches!(next, b'+' | b'-')
+                && !self.assembly
+            {
+                self.at += 2;
+            } else if c.is_ascii_alphanumeric() || c == b'.' || c == b'_' {
+                self.at += 1;
+            } else if self.splice(self.at) > 0 {
+                self.at += self.splice(self.at);
+            } else {
+                return TokenKind::Number(self.spelled(start));
+            }
+        }
+    }
+
+    /// A string literal or character constant whose quote is at `self.at`.
+    fn literal(&mut self, start: usize) -> TokenKind {
+        let quote = self.peek(0);
+        let opening = self.at;
+        self.at += 1;
+        loop {
+            let c = self.peek(0);
+            if self.at >= self.bytes.len() || c == b'\n' {
+                return self.unterminated(start, opening, quote);
+            }
+            if self.splice(self.at) > 0 {
+                self.at += self.splice(self.at);
+            } else if c == b'\\' && self.at + 1 < self.bytes.len() {
+                self.at += 1;
+                self.at += self.text[self.at..].chars().next().map_or(0, char::len_utf8);
+            } else {
+                self.at += 1;
+                if c == quote {
+                    break;
+                }
+            }
+        }
+        let atom = self.spelled(start);
+        if quote == b'"' { TokenKind::Str(atom) } else { TokenKind::Char(atom) }
+    }
+
+    /// Reports the literal, unless the text is assembly; it ends with its line.
+    fn unterminated(&mut self, start: usize, opening: usize, quote: u8) -> TokenKind {
+        if self.assembly {
+            self.at = opening + 1;
+            return TokenKind::Other(quote as char);
+        }
+        let (what, close) = match quote {
+            b'"' => ("string literal", "\""),
+            _ => ("character constant", "'"),
+        };
+        let text = self.text[start..self.at].trim_end();
+        let end = start + text.len();
+        let closed = format!("{text}{close}");
+        let span = Span::new(self.file, start, end);
+        self.report.push(
+            Diagnostic::error(span, format!("unterminated {what}"))
+                .label(format!("no closing {close} on this line")),
+        );
+        // The closed literal stands in for it, so that the parser has nothing to add.
+        match quote {
+            b'"' => TokenKind::Str(self.atoms.intern(&closed)),
+            _ => TokenKind::Number(self.atoms.intern("0")),
+        }
+    }
+}
+
+/// C's other spellings of brackets and `#`.
+const DIGRAPHS: &[(&str, Punct)] = &[
+    ("%:%:", Punct::HashHash),
+    ("%:", Punct::Hash),
+    ("<:", Punct::OpenBracket),
+    (":>", Punct::CloseBracket),
+    ("<%", Punct::OpenBrace),
+    ("%>", Punct::CloseBrace),
+];
+
+/// Letters, `_`, `$`, and every byte of a character beyond ASCII.
+fn is_name_start(c: u8) -> bool {
+    c.is_ascii_alphabetic() || c == b'_' || c == b'$' || c >= 0x80
+}

@@ -1,0 +1,74 @@
+//! C text → the typed tree.
+//!
+//! The passes, in reading order: `lex` (characters → tokens), `preprocess` (tokens of files → tokens
+//! of the translation unit), then `parse`, a recursive descent with one function per grammar rule
+//! that calls `check` for the meaning of each construct and so builds [`Program`] as it goes.
+//! `types` and `layout` know C's types and where members lie, `scope` what names mean, `constant` the value of
+//! constant expressions. Mistakes are collected in a `report`; `dump` prints tokens and tree.
+
+mod check;
+mod constant;
+mod dump;
+mod layout;
+mod lex;
+mod literal;
+mod parse;
+mod preprocess;
+mod report;
+mod scope;
+mod token;
+mod types;
+
+use crate::Options;
+use crate::tree::Program;
+use report::Report;
+use swtch_source::{Diagnostic, FileId, Files, Sources};
+use token::Atoms;
+
+pub use dump::program as program_text;
+
+/// A translation unit after preprocessing.
+pub struct Unit {
+    preprocessed: preprocess::Preprocessed,
+    atoms: Atoms,
+    report: Report,
+}
+
+/// Lexes and preprocesses `main`; mistakes are kept for the next pass to add to.
+pub fn read(sources: &mut Sources, files: &dyn Files, main: FileId, options: &Options) -> Unit {
+    let mut atoms = Atoms::new();
+    let mut report = Report::default();
+    report.warn_all = options.warn_all;
+    report.warnings_are_errors = options.warnings_are_errors;
+    let preprocessed =
+        preprocess::preprocess(sources, files, main, options, &mut atoms, &mut report);
+    Unit { preprocessed, atoms, report }
+}
+
+impl Unit {
+    /// The `--emit tokens` form.
+    pub fn tokens_text(
+        self,
+        sources: &Sources,
+    ) -> Result<(String, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let text = dump::tokens(&self.preprocessed.tokens, sources, &self.atoms);
+        Ok((text, self.report.finish()?))
+    }
+
+    /// The `-E` form.
+    pub fn preprocessed_text(
+        mut self,
+        sources: &Sources,
+    ) -> Result<(String, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let text = preprocess::text(&self.preprocessed.tokens, sources, &mut self.atoms);
+        Ok((text, self.report.finish()?))
+    }
+
+    /// Parses and checks: the tree and the warnings, or everything that is wrong.
+    pub fn parse(self, sources: &Sources) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
+        if self.report.fatal {
+            return Err(self.report.diagnostics);
+        }
+        parse::parse(self.preprocessed, sources, self.atoms, self.report)
+    }
+}

@@ -1,0 +1,233 @@
+//! `__attribute__((…))` and `asm("name")` after a declarator.
+
+use super::*;
+use crate::front::report::nearest;
+
+/// What the attributes of a declaration said.
+#[derive(Clone, Debug, Default)]
+pub struct Attributes {
+    /// No padding.
+    pub packed: bool,
+    /// `aligned(n)`.
+    pub align: Option<u32>,
+    /// `section("…")`.
+    pub section: Option<String>,
+    /// A weak symbol.
+    pub weak: bool,
+    /// Never returns.
+    pub noreturn: bool,
+    /// Never inlined.
+    pub noinline: bool,
+    /// `always_inline`.
+    pub always_inline: bool,
+    /// No warning if unused.
+    pub unused: bool,
+    /// Kept if unused.
+    pub used: bool,
+    /// `format(printf, string, first)`.
+    pub format: Option<(u32, u32)>,
+    /// `fallthrough`, as a statement.
+    pub fallthrough: bool,
+    /// `asm("name")`.
+    pub assembly_name: Option<String>,
+}
+
+/// The largest alignment: a page.
+const ALIGN_MAX: i64 = 65536;
+
+/// Attributes that ask for nothing this compiler would do otherwise.
+const IGNORED: &[&str] = &[
+    "noclone",
+    "noipa",
+    "pure",
+    "const",
+    "nonnull",
+    "malloc",
+    "cold",
+    "hot",
+    "leaf",
+    "nothrow",
+    "warn_unused_result",
+    "deprecated",
+    "returns_nonnull",
+    "alloc_size",
+    "sentinel",
+    "may_alias",
+    "flatten",
+    "artificial",
+    "gnu_inline",
+    "no_instrument_function",
+    "optimize",
+    "returns_twice",
+    "visibility",
+    "nonstring",
+    "no_stack_protector",
+    "externally_visible",
+    "transparent_union",
+    "no_reorder",
+    "access",
+    "assume_aligned",
+    "no_sanitize",
+    "no_icf",
+    "unavailable",
+    "error",
+    "no_profile_instrument_function",
+    "designated_init",
+    "copy",
+];
+
+const KNOWN: &[&str] = &[
+    "packed",
+    "aligned",
+    "section",
+    "weak",
+    "noreturn",
+    "noinline",
+    "always_inline",
+    "unused",
+    "used",
+    "format",
+    "fallthrough",
+];
+
+impl Parser {
+    /// `attributes = {"__attribute__" "(" "(" attribute {"," attribute} ")" ")"}`
+    pub(super) fn attributes(&mut self, into: &mut Attributes) -> Parsed<()> {
+        while self.take_keyword(Keyword::Attribute) {
+            let outer = self.expect(Punct::OpenParen, "'__attribute__'")?;
+            let inner = self.expect(Punct::OpenParen, "'__attribute__('")?;
+            while !self.sees(Punct::CloseParen) {
+                if !self.take(Punct::Comma) {
+                    self.attribute(into)?;
+                }
+            }
+            self.expect_close(Punct::CloseParen, inner)?;
+            self.expect_close(Punct::CloseParen, outer)?;
+        }
+        Ok(())
+    }
+
+    /// `attribute = name ["(" arguments ")"]`
+    fn attribute(&mut self, into: &mut Attributes) -> Parsed<()> {
+        let TokenKind::Name(name) = self.peek().kind else {
+            return self.unexpected("an attribute");
+        };
+        let span = self.next().span;
+        let text = self.text(name);
+        let plain = text.trim_start_matches("__").trim_end_matches("__");
+        match plain {
+            "packed" => into.packed = true,
+            "aligned" => into.align = Some(self.aligned()?.max(into.align.unwrap_or(1))),
+            "section" => into.section = Some(self.string_argument()?),
+            "weak" => into.weak = true,
+            "noreturn" => into.noreturn = true,
+            "noinline" => into.noinline = true,
+            "always_inline" => into.always_inline = true,
+            "unused" => into.unused = true,
+            "used" | "retain" => into.used = true,
+            "fallthrough" => into.fallthrough = true,
+            "format" => self.format(into)?,
+            _ => {
+                if !IGNORED.contains(&plain) {
+                    self.unknown_attribute(span, plain);
+                }
+                self.skip_arguments()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn unknown_attribute(&mut self, span: Span, name: &str) {
+        let mut warning =
+            Diagnostic::warning(span, format!("unknown attribute '{name}'")).label("ignored");
+        if let Some(near) = nearest(name, KNOWN.iter().copied()) {
+            warning = warning.hint(format!("did you mean '{near}'?"));
+        }
+        self.report.push(warning);
+    }
+
+    /// Passes `( … )`, if it is there.
+    fn skip_arguments(&mut self) -> Parsed<()> {
+        if !self.sees(Punct::OpenParen) {
+            return Ok(());
+        }
+        let open = self.next().span;
+        let mut depth = 1;
+        while depth > 0 {
+            match self.peek().kind {
+                TokenKind::Punct(Punct::OpenParen) => depth += 1,
+                TokenKind::Punct(Punct::CloseParen) => depth -= 1,
+                TokenKind::End => return self.expect_close(Punct::CloseParen, open).map(|_| ()),
+                _ => {}
+            }
+            self.next();
+        }
+        Ok(())
+    }
+
+    /// `["(" constant ")"]`: the largest useful alignment if left out.
+    fn aligned(&mut self) -> Parsed<u32> {
+        if !self.sees(Punct::OpenParen) {
+            return Ok(16);
+        }
+        let open = self.next().span;
+        let start = self.span();
+        let value = self.constant_value("an alignment")?;
+        let span = start.to(self.last_span());
+        self.expect_close(Punct::CloseParen, open)?;
+        Ok(self.check_alignment(value, span))
+    }
+
+    /// A power of two within the limit, or 1 after a message; 0 asks for nothing.
+    pub(super) fn check_alignment(&mut self, value: i64, span: Span) -> u32 {
+        if value == 0 {
+            return 1;
+        }
+        if !(1..=ALIGN_MAX).contains(&value) || value & (value - 1) != 0 {
+            let message = format!("{value} is no alignment");
+            self.report.error(span, message, format!("a power of two up to {ALIGN_MAX} is"));
+            return 1;
+        }
+        value as u32
+    }
+
+    fn string_argument(&mut self) -> Parsed<String> {
+        let open = self.expect(Punct::OpenParen, "this attribute")?;
+        let text = self.plain_string()?;
+        self.expect_close(Punct::CloseParen, open)?;
+        Ok(text)
+    }
+
+    /// A string literal as text, for the assembler.
+    pub(super) fn plain_string(&mut self) -> Parsed<String> {
+        if !matches!(self.peek().kind, TokenKind::Str(_)) {
+            return self.unexpected("a string literal");
+        }
+        let literal = self.string_literal()?;
+        let bytes: Vec<u8> = literal.units.iter().map(|&unit| unit as u8).collect();
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// `format ( printf, 1, 2 )`
+    fn format(&mut self, into: &mut Attributes) -> Parsed<()> {
+        let open = self.expect(Punct::OpenParen, "'format'")?;
+        let (archetype, _) = self.expect_name("printf or scanf")?;
+        self.expect(Punct::Comma, "this")?;
+        let string = self.constant_value("the number of a parameter")?;
+        self.expect(Punct::Comma, "this")?;
+        let first = self.constant_value("the number of a parameter")?;
+        self.expect_close(Punct::CloseParen, open)?;
+        if self.text(archetype).contains("printf") && (1..100).contains(&string) {
+            into.format = Some((string as u32, first.clamp(0, 100) as u32));
+        }
+        Ok(())
+    }
+
+    /// `[asm "(" string ")"] attributes`, after a declarator.
+    pub(super) fn declarator_suffix(&mut self, into: &mut Attributes) -> Parsed<()> {
+        if self.take_keyword(Keyword::Asm) {
+            into.assembly_name = Some(self.string_argument()?);
+        }
+        self.attributes(into)
+    }
+}

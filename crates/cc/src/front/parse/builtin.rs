@@ -1,0 +1,651 @@
+//! Builtins: constructs that look like calls.
+//!
+//! Those with a type as an argument are keywords; the others are names that nobody has declared. A builtin becomes a constant, a
+//! node of the tree, or the call of a library function (`__builtin_memcpy`, and what gcc's own library has
+//! for bit counting).
+
+use super::*;
+use crate::front::check::{Purpose, Value};
+use crate::front::types::{FunctionType, IntKind};
+use crate::tree::{AtomicOp, BinaryOp, Builtin, ExprKind, PlaceKind, StmtKind, Ty};
+
+/// Library functions that have a `__builtin_` form: name, result and parameters. `p` is `void *`,
+/// `P` `const void *`, `s` `char *`, `S` `const char *`, `i` int, `u` unsigned, `z` size_t, `l` long, `q` long long,
+/// `Q` unsigned long long, `v` void, `.` is `...`.
+const LIBRARY: &[(&str, &str)] = &[
+    ("memcpy", "ppPz"),
+    ("memmove", "ppPz"),
+    ("memset", "ppiz"),
+    ("memcmp", "iPPz"),
+    ("memchr", "pPiz"),
+    ("strlen", "zS"),
+    ("strcmp", "iSS"),
+    ("strncmp", "iSSz"),
+    ("strcpy", "ssS"),
+    ("strncpy", "ssSz"),
+    ("strcat", "ssS"),
+    ("strchr", "sSi"),
+    ("strrchr", "sSi"),
+    ("strstr", "sSS"),
+    ("abort", "v"),
+    ("exit", "vi"),
+    ("abs", "ii"),
+    ("labs", "ll"),
+    ("llabs", "qq"),
+    ("printf", "iS."),
+    ("puts", "iS"),
+    ("putchar", "ii"),
+    ("malloc", "pz"),
+    ("calloc", "pzz"),
+    ("realloc", "ppz"),
+    ("free", "vp"),
+    ("snprintf", "iszS."),
+    ("sprintf", "isS."),
+];
+
+/// Bit counting: builtin, the function gcc's library has for it, its type.
+const BITS: &[(&str, &str, &str)] = &[
+    ("clz", "__clzsi2", "iu"),
+    ("clzl", "__clzsi2", "iu"),
+    ("clzll", "__clzdi2", "iQ"),
+    ("ctz", "__ctzsi2", "iu"),
+    ("ctzl", "__ctzsi2", "iu"),
+    ("ctzll", "__ctzdi2", "iQ"),
+    ("popcount", "__popcountsi2", "iu"),
+    ("popcountl", "__popcountsi2", "iu"),
+    ("popcountll", "__popcountdi2", "iQ"),
+    ("ffs", "__ffssi2", "iu"),
+    ("ffsl", "__ffssi2", "iu"),
+    ("ffsll", "__ffsdi2", "iQ"),
+    ("parity", "__paritysi2", "iu"),
+    ("parityll", "__paritydi2", "iQ"),
+    ("bswap32", "__bswapsi2", "uu"),
+    ("bswap64", "__bswapdi2", "QQ"),
+];
+
+/// Headers and what they declare, for hints.
+const HEADERS: &[(&str, &str)] = &[
+    (
+        "stdio.h",
+        "printf puts putchar getchar fprintf sprintf snprintf vprintf vsnprintf fputs fputc putc fflush perror fopen fclose fread fwrite fgets scanf sscanf stdout stderr stdin EOF FILE",
+    ),
+    (
+        "stdlib.h",
+        "malloc free calloc realloc exit abort atoi strtol strtoul qsort bsearch rand srand abs labs getenv atexit EXIT_SUCCESS EXIT_FAILURE RAND_MAX",
+    ),
+    (
+        "string.h",
+        "memcpy memmove memset memcmp memchr strlen strcpy strncpy strcmp strncmp strcat strncat strchr strrchr strstr strdup strtok strerror",
+    ),
+    ("stddef.h", "NULL offsetof size_t ptrdiff_t wchar_t"),
+    (
+        "unistd.h",
+        "fork execv execve execvp exec read write close getpid getppid sleep usleep sbrk pipe dup dup2 _exit lseek unlink chdir STDIN_FILENO STDOUT_FILENO STDERR_FILENO ssize_t pid_t",
+    ),
+    ("sys/wait.h", "wait waitpid WIFEXITED WEXITSTATUS WIFSIGNALED WTERMSIG WNOHANG"),
+    (
+        "signal.h",
+        "kill signal raise sigaction SIGKILL SIGTERM SIGINT SIGSEGV SIGCHLD SIGALRM SIG_DFL SIG_IGN",
+    ),
+    (
+        "thread.h",
+        "thread_create thread_join thread_exit thread_yield thread_self thread_detach thread_cancel thread_t",
+    ),
+    (
+        "pthread.h",
+        "pthread_create pthread_join pthread_exit pthread_self pthread_mutex_lock pthread_mutex_unlock pthread_t pthread_mutex_t",
+    ),
+    (
+        "stdint.h",
+        "int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t intptr_t uintptr_t intmax_t uintmax_t INT32_MAX UINT32_MAX INT32_MIN INT64_MAX UINT64_MAX SIZE_MAX UINT8_MAX UINT16_MAX",
+    ),
+    ("stdbool.h", "bool true false"),
+    ("stdarg.h", "va_list va_start va_arg va_end va_copy"),
+    (
+        "limits.h",
+        "INT_MAX INT_MIN UINT_MAX CHAR_BIT LONG_MAX LONG_MIN ULONG_MAX LLONG_MAX SHRT_MAX CHAR_MAX",
+    ),
+    ("assert.h", "assert"),
+    (
+        "ctype.h",
+        "isalpha isdigit isspace isupper islower isalnum isprint ispunct isxdigit toupper tolower",
+    ),
+    ("errno.h", "errno EINVAL ENOMEM EAGAIN EINTR ENOENT"),
+    ("setjmp.h", "setjmp longjmp jmp_buf"),
+    ("time.h", "time clock time_t nanosleep"),
+    ("stdnoreturn.h", "noreturn"),
+    ("stdalign.h", "alignas alignof"),
+];
+
+/// The standard header that declares a name.
+pub fn header_of(name: &str) -> Option<&'static str> {
+    let holds = |names: &str| names.split(' ').any(|known| known == name);
+    HEADERS.iter().find(|(_, names)| holds(names)).map(|(header, _)| *header)
+}
+
+/// The standard header that declares a type.
+pub fn header_of_type(name: &str) -> Option<&'static str> {
+    let is_type = name.ends_with("_t") || matches!(name, "bool" | "va_list" | "FILE" | "jmp_buf");
+    header_of(name).filter(|_| is_type)
+}
+
+impl Parser {
+    /// A builtin that is a keyword, if one comes next.
+    pub(super) fn keyword_builtin(&mut self) -> Parsed<Option<Operand>> {
+        let at = self.span();
+        let Some(keyword) = self.keyword() else { return Ok(None) };
+        let known = matches!(
+            keyword,
+            Keyword::VaStart
+                | Keyword::VaArg
+                | Keyword::VaEnd
+                | Keyword::VaCopy
+                | Keyword::Offsetof
+                | Keyword::TypesCompatible
+                | Keyword::ChooseExpr
+                | Keyword::ConstantP
+        );
+        if !known {
+            return Ok(None);
+        }
+        self.next();
+        let open = self.expect(Punct::OpenParen, "this builtin")?;
+        self.enter()?;
+        let made = match keyword {
+            Keyword::VaStart => self.va_start(at),
+            Keyword::VaArg => self.va_arg(at),
+            Keyword::VaEnd => self.va_end(at),
+            Keyword::VaCopy => self.va_copy(at),
+            Keyword::Offsetof => self.offsetof(at),
+            Keyword::TypesCompatible => self.types_compatible(at),
+            Keyword::ChooseExpr => self.choose_expr(),
+            _ => self.constant_p(at),
+        }?;
+        self.leave();
+        let close = self.expect_close(Punct::CloseParen, open)?;
+        Ok(Some(Operand { span: at.to(close), ..made }))
+    }
+
+    /// The place of a `va_list` operand.
+    fn va_place(&mut self) -> Parsed<Place> {
+        let operand = self.assignment()?;
+        let fits = self.types.same(operand.ty, Type::VOID_POINTER);
+        match operand.value {
+            Value::Place(place) if operand.lvalue && fits => Ok(place),
+            _ => {
+                if !self.types.is_error(operand.ty) {
+                    let name = self.type_name(operand.ty);
+                    let message = format!("a 'va_list' variable is wanted, not '{name}'");
+                    self.report.error(operand.span, message, format!("this is '{name}'"));
+                }
+                Err(Lost)
+            }
+        }
+    }
+
+    fn va_start(&mut self, at: Span) -> Parsed<Operand> {
+        let place = self.va_place()?;
+        if self.take(Punct::Comma) {
+            self.unevaluated(|parser| parser.assignment())?;
+        }
+        if !self.function.as_ref().is_some_and(|body| body.variadic) {
+            let message = "'va_start' in a function without '...'";
+            self.report.error(at, message, "there are no further arguments");
+        }
+        Ok(Operand::value(ExprKind::VaStart(place), Type::VOID, at, self))
+    }
+
+    fn va_arg(&mut self, at: Span) -> Parsed<Operand> {
+        let place = self.va_place()?;
+        self.expect(Punct::Comma, "the list")?;
+        let (ty, span) = self.type_name_rule()?;
+        let small =
+            self.types.is_integer(ty) && self.types.size(ty) < 4 && !self.types.is_error(ty);
+        if small {
+            let name = self.type_name(ty);
+            let message = format!("an argument of '...' is never '{name}'");
+            let error = Diagnostic::error(span, message).label("it was promoted to 'int'");
+            self.report.push(error.hint("ask for 'int'"));
+        }
+        if !self.types.is_complete(ty) {
+            self.report.error(span, "an argument whose size is not known", "not complete");
+            return Ok(Operand::error(at, self));
+        }
+        Ok(Operand::value(ExprKind::VaArg(place), ty, at, self))
+    }
+
+    fn va_end(&mut self, at: Span) -> Parsed<Operand> {
+        self.va_place()?;
+        let zero = Operand::int(0, Type::INT, at, self);
+        Ok(self.cast_operation(Type::VOID, zero, at))
+    }
+
+    fn va_copy(&mut self, at: Span) -> Parsed<Operand> {
+        let to = self.va_place()?;
+        self.expect(Punct::Comma, "the list")?;
+        let from = self.assignment()?;
+        let value = self.assigned(from, Type::VOID_POINTER, &Purpose::Assign);
+        let kind = ExprKind::Assign(to, Box::new(value));
+        let assigned = Operand::value(kind, Type::VOID_POINTER, at, self);
+        Ok(self.cast_operation(Type::VOID, assigned, at))
+    }
+
+    /// `"(" type-name "," name {"." name | "[" expression "]"} ")"`
+    fn offsetof(&mut self, at: Span) -> Parsed<Operand> {
+        let (ty, _) = self.type_name_rule()?;
+        self.expect(Punct::Comma, "the type")?;
+        let null = Operand::int(0, Type::VOID_POINTER, at, self);
+        let pointer = self.types.pointer_to(ty);
+        let pointer = Operand { ty: pointer, ..null };
+        let (name, span) = self.expect_name("a member's name")?;
+        let mut operand = self.member_access(pointer, name, span, true);
+        loop {
+            if self.take(Punct::Dot) {
+                let (name, span) = self.expect_name("a member's name")?;
+                operand = self.member_access(operand, name, span, false);
+            } else if self.sees(Punct::OpenBracket) {
+                let open = self.next().span;
+                let index = self.expression()?;
+                let close = self.expect_close(Punct::CloseBracket, open)?;
+                operand = self.index(operand, index, close);
+            } else {
+                break;
+            }
+        }
+        let address = self.address(operand, at);
+        let made = self.cast_operation(Type::UINT, address, at);
+        Ok(self.folded(made))
+    }
+
+    /// A constant as such, anything else as it is.
+    fn folded(&mut self, operand: Operand) -> Operand {
+        match self.integer_constant(&operand) {
+            Some(value) => Operand::int(value, operand.ty, operand.span, self),
+            None => operand,
+        }
+    }
+
+    fn types_compatible(&mut self, at: Span) -> Parsed<Operand> {
+        let (a, _) = self.type_name_rule()?;
+        self.expect(Punct::Comma, "the type")?;
+        let (b, _) = self.type_name_rule()?;
+        let same = self.types.same(a, b);
+        Ok(Operand::int(i64::from(same), Type::INT, at, self))
+    }
+
+    fn choose_expr(&mut self) -> Parsed<Operand> {
+        let chosen = self.constant_value("the choice")?;
+        self.expect(Punct::Comma, "the choice")?;
+        let yes = self.assignment()?;
+        self.expect(Punct::Comma, "the first expression")?;
+        let no = self.assignment()?;
+        Ok(if chosen != 0 { yes } else { no })
+    }
+
+    fn constant_p(&mut self, at: Span) -> Parsed<Operand> {
+        let operand = self.unevaluated(|parser| parser.assignment())?;
+        let is_string = operand.form == crate::front::check::Form::String;
+        let known = is_string || self.integer_constant(&operand).is_some();
+        Ok(Operand::int(i64::from(known), Type::INT, at, self))
+    }
+
+    /// A builtin by name, its name already read; None if the name is none of them.
+    pub(super) fn builtin(&mut self, name: Atom, span: Span) -> Parsed<Option<Operand>> {
+        let text = self.text(name);
+        if !text.starts_with("__") || !self.sees(Punct::OpenParen) {
+            return Ok(None);
+        }
+        if let Some(rest) = text.strip_prefix("__builtin_") {
+            return self.plain_builtin(rest, span);
+        }
+        if text.starts_with("__atomic_") || text.starts_with("__sync_") {
+            return self.atomic(&text, span);
+        }
+        Ok(None)
+    }
+
+    fn plain_builtin(&mut self, name: &str, span: Span) -> Parsed<Option<Operand>> {
+        let node = match name {
+            "unreachable" => Some((Builtin::Unreachable, Type::VOID)),
+            "trap" => Some((Builtin::Trap, Type::VOID)),
+            "return_address" => Some((Builtin::ReturnAddress, Type::VOID_POINTER)),
+            _ => None,
+        };
+        if let Some((builtin, ty)) = node {
+            let open = self.next().span;
+            self.arguments(open)?;
+            let span = span.to(self.last_span());
+            let kind = ExprKind::Builtin(builtin, Vec::new());
+            return Ok(Some(Operand::value(kind, ty, span, self)));
+        }
+        if matches!(name, "expect" | "expect_with_probability") {
+            let open = self.next().span;
+            let mut arguments = self.arguments(open)?;
+            if arguments.len() < 2 {
+                self.report.error(span, "'__builtin_expect' takes 2 arguments", "here");
+                return Err(Lost);
+            }
+            let value = arguments.swap_remove(0);
+            return Ok(Some(self.cast_operation(Type::of(IntKind::Long), value, span)));
+        }
+        if let Some((_, signature)) = LIBRARY.iter().find(|(known, _)| *known == name) {
+            return self.library_call(name, signature, span).map(Some);
+        }
+        if let Some((_, function, signature)) = BITS.iter().find(|(known, ..)| *known == name) {
+            let made = self.library_call(function, signature, span)?;
+            return Ok(Some(fold_bits(name, made, self)));
+        }
+        Ok(None)
+    }
+
+    /// A call of a function that is declared on the spot, if nobody has.
+    fn library_call(&mut self, name: &str, signature: &str, span: Span) -> Parsed<Operand> {
+        let atom = self.atoms.intern(name);
+        let id = match self.linked.get(&atom) {
+            Some(&id) => id,
+            None => {
+                let ty = self.signature(signature);
+                self.new_global(atom, span, ty, false)
+            }
+        };
+        let (symbol, ty) = self.use_global(id);
+        let function = Operand::place(PlaceKind::Symbol(symbol), ty, span, self);
+        let open = self.next().span;
+        let arguments = self.arguments(open)?;
+        Ok(self.call(function, arguments, self.last_span()))
+    }
+
+    fn signature(&mut self, text: &str) -> Type {
+        let mut parts = Vec::new();
+        let constant = |ty: Type| Type { is_const: true, ..ty };
+        for letter in text.chars().filter(|c| *c != '.') {
+            parts.push(match letter {
+                'p' => Type::VOID_POINTER,
+                'P' => self.types.pointer_to(constant(Type::VOID)),
+                's' => self.types.pointer_to(Type::CHAR),
+                'S' => self.types.pointer_to(constant(Type::CHAR)),
+                'i' => Type::INT,
+                'l' => Type::of(IntKind::Long),
+                'q' => Type::of(IntKind::LongLong),
+                'Q' => Type::of(IntKind::ULongLong),
+                'v' => Type::VOID,
+                _ => Type::UINT,
+            });
+        }
+        let returns = parts.remove(0);
+        let variadic = text.ends_with('.');
+        let function = FunctionType { returns, parameters: parts, variadic, prototyped: true };
+        self.types.make(Kind::Function(function.into()))
+    }
+
+    /// `__atomic_*` and `__sync_*` on 32-bit words.
+    fn atomic(&mut self, name: &str, span: Span) -> Parsed<Option<Operand>> {
+        let plain = name.trim_start_matches("__atomic_").trim_start_matches("__sync_");
+        let sync = name.starts_with("__sync_");
+        if matches!(plain, "synchronize" | "thread_fence" | "signal_fence") {
+            let open = self.next().span;
+            self.arguments(open)?;
+            let kind = ExprKind::Builtin(Builtin::Synchronize, Vec::new());
+            return Ok(Some(Operand::value(kind, Type::VOID, span, self)));
+        }
+        let known = matches!(
+            plain,
+            "load_n"
+                | "store_n"
+                | "exchange_n"
+                | "compare_exchange_n"
+                | "lock_test_and_set"
+                | "lock_release"
+                | "bool_compare_and_swap"
+                | "val_compare_and_swap"
+        );
+        let operation = atomic_op(plain);
+        if !known && operation.is_none() {
+            return Ok(None);
+        }
+        let open = self.next().span;
+        let arguments = self.arguments(open)?;
+        let span = span.to(self.last_span());
+        let wanted = match plain {
+            "load_n" | "lock_release" => 1,
+            "compare_exchange_n" | "bool_compare_and_swap" | "val_compare_and_swap" => 3,
+            _ => 2,
+        };
+        if arguments.len() < wanted {
+            let message = format!("'{name}' takes more arguments");
+            self.report.error(span, message, format!("{} given", arguments.len()));
+            return Err(Lost);
+        }
+        let mut arguments = arguments.into_iter().map(|a| self.rvalue(a)).collect::<Vec<_>>();
+        let Some(ty) = self.atomic_type(&arguments[0]) else {
+            return Ok(Some(Operand::error(span, self)));
+        };
+        let pointer = self.expr(arguments[0].clone());
+        let mut value = |parser: &mut Self, index: usize| {
+            let operand = arguments[index].clone();
+            let _ = &mut arguments;
+            parser.assigned(operand, ty, &Purpose::Assign)
+        };
+        let made = match plain {
+            "load_n" => self.atomic_node(Builtin::AtomicLoad, vec![pointer], ty, span),
+            "store_n" => {
+                let stored = value(self, 1);
+                self.atomic_node(Builtin::AtomicStore, vec![pointer, stored], Type::VOID, span)
+            }
+            "lock_release" => {
+                let zero = Operand::int(0, ty, span, self);
+                let zero = self.expr(zero);
+                self.atomic_node(Builtin::AtomicStore, vec![pointer, zero], Type::VOID, span)
+            }
+            "exchange_n" | "lock_test_and_set" => {
+                let stored = value(self, 1);
+                let builtin = Builtin::AtomicFetch(AtomicOp::Exchange);
+                self.atomic_node(builtin, vec![pointer, stored], ty, span)
+            }
+            "val_compare_and_swap" | "bool_compare_and_swap" => {
+                let (expected, desired) = (value(self, 1), value(self, 2));
+                if plain == "val_compare_and_swap" {
+                    let all = vec![pointer, expected, desired];
+                    self.atomic_node(Builtin::AtomicCompareExchange, all, ty, span)
+                } else {
+                    self.compare_and_swap(pointer, expected, desired, ty, span)
+                }
+            }
+            "compare_exchange_n" => {
+                let desired = value(self, 2);
+                let expected = arguments[1].clone();
+                self.compare_exchange(pointer, expected, desired, ty, span)
+            }
+            _ => {
+                let operand = value(self, 1);
+                let Some((op, after)) = operation else { return Ok(None) };
+                let _ = sync;
+                self.atomic_fetch(op, after, pointer, operand, ty, span)
+            }
+        };
+        Ok(Some(made))
+    }
+
+    /// What the pointer of an atomic operation points to: a word.
+    fn atomic_type(&mut self, pointer: &Operand) -> Option<Type> {
+        if self.types.is_error(pointer.ty) {
+            return None;
+        }
+        let target = self.types.pointee(pointer.ty);
+        match target {
+            Some(target) if self.types.is_scalar(target) && self.types.size(target) == 4 => {
+                Some(target.unqualified())
+            }
+            _ => {
+                let name = self.type_name(pointer.ty);
+                let message =
+                    format!("atomic operations work on 32-bit words, not through '{name}'");
+                let error =
+                    Diagnostic::error(pointer.span, message).label(format!("this is '{name}'"));
+                self.report.push(error.hint("make the variable an 'int' or 'unsigned'"));
+                None
+            }
+        }
+    }
+
+    fn atomic_node(&mut self, builtin: Builtin, args: Vec<Expr>, ty: Type, span: Span) -> Operand {
+        Operand::value(ExprKind::Builtin(builtin, args), ty, span, self)
+    }
+
+    /// A temporary that holds a value: the assignment, and its place.
+    fn temporary(&mut self, value: Expr, ty: Type, span: Span) -> (Stmt, Place) {
+        let id = self.add_local("", ty, span);
+        let tree_ty = self.types.ty(ty);
+        let place = Place { kind: PlaceKind::Local(id), ty: tree_ty, volatile: false, span };
+        let kind = ExprKind::Assign(place.clone(), Box::new(value));
+        let expr = Expr { kind, ty: tree_ty, span };
+        (Stmt { kind: StmtKind::Expr(expr), span }, place)
+    }
+
+    fn atomic_fetch(
+        &mut self,
+        op: AtomicOp,
+        after: bool,
+        pointer: Expr,
+        value: Expr,
+        ty: Type,
+        span: Span,
+    ) -> Operand {
+        if !after {
+            return self.atomic_node(Builtin::AtomicFetch(op), vec![pointer, value], ty, span);
+        }
+        let tree_ty = self.types.ty(ty);
+        let (store, place) = self.temporary(value, ty, span);
+        let load = || Expr { kind: ExprKind::Load(place.clone()), ty: tree_ty, span };
+        let before = Expr {
+            kind: ExprKind::Builtin(Builtin::AtomicFetch(op), vec![pointer, load()]),
+            ty: tree_ty,
+            span,
+        };
+        let again = match op {
+            AtomicOp::Add => BinaryOp::Add,
+            AtomicOp::Sub => BinaryOp::Sub,
+            AtomicOp::And => BinaryOp::And,
+            AtomicOp::Or => BinaryOp::Or,
+            _ => BinaryOp::Xor,
+        };
+        let kind = ExprKind::Binary(again, Box::new(before), Box::new(load()));
+        let last = Stmt { kind: StmtKind::Expr(Expr { kind, ty: tree_ty, span }), span };
+        Operand::value(ExprKind::Block(vec![store, last]), ty, span, self)
+    }
+
+    /// `*pointer == expected ? (*pointer = desired, 1) : 0`, at once.
+    fn compare_and_swap(
+        &mut self,
+        pointer: Expr,
+        expected: Expr,
+        desired: Expr,
+        ty: Type,
+        span: Span,
+    ) -> Operand {
+        let tree_ty = self.types.ty(ty);
+        let (store, place) = self.temporary(expected, ty, span);
+        let load = || Expr { kind: ExprKind::Load(place.clone()), ty: tree_ty, span };
+        let args = vec![pointer, load(), desired];
+        let before = Expr {
+            kind: ExprKind::Builtin(Builtin::AtomicCompareExchange, args),
+            ty: tree_ty,
+            span,
+        };
+        let int = self.types.ty(Type::INT);
+        let kind = ExprKind::Binary(BinaryOp::Eq, Box::new(before), Box::new(load()));
+        let last = Stmt { kind: StmtKind::Expr(Expr { kind, ty: int, span }), span };
+        Operand::value(ExprKind::Block(vec![store, last]), Type::INT, span, self)
+    }
+
+    /// `__atomic_compare_exchange_n`: `*expected` receives the value found.
+    fn compare_exchange(
+        &mut self,
+        pointer: Expr,
+        expected: Operand,
+        desired: Expr,
+        ty: Type,
+        span: Span,
+    ) -> Operand {
+        let tree_ty = self.types.ty(ty);
+        let int = self.types.ty(Type::INT);
+        let target = self.expr(expected);
+        let (keep, pointer_place) = self.temporary(target, Type::VOID_POINTER, span);
+        let deref = || Place {
+            kind: PlaceKind::Deref(Box::new(Expr {
+                kind: ExprKind::Load(pointer_place.clone()),
+                ty: Ty::Pointer,
+                span,
+            })),
+            ty: tree_ty,
+            volatile: false,
+            span,
+        };
+        let wanted = Expr { kind: ExprKind::Load(deref()), ty: tree_ty, span };
+        let (keep_wanted, wanted_place) = self.temporary(wanted, ty, span);
+        let load = |place: &Place| Expr { kind: ExprKind::Load(place.clone()), ty: tree_ty, span };
+        let args = vec![pointer, load(&wanted_place), desired];
+        let before = Expr {
+            kind: ExprKind::Builtin(Builtin::AtomicCompareExchange, args),
+            ty: tree_ty,
+            span,
+        };
+        let (keep_found, found) = self.temporary(before, ty, span);
+        let write_back = ExprKind::Assign(deref(), Box::new(load(&found)));
+        let write_back = Expr { kind: write_back, ty: tree_ty, span };
+        let write_back = Stmt { kind: StmtKind::Expr(write_back), span };
+        let kind =
+            ExprKind::Binary(BinaryOp::Eq, Box::new(load(&found)), Box::new(load(&wanted_place)));
+        let last = Stmt { kind: StmtKind::Expr(Expr { kind, ty: int, span }), span };
+        let all = vec![keep, keep_wanted, keep_found, write_back, last];
+        Operand::value(ExprKind::Block(all), Type::INT, span, self)
+    }
+}
+
+/// The operation in `fetch_and_add`, `add_and_fetch`, `fetch_add`, `add_fetch`, and whether the new
+/// value is wanted.
+fn atomic_op(name: &str) -> Option<(AtomicOp, bool)> {
+    let (word, after) = match name.strip_prefix("fetch_") {
+        Some(rest) => (rest.trim_start_matches("and_"), false),
+        None => {
+            let before = name.strip_suffix("_fetch")?;
+            (before.trim_end_matches("_and"), true)
+        }
+    };
+    let word = match (word, name) {
+        ("", _) => "and",
+        (word, _) => word,
+    };
+    let op = match word {
+        "add" => AtomicOp::Add,
+        "sub" => AtomicOp::Sub,
+        "and" => AtomicOp::And,
+        "or" => AtomicOp::Or,
+        "xor" => AtomicOp::Xor,
+        _ => return None,
+    };
+    Some((op, after))
+}
+
+/// Bit counts of constants.
+fn fold_bits(name: &str, operand: Operand, parser: &Parser) -> Operand {
+    let Value::Expr(Expr { kind: ExprKind::Call { args, .. }, .. }) = &operand.value else {
+        return operand;
+    };
+    let Some(Expr { kind: ExprKind::Int(value), .. }) = args.first() else { return operand };
+    let (value, wide) = (*value, name.ends_with("ll") || name.ends_with("64"));
+    let bits = if wide { 64 } else { 32 };
+    let unsigned = if wide { value as u64 } else { u64::from(value as u32) };
+    let result = match name.trim_end_matches('l') {
+        "c" | "clz" if unsigned != 0 => i64::from(unsigned.leading_zeros()) - (64 - bits),
+        "ctz" if unsigned != 0 => i64::from(unsigned.trailing_zeros()),
+        "popcount" => i64::from(unsigned.count_ones()),
+        "parity" => i64::from(unsigned.count_ones() & 1),
+        "ffs" if unsigned == 0 => 0,
+        "ffs" => i64::from(unsigned.trailing_zeros()) + 1,
+        "bswap32" => i64::from((value as u32).swap_bytes()),
+        "bswap64" => value.swap_bytes(),
+        _ => return operand,
+    };
+    Operand::int(result, operand.ty, operand.span, parser)
+}

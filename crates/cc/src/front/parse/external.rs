@@ -1,0 +1,723 @@
+//! Declarations and function definitions.
+
+use super::attribute::Attributes;
+use super::declarator::{Declarator, Parameter};
+use super::specifier::Specifiers;
+use super::*;
+use crate::front::layout::SIZE_MAX;
+use crate::front::types::FunctionType;
+use crate::tree::{self, ExprKind, StmtKind};
+
+impl Parser {
+    /// `translation-unit = {external-declaration}`
+    pub(super) fn translation_unit(&mut self) {
+        while self.peek().kind != TokenKind::End {
+            let start = self.at;
+            if self.external_declaration().is_err() {
+                self.nesting = 0;
+                self.scopes.truncate(1);
+                self.function = None;
+                self.unevaluated = 0;
+                self.skip_declaration();
+            }
+            if self.at == start {
+                self.next();
+            }
+            if self.report.is_full() {
+                self.give_up();
+            }
+        }
+    }
+
+    /// `external-declaration = specifiers (";" | declarator block | init-declarators ";") | static-assert | ";"`
+    fn external_declaration(&mut self) -> Parsed<()> {
+        self.operators = 0;
+        if self.take(Punct::Semicolon) {
+            return Ok(());
+        }
+        match self.keyword() {
+            Some(Keyword::StaticAssert) => return self.static_assert(),
+            Some(Keyword::Asm) => return self.file_asm(),
+            _ => {}
+        }
+        if self.sees(Punct::CloseBrace) {
+            let message = "a '}' that closes nothing";
+            self.report.error(self.span(), message, "one too many, or a '{' is missing above");
+            self.next();
+            return Ok(());
+        }
+        while self.take_keyword(Keyword::Extension) {}
+        let specifiers = self.specifiers()?;
+        if self.take(Punct::Semicolon) {
+            self.warn_empty_declaration(&specifiers);
+            return Ok(());
+        }
+        let (declarator, attributes) = self.declared(&specifiers)?;
+        let is_function = self.types.function(declarator.ty).is_some();
+        if is_function && self.sees(Punct::OpenBrace) {
+            return self.function_definition(declarator, specifiers, attributes);
+        }
+        if self.sees(Punct::OpenBrace) && !self.types.is_error(declarator.ty) {
+            return self.missing_parentheses(&declarator);
+        }
+        let mut ignored = Vec::new();
+        self.init_declarators(&specifiers, declarator, attributes, &mut ignored)
+    }
+
+    fn missing_parentheses(&mut self, declarator: &Declarator) -> Parsed<()> {
+        let name = declarator.name.map_or(String::new(), |(name, _)| self.text(name));
+        let error = Diagnostic::error(self.span(), "expected ';' before '{'")
+            .label("a body belongs to a function")
+            .hint(format!("is '{name}' a function? Then write '{name}(void)'"));
+        self.report.push(error);
+        Err(Lost)
+    }
+
+    fn warn_empty_declaration(&mut self, specifiers: &Specifiers) {
+        if !specifiers.tagged && !self.types.is_error(specifiers.ty) {
+            let warning = Diagnostic::warning(specifiers.span, "this declares nothing");
+            self.report.push(warning.label("a name is missing"));
+        }
+    }
+
+    /// A declarator and all attributes around it.
+    fn declared(&mut self, specifiers: &Specifiers) -> Parsed<(Declarator, Attributes)> {
+        let mut declarator = self.declarator(specifiers.ty)?;
+        let mut attributes = specifiers.attributes.clone();
+        merge(&mut attributes, &declarator.attributes);
+        self.declarator_suffix(&mut attributes)?;
+        if declarator.name.is_none() {
+            return self.unexpected("a name");
+        }
+        if attributes.align.is_some() || specifiers.align.is_some() {
+            attributes.align = attributes.align.max(specifiers.align);
+        }
+        attributes.noreturn |= specifiers.noreturn;
+        if let Some((Keyword::Typedef, _)) = specifiers.storage {
+            declarator.ty = self.aligned_typedef(declarator.ty, &attributes);
+        }
+        Ok((declarator, attributes))
+    }
+
+    /// `typedef int word __attribute__((aligned(8)))` is refused rather than ignored.
+    fn aligned_typedef(&mut self, ty: Type, attributes: &Attributes) -> Type {
+        let wanted = attributes.align.unwrap_or(1);
+        if wanted != 1 && wanted != self.types.align(ty) && self.types.record(ty).is_none() {
+            let span = self.last_span();
+            let warning = Diagnostic::warning(span, "the alignment of a typedef is ignored");
+            self.report.push(warning.hint("put the attribute on the variables or the struct"));
+        }
+        ty
+    }
+
+    /// `init-declarators = declarator ["=" initializer] {"," declarator ["=" initializer]}`
+    fn init_declarators(
+        &mut self,
+        specifiers: &Specifiers,
+        first: Declarator,
+        attributes: Attributes,
+        out: &mut Vec<Stmt>,
+    ) -> Parsed<()> {
+        let (mut declarator, mut attributes) = (first, attributes);
+        loop {
+            self.init_declarator(specifiers, declarator, &attributes, out)?;
+            if !self.take(Punct::Comma) {
+                break;
+            }
+            (declarator, attributes) = self.declared(specifiers)?;
+        }
+        self.expect_semicolon("this declaration")
+    }
+
+    fn init_declarator(
+        &mut self,
+        specifiers: &Specifiers,
+        declarator: Declarator,
+        attributes: &Attributes,
+        out: &mut Vec<Stmt>,
+    ) -> Parsed<()> {
+        let Some((name, span)) = declarator.name else { return Ok(()) };
+        let storage = specifiers.storage.map(|(keyword, _)| keyword);
+        let mut ty = declarator.ty;
+        if specifiers.auto_type {
+            return self.auto_variable(name, span, out);
+        }
+        if storage == Some(Keyword::Typedef) {
+            self.declare_plain(name, Entry { meaning: Meaning::Typedef(ty), span });
+            return Ok(());
+        }
+        if self.types.is_void(ty) {
+            let text = self.text(name);
+            self.report.error(
+                span,
+                format!("the variable '{text}' cannot be void"),
+                "it would have no value",
+            );
+            ty = Type::ERROR;
+        }
+        let is_function = self.types.function(ty).is_some();
+        let linked = self.at_file_scope() || is_function || storage == Some(Keyword::Extern);
+        if linked {
+            return self.linked_declarator(name, span, ty, specifiers, attributes);
+        }
+        if storage == Some(Keyword::Static) {
+            return self.local_static(name, span, ty, attributes);
+        }
+        self.automatic(name, span, ty, storage, attributes, out)
+    }
+
+    /// `__auto_type x = value;`
+    fn auto_variable(&mut self, name: Atom, span: Span, out: &mut Vec<Stmt>) -> Parsed<()> {
+        self.expect(Punct::Assign, "a variable of '__auto_type'")?;
+        let operand = self.assignment()?;
+        let operand = self.rvalue(operand);
+        let ty = operand.ty.unqualified();
+        let value = self.expr(operand);
+        let id = self.add_local(&self.text(name), ty, span);
+        self.declare_plain(name, Entry { meaning: Meaning::Local(id), span });
+        let place = tree::Place {
+            kind: tree::PlaceKind::Local(id),
+            ty: self.types.ty(ty),
+            volatile: false,
+            span,
+        };
+        let ty = value.ty;
+        let kind = ExprKind::Assign(place, Box::new(value));
+        out.push(Stmt { kind: StmtKind::Expr(Expr { kind, ty, span }), span });
+        Ok(())
+    }
+
+    /// A declaration of something with linkage, with its initialiser.
+    fn linked_declarator(
+        &mut self,
+        name: Atom,
+        span: Span,
+        ty: Type,
+        specifiers: &Specifiers,
+        attributes: &Attributes,
+    ) -> Parsed<()> {
+        let id = self.declare_linked(name, span, ty, specifiers, attributes);
+        let is_extern = matches!(specifiers.storage, Some((Keyword::Extern, _)));
+        if self.sees(Punct::Assign) {
+            let at = self.next().span;
+            if self.types.function(ty).is_some() {
+                self.report.error(at, "a function has a body, not an initialiser", "not here");
+                return Err(Lost);
+            }
+            if !self.at_file_scope() {
+                self.report.error(at, "an 'extern' in a function has no initialiser", "not here");
+            }
+            self.define_object(id, span, ty)?;
+        } else if !is_extern && self.at_file_scope() && self.types.function(ty).is_none() {
+            let complete = self.types.is_complete(ty);
+            let open = matches!(self.types.kind(ty), Kind::Array(_, None) | Kind::Record(_));
+            if !complete && !open && !self.types.is_error(ty) {
+                self.report_incomplete(name, span, ty);
+            }
+            self.globals[id.0 as usize].tentative = true;
+        }
+        Ok(())
+    }
+
+    pub(super) fn report_incomplete(&mut self, name: Atom, span: Span, ty: Type) {
+        let (text, what) = (self.text(name), self.type_name(ty));
+        let message = format!("the variable '{text}' has type '{what}', whose size is not known");
+        let mut error = Diagnostic::error(span, message).label("its size is not known here");
+        if let Some(record) = self.types.record(ty) {
+            error = error.note(record.span, "declared here, but not defined");
+        } else {
+            error = error.hint("write a length, or an initialiser");
+        }
+        self.report.push(error);
+    }
+
+    /// Reads the initialiser of an object with linkage.
+    fn define_object(&mut self, id: GlobalId, span: Span, ty: Type) -> Parsed<()> {
+        let global = &mut self.globals[id.0 as usize];
+        if let Some(first) = global.defined.replace(span) {
+            let text = self.atoms.text(self.globals[id.0 as usize].name).to_string();
+            let error = Diagnostic::error(span, format!("'{text}' is defined twice"));
+            self.report.push(error.label("again").note(first, "the first definition is here"));
+        }
+        let symbol = self.global_symbol(id);
+        let (kind, ty) = self.static_initializer(ty)?;
+        let global = &mut self.globals[id.0 as usize];
+        global.ty = ty;
+        let align = self.types.align(ty).max(global.align);
+        let entry = &mut self.program.symbols[symbol.0 as usize];
+        entry.kind = kind;
+        entry.align = align;
+        entry.span = span;
+        Ok(())
+    }
+
+    /// Enters a declaration of something with linkage.
+    fn declare_linked(
+        &mut self,
+        name: Atom,
+        span: Span,
+        ty: Type,
+        specifiers: &Specifiers,
+        attributes: &Attributes,
+    ) -> GlobalId {
+        let storage = specifiers.storage.map(|(keyword, _)| keyword);
+        let id = match self.linked.get(&name) {
+            Some(&id) => {
+                self.redeclare(id, span, ty, storage);
+                id
+            }
+            None => self.new_global(name, span, ty, storage == Some(Keyword::Static)),
+        };
+        let is_function = self.types.function(ty).is_some();
+        let quiet = self.report.quiet_files.contains(&span.file);
+        let global = &mut self.globals[id.0 as usize];
+        let inline = specifiers.inline && storage != Some(Keyword::Extern);
+        global.inline_only &= inline && is_function;
+        global.weak |= attributes.weak;
+        global.section = attributes.section.clone().or(global.section.take());
+        global.assembly_name = attributes.assembly_name.clone().or(global.assembly_name.take());
+        global.align = global.align.max(attributes.align.unwrap_or(1));
+        global.noreturn |= attributes.noreturn;
+        global.quiet |= attributes.unused || attributes.used || quiet;
+        global.kept |= attributes.used;
+        global.format = attributes.format.or(global.format);
+        if global.format.is_none() {
+            global.format = known_format(self.atoms.text(name));
+        }
+        if let Some(symbol) = global.symbol {
+            self.update_symbol(id, symbol);
+        }
+        self.declare_plain(name, Entry { meaning: Meaning::Global(id), span });
+        id
+    }
+
+    pub(super) fn new_global(
+        &mut self,
+        name: Atom,
+        span: Span,
+        ty: Type,
+        is_static: bool,
+    ) -> GlobalId {
+        let id = GlobalId(self.globals.len() as u32);
+        self.globals.push(Global {
+            name,
+            symbol: None,
+            assembly_name: None,
+            weak: false,
+            section: None,
+            align: 1,
+            ty,
+            span,
+            defined: None,
+            tentative: false,
+            is_static,
+            inline_only: true,
+            used: false,
+            quiet: false,
+            kept: false,
+            noreturn: false,
+            format: None,
+        });
+        self.linked.insert(name, id);
+        id
+    }
+
+    fn redeclare(&mut self, id: GlobalId, span: Span, ty: Type, storage: Option<Keyword>) {
+        let global = &self.globals[id.0 as usize];
+        let (before, first, is_static) = (global.ty, global.span, global.is_static);
+        let text = self.text(global.name);
+        if !self.types.compatible(before, ty) {
+            let (old, new) = (self.type_name(before), self.type_name(ty));
+            let message = format!("'{text}' is declared as '{new}', and before as '{old}'");
+            let error = Diagnostic::error(span, message).label("does not agree");
+            self.report.push(error.note(first, "the earlier declaration is here"));
+            return;
+        }
+        if storage == Some(Keyword::Static) && !is_static {
+            let message = format!("'{text}' is 'static' here, and was not before");
+            let error = Diagnostic::error(span, message).label("does not agree");
+            self.report.push(error.note(first, "the earlier declaration is here"));
+        }
+        let ty = self.types.composite(before, ty);
+        let global = &mut self.globals[id.0 as usize];
+        global.ty = ty;
+        if global.defined.is_none() {
+            global.span = span;
+        }
+    }
+
+    /// Enters a name into the innermost scope; a message if it means something else there.
+    pub(super) fn declare_plain(&mut self, name: Atom, entry: Entry) {
+        let Some(old) = self.scope().names.insert(name, entry) else { return };
+        let same = match (old.meaning, entry.meaning) {
+            (Meaning::Typedef(a), Meaning::Typedef(b)) => self.types.compatible(a, b),
+            (Meaning::Global(a), Meaning::Global(b)) => a == b,
+            (Meaning::Typedef(ty), _) => self.types.is_error(ty),
+            _ => false,
+        };
+        if !same {
+            let text = self.text(name);
+            let error = Diagnostic::error(entry.span, format!("'{text}' is declared twice"));
+            self.report.push(error.label("again").note(old.span, "the first declaration is here"));
+        }
+    }
+
+    /// The tree's symbol of a global, made now if it is the first time.
+    pub(in crate::front) fn global_symbol(&mut self, id: GlobalId) -> SymbolId {
+        let global = &self.globals[id.0 as usize];
+        if let Some(symbol) = global.symbol {
+            return symbol;
+        }
+        let is_function = self.types.function(global.ty).is_some();
+        let span = global.span;
+        let symbol = self.add_symbol(Symbol {
+            name: String::new(),
+            is_static: false,
+            weak: false,
+            section: None,
+            align: 1,
+            kind: if is_function { SymbolKind::Function } else { SymbolKind::Extern },
+            span,
+        });
+        self.globals[id.0 as usize].symbol = Some(symbol);
+        self.update_symbol(id, symbol);
+        symbol
+    }
+
+    /// Copies what the declarations said into the symbol.
+    fn update_symbol(&mut self, id: GlobalId, symbol: SymbolId) {
+        let global = &self.globals[id.0 as usize];
+        let entry = &mut self.program.symbols[symbol.0 as usize];
+        let name = global.assembly_name.as_deref();
+        entry.name = name.unwrap_or(self.atoms.text(global.name)).to_string();
+        entry.is_static = global.is_static;
+        entry.weak = global.weak;
+        entry.section = global.section.clone();
+        entry.align = self.types.align(global.ty).max(global.align);
+    }
+
+    /// The symbol and type of a global that an expression names.
+    pub(in crate::front) fn use_global(&mut self, id: GlobalId) -> (SymbolId, Type) {
+        let symbol = self.global_symbol(id);
+        self.globals[id.0 as usize].used |= self.unevaluated == 0;
+        self.refer(symbol);
+        (symbol, self.globals[id.0 as usize].ty)
+    }
+
+    /// `static` in a function.
+    fn local_static(
+        &mut self,
+        name: Atom,
+        span: Span,
+        ty: Type,
+        attributes: &Attributes,
+    ) -> Parsed<()> {
+        let text = self.text(name);
+        let assembly_name = Some(format!("{text}.{}", self.statics));
+        self.statics += 1;
+        let outer = self.linked.get(&name).copied();
+        let id = self.new_global(name, span, ty, true);
+        match outer {
+            Some(outer) => self.linked.insert(name, outer),
+            None => self.linked.remove(&name),
+        };
+        let global = &mut self.globals[id.0 as usize];
+        global.assembly_name = assembly_name;
+        global.align = attributes.align.unwrap_or(1);
+        global.section = attributes.section.clone();
+        global.inline_only = false;
+        global.quiet = true;
+        self.declare_plain(name, Entry { meaning: Meaning::Global(id), span });
+        if self.take(Punct::Assign) {
+            return self.define_object(id, span, ty);
+        }
+        if !self.types.is_complete(ty) && !self.types.is_error(ty) {
+            self.report_incomplete(name, span, ty);
+        }
+        self.globals[id.0 as usize].tentative = true;
+        Ok(())
+    }
+
+    /// A variable of a block.
+    fn automatic(
+        &mut self,
+        name: Atom,
+        span: Span,
+        ty: Type,
+        storage: Option<Keyword>,
+        attributes: &Attributes,
+        out: &mut Vec<Stmt>,
+    ) -> Parsed<()> {
+        let text = self.text(name);
+        let id = self.add_local(&text, ty, span);
+        if let Some(body) = &mut self.function {
+            let local = &mut body.locals[id.0 as usize];
+            local.align = local.align.max(attributes.align.unwrap_or(1));
+            let variable = &mut body.variables[id.0 as usize];
+            variable.quiet = attributes.unused || ty == Type::ERROR;
+            variable.register = storage == Some(Keyword::Register);
+            variable.fixed = attributes.assembly_name.clone();
+        }
+        self.declare_plain(name, Entry { meaning: Meaning::Local(id), span });
+        let start = self.span();
+        if self.take(Punct::Assign) {
+            let statements = self.automatic_initializer(id, ty, span, start)?;
+            out.extend(statements);
+        } else if !self.types.is_complete(ty) && !self.types.is_error(ty) {
+            self.report_incomplete(name, span, ty);
+        }
+        self.check_frame(id, span);
+        Ok(())
+    }
+
+    /// A variable that no stack would hold.
+    fn check_frame(&mut self, id: LocalId, span: Span) {
+        let Some(body) = &self.function else { return };
+        let size = self.types.size(body.variables[id.0 as usize].ty);
+        if u64::from(size) > SIZE_MAX / 4 {
+            let message = format!("a variable of {size} bytes does not fit on any stack");
+            self.report.error(span, message, "make it 'static', or use malloc");
+        }
+    }
+
+    /// `declaration = specifiers [init-declarators] ";"` in a block
+    pub(super) fn local_declaration(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
+        while self.take_keyword(Keyword::Extension) {}
+        let specifiers = self.specifiers()?;
+        if self.take(Punct::Semicolon) {
+            self.warn_empty_declaration(&specifiers);
+            return Ok(());
+        }
+        let (declarator, attributes) = self.declared(&specifiers)?;
+        if self.types.function(declarator.ty).is_some() && self.sees(Punct::OpenBrace) {
+            let span = declarator.span;
+            let error = Diagnostic::error(span, "a function inside a function")
+                .label("C has no nested functions")
+                .hint("is a '}' missing above?");
+            self.report.push(error);
+            return self.function_definition_nested();
+        }
+        let mut statements = Vec::new();
+        self.init_declarators(&specifiers, declarator, attributes, &mut statements)?;
+        out.extend(statements);
+        Ok(())
+    }
+
+    /// Passes the body of a function that stands in another one.
+    fn function_definition_nested(&mut self) -> Parsed<()> {
+        let mut depth = 0u32;
+        loop {
+            match self.next().kind {
+                TokenKind::Punct(Punct::OpenBrace) => depth += 1,
+                TokenKind::Punct(Punct::CloseBrace) => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Ok(());
+                    }
+                }
+                TokenKind::End => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    /// `function-definition = specifiers declarator block`
+    fn function_definition(
+        &mut self,
+        declarator: Declarator,
+        specifiers: Specifiers,
+        attributes: Attributes,
+    ) -> Parsed<()> {
+        let Some((name, span)) = declarator.name else { return Err(Lost) };
+        let Some(mut function_type) = self.types.function(declarator.ty) else { return Err(Lost) };
+        let mut ty = declarator.ty;
+        if !function_type.prototyped {
+            // The definition `f() { }` has no parameters.
+            let exact = FunctionType { prototyped: true, ..(*function_type).clone() };
+            function_type = exact.into();
+            ty = self.types.make(Kind::Function(function_type.clone()));
+        }
+        let id = self.declare_linked(name, span, ty, &specifiers, &attributes);
+        self.check_function_definition(id, span, &function_type);
+        let symbol = self.global_symbol(id);
+        self.begin_body(name, &function_type, &attributes, id);
+        self.scopes.push(Scope::default());
+        let parameters = declarator.parameters.unwrap_or_default();
+        self.declare_parameters(&parameters);
+        let open = self.next().span;
+        let mut statements = Vec::new();
+        self.block_items(&mut statements);
+        self.close_scope();
+        let end = self.span();
+        let closed = self.expect_close(Punct::CloseBrace, open);
+        self.program.symbols[symbol.0 as usize].span = span;
+        self.end_body(symbol, span, end, statements, parameters.len(), &specifiers, &attributes);
+        closed.map(|_| ())
+    }
+
+    fn check_function_definition(&mut self, id: GlobalId, span: Span, function: &FunctionType) {
+        let text = self.text(self.globals[id.0 as usize].name);
+        let global = &mut self.globals[id.0 as usize];
+        global.span = span;
+        if let Some(first) = global.defined.replace(span) {
+            let error = Diagnostic::error(span, format!("the function '{text}' is defined twice"));
+            self.report.push(error.label("again").note(first, "the first definition is here"));
+        }
+        let returns = function.returns;
+        if !self.types.is_complete(returns) && !self.types.is_void(returns) {
+            let what = self.type_name(returns);
+            let message = format!("'{text}' returns '{what}', whose size is not known here");
+            self.report.error(span, message, "its definition is missing");
+        }
+        if text == "main" && returns != Type::INT && !self.types.is_error(returns) {
+            let warning = Diagnostic::warning(span, "'main' returns int").label("not so here");
+            self.report.push(warning.hint("write 'int main(void)'"));
+        }
+    }
+
+    fn begin_body(
+        &mut self,
+        name: Atom,
+        function: &FunctionType,
+        attributes: &Attributes,
+        id: GlobalId,
+    ) {
+        self.function = Some(Body {
+            returns: function.returns,
+            name,
+            locals: Vec::new(),
+            variables: Vec::new(),
+            labels: Vec::new(),
+            switches: Vec::new(),
+            loops: 0,
+            breakables: 0,
+            references: Vec::new(),
+            last_parameter: None,
+            variadic: function.variadic,
+            noreturn: attributes.noreturn || self.globals[id.0 as usize].noreturn,
+        });
+    }
+
+    fn declare_parameters(&mut self, parameters: &[Parameter]) {
+        for parameter in parameters {
+            let (text, span) = match parameter.name {
+                Some((name, span)) => (self.text(name), span),
+                None => (String::new(), parameter.span),
+            };
+            let known = self.types.is_complete(parameter.ty);
+            if !known {
+                let what = self.type_name(parameter.ty);
+                let message = format!("a parameter of type '{what}', whose size is not known here");
+                self.report.error(span, message, "its definition is missing");
+            }
+            let id = self.add_local(&text, parameter.ty, span);
+            if let Some(body) = &mut self.function {
+                body.variables[id.0 as usize].quiet = true;
+                body.last_parameter = Some(id);
+            }
+            if let Some((name, span)) = parameter.name {
+                self.declare_plain(name, Entry { meaning: Meaning::Local(id), span });
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn end_body(
+        &mut self,
+        symbol: SymbolId,
+        span: Span,
+        end: Span,
+        mut statements: Vec<Stmt>,
+        parameter_count: usize,
+        specifiers: &Specifiers,
+        attributes: &Attributes,
+    ) {
+        let Some(body) = self.function.take() else { return };
+        self.check_labels(&body);
+        self.check_end(&body, &mut statements, end);
+        let returns = self.types.ty(body.returns);
+        self.references.push(body.references);
+        self.program.functions.push(Function {
+            symbol,
+            returns,
+            parameter_count: parameter_count as u32,
+            variadic: body.variadic,
+            attributes: tree::Attributes {
+                noreturn: body.noreturn,
+                noinline: attributes.noinline,
+                inline: specifiers.inline || attributes.always_inline,
+            },
+            locals: body.locals,
+            labels: body.labels.iter().map(|label| self.atoms.text(label.name).into()).collect(),
+            body: statements,
+            span,
+            end,
+        });
+    }
+
+    fn check_labels(&mut self, body: &Body) {
+        for label in &body.labels {
+            let text = self.atoms.text(label.name).to_string();
+            match (label.defined, label.used) {
+                (None, Some(span)) => {
+                    let message = format!("the label '{text}' is not defined");
+                    let mut error = Diagnostic::error(span, message).label("goes nowhere");
+                    let names = body.labels.iter().filter(|l| l.defined.is_some());
+                    let names = names.map(|l| self.atoms.text(l.name));
+                    if let Some(near) = crate::front::report::nearest(&text, names) {
+                        error = error.hint(format!("did you mean '{near}'?"));
+                    }
+                    self.report.push(error);
+                }
+                (Some(span), None) if self.report.warn_all => {
+                    let message = format!("the label '{text}' is not used");
+                    self.report.push(Diagnostic::warning(span, message));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Control may reach the closing brace: `main` returns 0 there, others ought not to.
+    fn check_end(&mut self, body: &Body, statements: &mut Vec<Stmt>, end: Span) {
+        if self.types.is_void(body.returns) || !super::finish::reaches_end(statements) {
+            return;
+        }
+        let int = self.types.ty(Type::INT);
+        if self.atoms.text(body.name) == "main" && self.types.ty(body.returns) == int {
+            let zero = Expr { kind: ExprKind::Int(0), ty: int, span: end };
+            statements.push(Stmt { kind: StmtKind::Return(Some(zero)), span: end });
+        } else if !body.noreturn && !self.types.is_error(body.returns) {
+            let (text, what) = (self.text(body.name), self.type_name(body.returns));
+            let message = format!("'{text}' can end without returning its '{what}'");
+            let warning = Diagnostic::warning(end, message).label("control may get here");
+            self.report.push(warning.hint("add a 'return' on every way"));
+        }
+    }
+}
+
+/// What a later list of attributes adds.
+fn merge(into: &mut Attributes, more: &Attributes) {
+    into.packed |= more.packed;
+    into.align = into.align.max(more.align);
+    into.weak |= more.weak;
+    into.noreturn |= more.noreturn;
+    into.noinline |= more.noinline;
+    into.always_inline |= more.always_inline;
+    into.unused |= more.unused;
+    into.used |= more.used;
+    if more.section.is_some() {
+        into.section = more.section.clone();
+    }
+    into.format = more.format.or(into.format);
+}
+
+/// The format parameters of the library's own functions.
+fn known_format(name: &str) -> Option<(u32, u32)> {
+    Some(match name {
+        "printf" => (1, 2),
+        "fprintf" | "sprintf" | "dprintf" => (2, 3),
+        "snprintf" => (3, 4),
+        _ => return None,
+    })
+}

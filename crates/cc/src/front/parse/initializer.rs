@@ -1,0 +1,856 @@
+//! Initialisers.
+//!
+//! An initialiser is read into a flat list of [`Item`]s, each a value and where in the object it
+//! goes; braces, elided braces and designators are gone then. For an object with static storage the
+//! items become bytes and addresses, for an automatic one assignments, after a clearing where C asks
+//! for zeros.
+
+use super::expression::literal_bytes;
+use super::*;
+use crate::front::check::{Purpose, Value};
+use crate::front::constant::Constant;
+use crate::front::types::{BitField, IntKind, Member};
+use crate::tree::{DataRelocation, ExprKind, PlaceKind, StmtKind, Ty};
+
+/// Initialised bytes of one object.
+const DATA_MAX: u64 = 1 << 26;
+/// Items that one range designator may make.
+const RANGE_ITEMS_MAX: u64 = 1 << 20;
+
+/// A value and its place in the object.
+#[derive(Clone)]
+struct Item {
+    offset: u32,
+    bits: Option<BitField>,
+    ty: Type,
+    value: ItemValue,
+    span: Span,
+}
+
+#[derive(Clone)]
+enum ItemValue {
+    Operand(Operand),
+    /// Of a string literal.
+    Bytes(Vec<u8>),
+}
+
+/// An initialiser being read.
+#[derive(Default)]
+struct Init {
+    items: Vec<Item>,
+    /// An expression that was read to see whether it initialises a whole struct, and does not.
+    pending: Option<Operand>,
+}
+
+impl Parser {
+    /// The object that the initialiser after `=` makes, and its type (with its length, if it had none).
+    pub(super) fn static_initializer(&mut self, ty: Type) -> Parsed<(SymbolKind, Type)> {
+        let mut init = Init::default();
+        let ty = self.fresh_count(|parser| parser.initializer(ty, &mut init))?;
+        Ok((self.static_object(ty, init), ty))
+    }
+
+    fn static_object(&mut self, ty: Type, init: Init) -> SymbolKind {
+        let mut data = Vec::new();
+        let mut relocations = Vec::new();
+        let mut size = self.types.size(ty);
+        for item in init.items {
+            // A flexible array member makes the object longer than its type.
+            size = size.max(item.offset.saturating_add(self.types.size(item.ty)));
+            if u64::from(item.offset) + u64::from(self.types.size(item.ty)) > DATA_MAX {
+                let message = format!("an initialised object of more than {DATA_MAX} bytes");
+                self.report.error(item.span, message, "too far from its start");
+                break;
+            }
+            self.write_item(item, &mut data, &mut relocations);
+        }
+        while data.last() == Some(&0)
+            && relocations.iter().all(|r: &DataRelocation| (r.offset as usize) + 4 < data.len())
+        {
+            data.pop();
+        }
+        relocations.sort_by_key(|relocation| relocation.offset);
+        SymbolKind::Object { size, read_only: self.is_read_only(ty), data, relocations }
+    }
+
+    /// `const`, also the elements of an array.
+    pub(super) fn is_read_only(&self, ty: Type) -> bool {
+        match self.types.kind(ty) {
+            Kind::Array(element, _) => ty.is_const || self.is_read_only(*element),
+            _ => ty.is_const && !ty.is_volatile,
+        }
+    }
+
+    fn write_item(
+        &mut self,
+        item: Item,
+        data: &mut Vec<u8>,
+        relocations: &mut Vec<DataRelocation>,
+    ) {
+        let at = item.offset as usize;
+        let operand = match item.value {
+            ItemValue::Bytes(bytes) => return write(data, at, &bytes),
+            ItemValue::Operand(operand) => operand,
+        };
+        if self.types.is_aggregate(item.ty) {
+            return self.write_aggregate(operand, item.ty, at, data, relocations);
+        }
+        let span = operand.span;
+        if self.types.is_error(operand.ty) {
+            return;
+        }
+        let value = self.assigned(operand, item.ty, &Purpose::Initialise);
+        let size = self.types.size(item.ty) as usize;
+        let bytes_end = item.offset + size as u32;
+        relocations.retain(|r| r.offset + 4 <= item.offset || r.offset >= bytes_end);
+        match (self.evaluate(&value), item.bits) {
+            (Some(Constant::Int(value)), None) => write(data, at, &value.to_le_bytes()[..size]),
+            (Some(Constant::Int(value)), Some(bits)) => write_bits(data, at, value, bits),
+            (Some(Constant::Address(symbol, addend)), None) if size == 4 => {
+                write(data, at, &[0; 4]);
+                relocations.push(DataRelocation { offset: item.offset, symbol, addend });
+            }
+            _ => self.not_constant(span),
+        }
+    }
+
+    fn not_constant(&mut self, span: Span) {
+        self.report.push(
+            Diagnostic::error(span, "the initialiser of a static object must be a constant")
+                .label("only known at run time")
+                .hint("assign it in a function, before it is needed"),
+        );
+    }
+
+    /// A struct copied from a compound literal.
+    fn write_aggregate(
+        &mut self,
+        operand: Operand,
+        ty: Type,
+        at: usize,
+        data: &mut Vec<u8>,
+        relocations: &mut Vec<DataRelocation>,
+    ) {
+        let span = operand.span;
+        self.assigned(operand.clone(), ty, &Purpose::Initialise);
+        if let Value::Place(place) = &operand.value
+            && let PlaceKind::Symbol(symbol) = place.kind
+            && let entry = &self.program.symbols[symbol.0 as usize]
+            && entry.name.starts_with(".L")
+            && let SymbolKind::Object { data: bytes, relocations: more, .. } = &entry.kind
+        {
+            write(data, at, bytes);
+            relocations
+                .extend(more.iter().map(|r| DataRelocation { offset: r.offset + at as u32, ..*r }));
+        } else if !self.types.is_error(operand.ty) {
+            self.not_constant(span);
+        }
+    }
+
+    /// The statements that initialise a variable of a block; `span` is its name.
+    pub(super) fn automatic_initializer(
+        &mut self,
+        id: LocalId,
+        ty: Type,
+        span: Span,
+        _at: Span,
+    ) -> Parsed<Vec<Stmt>> {
+        let mut init = Init::default();
+        let ty = self.fresh_count(|parser| parser.initializer(ty, &mut init))?;
+        let tree_ty = self.types.ty(ty);
+        if let Some(body) = &mut self.function {
+            body.variables[id.0 as usize].ty = ty;
+            body.locals[id.0 as usize].ty = tree_ty;
+        }
+        if !self.types.is_complete(ty) && !self.types.is_error(ty) {
+            self.report.error(
+                span,
+                "a variable whose size is not known",
+                "its type is not complete",
+            );
+        }
+        let place =
+            Place { kind: PlaceKind::Local(id), ty: tree_ty, volatile: ty.is_volatile, span };
+        Ok(self.assignments(place, ty, init, span))
+    }
+
+    /// The items as assignments to parts of a place.
+    fn assignments(&mut self, place: Place, ty: Type, init: Init, span: Span) -> Vec<Stmt> {
+        let mut out = Vec::new();
+        let size = self.types.size(ty);
+        let aggregate = self.types.is_aggregate(ty);
+        let clears = aggregate && !self.covers(&init.items, size);
+        if clears {
+            out.push(Stmt { kind: StmtKind::Clear(place.clone(), size), span });
+        }
+        for item in init.items {
+            let whole = item.offset == 0 && item.bits.is_none() && item.ty.id == ty.id;
+            let target = self.item_place(&place, &item, whole);
+            let span = item.span;
+            let value = match item.value {
+                ItemValue::Bytes(bytes) => self.bytes_value(bytes, item.ty, span, clears),
+                ItemValue::Operand(operand) => {
+                    Some(self.assigned(operand, item.ty.unqualified(), &Purpose::Initialise))
+                }
+            };
+            let Some(value) = value else { continue };
+            let zero = matches!(value.kind, ExprKind::Int(0));
+            if zero && clears && !target.volatile {
+                continue;
+            }
+            let (target, value) = resized(target, value);
+            let ty = target.ty;
+            let kind = self.store(target, value);
+            out.push(Stmt { kind: StmtKind::Expr(Expr { kind, ty, span }), span });
+        }
+        out
+    }
+
+    fn item_place(&mut self, place: &Place, item: &Item, whole: bool) -> Place {
+        if whole {
+            return place.clone();
+        }
+        let base = Operand {
+            value: Value::Place(place.clone()),
+            ty: Type::ERROR,
+            span: item.span,
+            lvalue: true,
+            bits: None,
+            form: crate::front::check::Form::Plain,
+        };
+        let member = Member {
+            name: None,
+            ty: item.ty,
+            offset: item.offset,
+            bits: item.bits,
+            span: item.span,
+        };
+        match self.member_place(base, &member, item.offset, item.span).value {
+            Value::Place(place) => place,
+            Value::Expr(_) => place.clone(),
+        }
+    }
+
+    /// The value of a string that fills (the beginning of) an array.
+    fn bytes_value(&mut self, bytes: Vec<u8>, ty: Type, span: Span, cleared: bool) -> Option<Expr> {
+        let mut bytes = bytes;
+        while cleared && bytes.last() == Some(&0) {
+            bytes.pop();
+        }
+        if bytes.is_empty() {
+            return None;
+        }
+        let align = self.types.align(ty);
+        let tree_ty = Ty::Aggregate { size: bytes.len() as u32, align };
+        let symbol = self.string_symbol(bytes, align, span);
+        self.refer(symbol);
+        let place = Place { kind: PlaceKind::Symbol(symbol), ty: tree_ty, volatile: false, span };
+        Some(Expr { kind: ExprKind::Load(place), ty: tree_ty, span })
+    }
+
+    /// Whether the items set every byte, so that nothing need be cleared.
+    fn covers(&self, items: &[Item], size: u32) -> bool {
+        let mut next = 0;
+        for item in items {
+            if item.offset != next || item.bits.is_some() {
+                return false;
+            }
+            next += match &item.value {
+                ItemValue::Bytes(bytes) => bytes.len() as u32,
+                ItemValue::Operand(_) => self.types.size(item.ty),
+            };
+        }
+        next == size
+    }
+
+    /// `compound-literal = "(" type-name ")" "{" … "}"`, the type name already read
+    pub(super) fn compound_literal(&mut self, ty: Type, open: Span) -> Parsed<Operand> {
+        let mut init = Init::default();
+        let ty = self.fresh_count(|parser| parser.initializer(ty, &mut init))?;
+        let span = open.to(self.last_span());
+        if !self.types.is_complete(ty) && !self.types.is_error(ty) {
+            self.report.error(span, "a compound literal whose size is not known", "not complete");
+            return Ok(Operand::error(span, self));
+        }
+        if self.unevaluated > 0 || self.function.is_none() {
+            return Ok(self.static_literal(ty, init, span));
+        }
+        let id = self.add_local("", ty, span);
+        let tree_ty = self.types.ty(ty);
+        if let Some(body) = &mut self.function {
+            body.locals[id.0 as usize].in_memory = true;
+        }
+        let place = Place { kind: PlaceKind::Local(id), ty: tree_ty, volatile: false, span };
+        let mut statements = self.assignments(place.clone(), ty, init, span);
+        let address = Expr { kind: ExprKind::Address(place), ty: Ty::Pointer, span };
+        statements.push(Stmt { kind: StmtKind::Expr(address), span });
+        let block = Expr { kind: ExprKind::Block(statements), ty: Ty::Pointer, span };
+        Ok(Operand::place(PlaceKind::Deref(Box::new(block)), ty, span, self))
+    }
+
+    fn static_literal(&mut self, ty: Type, init: Init, span: Span) -> Operand {
+        let kind = match self.unevaluated > 0 {
+            true => SymbolKind::Extern,
+            false => self.static_object(ty, init),
+        };
+        let name = format!(".Lliteral{}", self.program.symbols.len());
+        let align = self.types.align(ty);
+        let (is_static, weak, section) = (true, false, None);
+        let symbol = self.add_symbol(Symbol { name, is_static, weak, section, align, kind, span });
+        Operand::place(PlaceKind::Symbol(symbol), ty, span, self)
+    }
+
+    /// `initializer = assignment | string | "{" list "}"`; the type with its length known.
+    fn initializer(&mut self, ty: Type, init: &mut Init) -> Parsed<Type> {
+        if self.types.is_error(ty) {
+            self.skip_initializer()?;
+            return Ok(ty);
+        }
+        if let Kind::Array(element, None) = *self.types.kind(ty) {
+            let count = self.element(ty, 0, init)?;
+            let length = u32::try_from(count).unwrap_or(u32::MAX).min(0x7fff_ffff);
+            return Ok(self.types.array_of(element, Some(length)).qualified_like(ty));
+        }
+        if !self.sees(Punct::OpenBrace)
+            && matches!(self.types.kind(ty), Kind::Array(..))
+            && !self.sees_string()
+        {
+            let message = "an array is initialised with '{ … }' or a string";
+            self.report.error(self.span(), message, "not like this");
+            self.assignment()?;
+            return Ok(Type::ERROR);
+        }
+        if !self.sees(Punct::OpenBrace) && self.types.record(ty).is_some() {
+            let operand = self.assignment()?;
+            self.push_item(ty, 0, None, operand, init);
+            return Ok(ty);
+        }
+        self.element(ty, 0, init)?;
+        Ok(ty)
+    }
+
+    fn skip_initializer(&mut self) -> Parsed<()> {
+        let mut depth = 0u32;
+        loop {
+            match self.peek().kind {
+                TokenKind::Punct(Punct::OpenBrace | Punct::OpenParen) => depth += 1,
+                TokenKind::Punct(Punct::CloseBrace | Punct::CloseParen) if depth == 0 => {
+                    return Ok(());
+                }
+                TokenKind::Punct(Punct::CloseBrace | Punct::CloseParen) => depth -= 1,
+                TokenKind::Punct(Punct::Comma | Punct::Semicolon) if depth == 0 => return Ok(()),
+                TokenKind::End => return Ok(()),
+                _ => {}
+            }
+            self.next();
+        }
+    }
+
+    fn push_item(
+        &mut self,
+        ty: Type,
+        offset: u32,
+        bits: Option<BitField>,
+        operand: Operand,
+        init: &mut Init,
+    ) {
+        let span = operand.span;
+        init.items.push(Item { offset, bits, ty, value: ItemValue::Operand(operand), span });
+    }
+
+    fn sees_string(&self) -> bool {
+        matches!(self.peek().kind, TokenKind::Str(_))
+    }
+
+    /// One object or part of one; of an array: how many elements there were.
+    fn element(&mut self, ty: Type, offset: u32, init: &mut Init) -> Parsed<u64> {
+        self.enter()?;
+        let count = self.element_inner(ty, offset, init);
+        self.leave();
+        count
+    }
+
+    fn element_inner(&mut self, ty: Type, offset: u32, init: &mut Init) -> Parsed<u64> {
+        let braced = init.pending.is_none() && self.sees(Punct::OpenBrace);
+        match self.types.kind(ty).clone() {
+            Kind::Array(element, length) => {
+                if let Some(count) = self.string_element(element, length, ty, offset, init)? {
+                    return Ok(count);
+                }
+                self.list(ty, offset, braced, init)
+            }
+            Kind::Record(_) if braced => self.list(ty, offset, true, init),
+            Kind::Record(_) => {
+                if init.pending.is_none() {
+                    init.pending = Some(self.assignment()?);
+                }
+                match init.pending.take() {
+                    Some(operand) if self.types.same(operand.ty, ty) => {
+                        self.push_item(ty, offset, None, operand, init);
+                        Ok(0)
+                    }
+                    pending => {
+                        init.pending = pending;
+                        self.list(ty, offset, false, init)
+                    }
+                }
+            }
+            _ => self.scalar(ty, offset, None, init).map(|()| 0),
+        }
+    }
+
+    /// A scalar, perhaps in braces of its own.
+    fn scalar(
+        &mut self,
+        ty: Type,
+        offset: u32,
+        bits: Option<BitField>,
+        init: &mut Init,
+    ) -> Parsed<()> {
+        if init.pending.is_none() && self.sees(Punct::OpenBrace) {
+            let open = self.next().span;
+            if !self.sees(Punct::CloseBrace) {
+                self.enter()?;
+                self.scalar(ty, offset, bits, init)?;
+                self.leave();
+                if self.take(Punct::Comma) && !self.sees(Punct::CloseBrace) {
+                    self.excess()?;
+                }
+            } else {
+                let zero = Operand::int(0, Type::INT, open, self);
+                self.push_item(ty, offset, bits, zero, init);
+            }
+            self.expect_close(Punct::CloseBrace, open)?;
+            return Ok(());
+        }
+        let operand = match init.pending.take() {
+            Some(operand) => operand,
+            None => self.assignment()?,
+        };
+        self.push_item(ty, offset, bits, operand, init);
+        Ok(())
+    }
+
+    /// A string literal (perhaps in braces) for an array of characters.
+    fn string_element(
+        &mut self,
+        element: Type,
+        length: Option<u32>,
+        ty: Type,
+        offset: u32,
+        init: &mut Init,
+    ) -> Parsed<Option<u64>> {
+        let Some(kind) = self.types.int_kind(element) else { return Ok(None) };
+        let braced = self.sees(Punct::OpenBrace)
+            && matches!(self.peek_at(1).kind, TokenKind::Str(_))
+            && matches!(
+                self.peek_at(2).kind,
+                TokenKind::Punct(Punct::CloseBrace) | TokenKind::Str(_)
+            );
+        if init.pending.is_some() || !(self.sees_string() || braced) {
+            return Ok(None);
+        }
+        if !self.string_fits(kind, usize::from(braced)) {
+            return Ok(None);
+        }
+        if braced {
+            self.next();
+        }
+        let literal = self.string_literal()?;
+        if braced {
+            self.take(Punct::CloseBrace);
+        }
+        let count = literal.units.len() as u64 + 1;
+        let unit = usize::from(kind.bits()) / 8;
+        let mut bytes = literal_bytes(&literal);
+        bytes.extend(std::iter::repeat_n(0, unit));
+        if let Some(length) = length {
+            if u64::from(length) + 1 < count {
+                let message =
+                    format!("the string needs {count} elements, and the array has {length}");
+                self.report.push(Diagnostic::warning(literal.span, message).label("cut off"));
+            }
+            bytes.truncate(length as usize * unit);
+        }
+        let (span, value) = (literal.span, ItemValue::Bytes(bytes));
+        let ty = match length {
+            Some(_) => ty,
+            None => self.types.array_of(element, Some(count as u32)),
+        };
+        init.items.push(Item { offset, bits: None, ty, value, span });
+        Ok(Some(count))
+    }
+
+    /// Whether the string literal `ahead` tokens on has units of the array's width.
+    fn string_fits(&self, kind: IntKind, ahead: usize) -> bool {
+        let TokenKind::Str(text) = self.peek_at(ahead).kind else { return false };
+        let own = crate::front::literal::string_kind(self.atoms.text(text));
+        own.bits() == kind.bits()
+    }
+
+    /// The parts of an aggregate in order, in braces or with the braces elided; how many elements
+    /// that makes of an array.
+    fn list(&mut self, ty: Type, offset: u32, braced: bool, init: &mut Init) -> Parsed<u64> {
+        let open = match braced {
+            true => Some(self.next().span),
+            false => None,
+        };
+        let count = self.list_from(ty, offset, braced, 0, init)?;
+        if let Some(open) = open {
+            self.expect_close(Punct::CloseBrace, open)?;
+        }
+        Ok(count)
+    }
+
+    /// The list from its `position`-th part on.
+    fn list_from(
+        &mut self,
+        ty: Type,
+        offset: u32,
+        braced: bool,
+        position: u64,
+        init: &mut Init,
+    ) -> Parsed<u64> {
+        let limit = self.part_count(ty);
+        let mut position = position;
+        let mut most = position;
+        loop {
+            if init.pending.is_none() && self.sees(Punct::CloseBrace) {
+                break;
+            }
+            let designated = init.pending.is_none() && self.sees_designator(0);
+            if designated && !braced {
+                break;
+            }
+            if designated {
+                position = self.designation(ty, offset, init)?;
+            } else if position >= limit {
+                if !braced {
+                    break;
+                }
+                self.excess()?;
+            } else {
+                self.part(ty, offset, position, init)?;
+            }
+            position = position.saturating_add(1);
+            most = most.max(position);
+            let more = self.sees(Punct::Comma);
+            if !more {
+                break;
+            }
+            if !braced {
+                let ends = self.peek_at(1).is(Punct::CloseBrace) || self.sees_designator(1);
+                if position >= limit || ends {
+                    break;
+                }
+            }
+            self.next();
+        }
+        Ok(most)
+    }
+
+    /// Into how many parts a list goes.
+    fn part_count(&self, ty: Type) -> u64 {
+        match self.types.kind(ty) {
+            Kind::Array(_, length) => length.map_or(u64::from(u32::MAX), u64::from),
+            Kind::Record(_) => match self.types.record(ty) {
+                Some(record) if record.is_union => self.parts(ty).len().min(1) as u64,
+                _ => self.parts(ty).len() as u64,
+            },
+            _ => 1,
+        }
+    }
+
+    /// The members that a list initialises.
+    fn parts(&self, ty: Type) -> Vec<Member> {
+        let members = self.types.record(ty).map_or(&[][..], |record| &record.members[..]);
+        let is_part = |m: &&Member| m.name.is_some() || m.bits.is_none();
+        members.iter().filter(is_part).cloned().collect()
+    }
+
+    /// The `position`-th part.
+    fn part(&mut self, ty: Type, offset: u32, position: u64, init: &mut Init) -> Parsed<u64> {
+        match *self.types.kind(ty) {
+            Kind::Array(element, _) => {
+                let at = u64::from(offset) + position * u64::from(self.types.size(element));
+                let at = u32::try_from(at).unwrap_or(u32::MAX / 2);
+                self.element(element.qualified_like(ty), at, init)
+            }
+            _ => {
+                let Some(member) = self.parts(ty).get(position as usize).cloned() else {
+                    return self.excess().map(|()| 0);
+                };
+                let at = offset.saturating_add(member.offset);
+                let member_ty = member.ty.qualified_like(ty);
+                match member.bits {
+                    Some(bits) => self.scalar(member_ty, at, Some(bits), init).map(|()| 0),
+                    None => self.element(member_ty, at, init),
+                }
+            }
+        }
+    }
+
+    fn excess(&mut self) -> Parsed<()> {
+        let start = self.span();
+        if self.sees(Punct::OpenBrace) {
+            self.skip_initializer_braces();
+        } else {
+            self.assignment()?;
+        }
+        let span = start.to(self.last_span());
+        let warning = Diagnostic::warning(span, "more initialisers than there are parts");
+        self.report.push(warning.label("ignored"));
+        Ok(())
+    }
+
+    fn skip_initializer_braces(&mut self) {
+        let mut depth = 0u32;
+        loop {
+            match self.next().kind {
+                TokenKind::Punct(Punct::OpenBrace) => depth += 1,
+                TokenKind::Punct(Punct::CloseBrace) => depth = depth.saturating_sub(1),
+                TokenKind::End => return,
+                _ => {}
+            }
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
+    fn sees_designator(&self, ahead: usize) -> bool {
+        match self.peek_at(ahead).kind {
+            TokenKind::Punct(Punct::Dot | Punct::OpenBracket) => true,
+            // GNU's old `name: value`.
+            TokenKind::Name(name) if name.keyword().is_none() => {
+                self.peek_at(ahead + 1).is(Punct::Colon)
+            }
+            _ => false,
+        }
+    }
+
+    /// `designation = {"." name | "[" constant ["..." constant] "]"} "=" element`; the position of the
+    /// part that the first designator names.
+    fn designation(&mut self, ty: Type, offset: u32, init: &mut Init) -> Parsed<u64> {
+        self.enter()?;
+        let position = match self.types.kind(ty).clone() {
+            Kind::Array(element, length) => {
+                self.array_designation(element.qualified_like(ty), length, offset, init)
+            }
+            Kind::Record(_) => self.member_designation(ty, offset, init),
+            _ => {
+                self.report.error(
+                    self.span(),
+                    "a designator for something without parts",
+                    "not here",
+                );
+                Err(Lost)
+            }
+        };
+        self.leave();
+        position
+    }
+
+    /// After a designator: a further one, or `=` and the value.
+    fn designated(
+        &mut self,
+        ty: Type,
+        offset: u32,
+        bits: Option<BitField>,
+        init: &mut Init,
+    ) -> Parsed<()> {
+        if matches!(self.peek().kind, TokenKind::Punct(Punct::Dot | Punct::OpenBracket)) {
+            let position = self.designation(ty, offset, init)?;
+            return self.rest_of_part(ty, offset, position, init);
+        }
+        if !self.take(Punct::Assign) {
+            self.missing("=", "the designator");
+            return Err(Lost);
+        }
+        match bits {
+            Some(_) => self.scalar(ty, offset, bits, init),
+            None => self.element(ty, offset, init).map(|_| ()),
+        }
+    }
+
+    /// What follows a nested designation goes on in the same part.
+    fn rest_of_part(
+        &mut self,
+        ty: Type,
+        offset: u32,
+        position: u64,
+        init: &mut Init,
+    ) -> Parsed<()> {
+        let next = position + 1;
+        let ends = self.peek_at(1).is(Punct::CloseBrace) || self.sees_designator(1);
+        if self.sees(Punct::Comma) && !ends && next < self.part_count(ty) {
+            self.next();
+            self.list_from(ty, offset, false, next, init)?;
+        }
+        Ok(())
+    }
+
+    fn array_designation(
+        &mut self,
+        element: Type,
+        length: Option<u32>,
+        offset: u32,
+        init: &mut Init,
+    ) -> Parsed<u64> {
+        if !self.sees(Punct::OpenBracket) {
+            self.report.error(
+                self.span(),
+                "an array's parts have numbers, not names",
+                "write '[0] ='",
+            );
+            return Err(Lost);
+        }
+        let open = self.next().span;
+        let start = self.span();
+        let first = self.constant_value("an index")?;
+        let last = match self.take(Punct::Ellipsis) {
+            true => self.constant_value("an index")?,
+            false => first,
+        };
+        let span = start.to(self.last_span());
+        self.expect_close(Punct::CloseBracket, open)?;
+        let most = i64::from(length.unwrap_or(0x7fff_ffff));
+        let bytes = last.saturating_mul(i64::from(self.types.size(element).max(1)));
+        if first < 0 || last < first || last >= most || bytes > i64::from(i32::MAX) {
+            let message = format!("the index {last} is outside of the array");
+            self.report.error(span, message, format!("it has {most} elements"));
+            return Err(Lost);
+        }
+        let size = self.types.size(element);
+        let at = offset.saturating_add(first as u32 * size);
+        let before = init.items.len();
+        self.designated(element, at, None, init)?;
+        self.repeat_items(before, (last - first) as u64, size, span, init);
+        Ok(last as u64)
+    }
+
+    /// `[a ... b] = value`: the items since `before` again for each further element.
+    fn repeat_items(&mut self, before: usize, times: u64, size: u32, span: Span, init: &mut Init) {
+        let items: Vec<Item> = init.items[before..].to_vec();
+        if times * items.len() as u64 > RANGE_ITEMS_MAX {
+            self.report.error(
+                span,
+                "a range of too many elements",
+                format!("at most {RANGE_ITEMS_MAX}"),
+            );
+            return;
+        }
+        for step in 1..=times as u32 {
+            let moved = |item: &Item| Item { offset: item.offset + step * size, ..item.clone() };
+            init.items.extend(items.iter().map(moved));
+        }
+    }
+
+    fn member_designation(&mut self, ty: Type, offset: u32, init: &mut Init) -> Parsed<u64> {
+        if self.sees(Punct::OpenBracket) {
+            self.report.error(
+                self.span(),
+                "a struct's parts have names, not numbers",
+                "write '.name ='",
+            );
+            return Err(Lost);
+        }
+        let dotted = self.take(Punct::Dot);
+        let (name, span) = self.expect_name("a member's name")?;
+        if !dotted {
+            // GNU's old `name: value`; the `:` stands for `=`.
+            return self.old_designation(ty, offset, name, span, init);
+        }
+        let (position, member) = self.designated_member(ty, name, span)?;
+        let at = offset.saturating_add(member.offset);
+        let member_ty = member.ty.qualified_like(ty);
+        if member.name == Some(name) {
+            self.designated(member_ty, at, member.bits, init)?;
+        } else {
+            self.through_anonymous(member_ty, at, name, span, init)?;
+        }
+        Ok(position)
+    }
+
+    fn old_designation(
+        &mut self,
+        ty: Type,
+        offset: u32,
+        name: Atom,
+        span: Span,
+        init: &mut Init,
+    ) -> Parsed<u64> {
+        self.expect(Punct::Colon, "the member's name")?;
+        let (position, member) = self.designated_member(ty, name, span)?;
+        let at = offset.saturating_add(member.offset);
+        match member.bits {
+            Some(_) => self.scalar(member.ty, at, member.bits, init)?,
+            None => self.element(member.ty, at, init).map(|_| ())?,
+        }
+        Ok(position)
+    }
+
+    /// A designator that names a member of an anonymous one.
+    fn through_anonymous(
+        &mut self,
+        ty: Type,
+        offset: u32,
+        name: Atom,
+        span: Span,
+        init: &mut Init,
+    ) -> Parsed<()> {
+        self.enter()?;
+        let (position, member) = self.designated_member(ty, name, span)?;
+        let at = offset.saturating_add(member.offset);
+        let member_ty = member.ty.qualified_like(ty);
+        if member.name == Some(name) {
+            self.designated(member_ty, at, member.bits, init)?;
+        } else {
+            self.through_anonymous(member_ty, at, name, span, init)?;
+        }
+        self.leave();
+        self.rest_of_part(ty, offset, position, init)
+    }
+
+    /// The part of a record that is, or contains, the member with this name.
+    fn designated_member(&mut self, ty: Type, name: Atom, span: Span) -> Parsed<(u64, Member)> {
+        for (index, member) in self.parts(ty).into_iter().enumerate() {
+            let inside = member.name.is_none() && self.find_member(member.ty, name).is_some();
+            if member.name == Some(name) || inside {
+                let is_union = self.types.record(ty).is_some_and(|record| record.is_union);
+                // After a union's member nothing follows.
+                return Ok((if is_union { 0 } else { index as u64 }, member));
+            }
+        }
+        self.no_such_member(ty, name, span);
+        Err(Lost)
+    }
+}
+
+/// A string shorter than its array fills only the beginning of the place.
+fn resized(target: Place, value: Expr) -> (Place, Expr) {
+    let ty = match (target.ty, value.ty) {
+        (Ty::Aggregate { .. }, Ty::Aggregate { size, align }) => Ty::Aggregate { size, align },
+        (ty, _) => ty,
+    };
+    (Place { ty, ..target }, value)
+}
+
+fn write(data: &mut Vec<u8>, at: usize, bytes: &[u8]) {
+    if data.len() < at + bytes.len() {
+        data.resize(at + bytes.len(), 0);
+    }
+    data[at..at + bytes.len()].copy_from_slice(bytes);
+}
+
+fn write_bits(data: &mut Vec<u8>, at: usize, value: i64, bits: BitField) {
+    let size = usize::from(bits.unit_bits) / 8;
+    if data.len() < at + size {
+        data.resize(at + size, 0);
+    }
+    let mut unit = [0; 8];
+    unit[..size].copy_from_slice(&data[at..at + size]);
+    let mask = (u64::MAX >> (64 - u32::from(bits.width.max(1)))) << bits.shift;
+    let all = u64::from_le_bytes(unit) & !mask | (value as u64) << bits.shift & mask;
+    data[at..at + size].copy_from_slice(&all.to_le_bytes()[..size]);
+}

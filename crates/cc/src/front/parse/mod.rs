@@ -1,0 +1,286 @@
+//! Tokens → the typed tree: recursive descent.
+//!
+//! Each function reads one rule of the grammar, written above it; `{x}` is repetition, `[x]` an
+//! option. A function that cannot go on has reported why and returns [`Lost`]; the nearest list of statements or
+//! declarations then skips to where the next one begins. Mistakes of meaning do not stop the parser:
+//! they leave an expression of the type [`Kind::Error`], about which nothing more is said.
+//! Read `external` (declarations and functions) first, then `statement` and `expression`.
+
+mod asm;
+mod attribute;
+mod builtin;
+mod declarator;
+mod expression;
+mod external;
+mod finish;
+mod initializer;
+mod record;
+mod specifier;
+mod statement;
+mod token;
+
+pub use builtin::header_of;
+
+use super::check::Operand;
+use super::preprocess::Preprocessed;
+use super::report::Report;
+use super::scope::{Entry, Global, GlobalId, Meaning, Scope, Tag};
+use super::token::{Atom, Atoms, Keyword, Punct, Token, TokenKind};
+use super::types::{Kind, Type, Types};
+use crate::tree::{
+    Case, Expr, Function, LabelId, Local, LocalId, Place, Program, Stmt, Symbol, SymbolId,
+    SymbolKind,
+};
+use std::collections::HashMap;
+use swtch_source::{Diagnostic, Sources, Span};
+
+/// Statements, parentheses, braces and declarators within each other.
+const NESTING_MAX: u32 = 1000;
+/// Operators in one expression: how deep its tree can be.
+const OPERATORS_MAX: u32 = 4000;
+
+/// The parser has reported why it cannot go on.
+#[derive(Debug)]
+pub struct Lost;
+
+/// What a grammar function returns.
+pub type Parsed<T> = Result<T, Lost>;
+
+/// Parses and checks a translation unit.
+pub fn parse(
+    preprocessed: Preprocessed,
+    sources: &Sources,
+    atoms: Atoms,
+    report: Report,
+) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut parser = Parser {
+        tokens: preprocessed.tokens,
+        at: 0,
+        expansions: preprocessed.expansions,
+        atoms,
+        report,
+        types: Types::new(),
+        scopes: vec![Scope::default()],
+        globals: Vec::new(),
+        linked: HashMap::new(),
+        program: Program::default(),
+        function: None,
+        references: Vec::new(),
+        strings: HashMap::new(),
+        statics: 0,
+        nesting: 0,
+        operators: 0,
+        unevaluated: 0,
+    };
+    parser.translation_unit();
+    parser.finish();
+    let Parser { mut report, expansions, atoms, program, .. } = parser;
+    for diagnostic in &mut report.diagnostics {
+        if let Some(&(name, definition)) = diagnostic.span.and_then(|span| expansions.get(&span)) {
+            let text = format!("macro '{}' is defined here", atoms.text(name));
+            if !sources.file(definition.file).name.starts_with('<') {
+                diagnostic.notes.push((definition, text));
+            }
+        }
+    }
+    report.finish().map(|warnings| (program, warnings))
+}
+
+/// The state of the front end: grammar in this module's children, meaning in `check`.
+pub struct Parser {
+    pub(super) tokens: Vec<Token>,
+    pub(super) at: usize,
+    expansions: HashMap<Span, (Atom, Span)>,
+    pub(super) atoms: Atoms,
+    pub(super) report: Report,
+    pub(super) types: Types,
+    /// The file's first.
+    pub(super) scopes: Vec<Scope>,
+    pub(super) globals: Vec<Global>,
+    /// Everything with linkage, by name.
+    pub(super) linked: HashMap<Atom, GlobalId>,
+    pub(super) program: Program,
+    /// The function whose body is being read.
+    pub(super) function: Option<Body>,
+    /// Symbols that each finished function uses.
+    references: Vec<Vec<SymbolId>>,
+    /// String literals, by their bytes and unit size.
+    strings: HashMap<(Vec<u8>, u32), SymbolId>,
+    /// Function-local statics so far.
+    statics: u32,
+    nesting: u32,
+    operators: u32,
+    /// Inside `sizeof` and its like.
+    pub(super) unevaluated: u32,
+}
+
+/// A function body under construction.
+pub struct Body {
+    /// What the function returns.
+    pub returns: Type,
+    /// Its name.
+    pub name: Atom,
+    /// So far.
+    pub locals: Vec<Local>,
+    /// What C says of each local.
+    pub variables: Vec<Variable>,
+    /// Labels named so far.
+    pub labels: Vec<Label>,
+    /// Switches around the current statement.
+    pub switches: Vec<Switch>,
+    /// Loops around the current statement.
+    pub loops: u32,
+    /// Loops and switches.
+    pub breakables: u32,
+    /// Symbols used so far.
+    pub references: Vec<SymbolId>,
+    /// The last named parameter, for `va_start`.
+    pub last_parameter: Option<LocalId>,
+    /// `...`
+    pub variadic: bool,
+    /// `noreturn`.
+    pub noreturn: bool,
+}
+
+/// The C side of a [`Local`].
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Its type.
+    pub ty: Type,
+    /// Somebody read it or took its address.
+    pub used: bool,
+    /// No warning if unused.
+    pub quiet: bool,
+    /// `register`: has no address.
+    pub register: bool,
+    /// `asm("a7")`.
+    pub fixed: Option<String>,
+}
+
+/// A label of the function.
+pub struct Label {
+    /// Its name.
+    pub name: Atom,
+    /// `name:`
+    pub defined: Option<Span>,
+    /// The first `goto`.
+    pub used: Option<Span>,
+}
+
+/// A `switch` being read.
+pub struct Switch {
+    /// Of the promoted value.
+    pub ty: Type,
+    /// Labels so far.
+    pub cases: Vec<Case>,
+    /// Their places.
+    pub spans: Vec<Span>,
+}
+
+impl Parser {
+    /// Deeper by one level; the caller undoes it with [`Parser::leave`].
+    pub(super) fn enter(&mut self) -> Parsed<()> {
+        self.nesting += 1;
+        if self.nesting <= NESTING_MAX {
+            return Ok(());
+        }
+        self.nesting -= 1;
+        let message = format!("nested more than {NESTING_MAX} levels deep");
+        self.report.error(self.span(), message, "here it is too much");
+        self.give_up();
+        Err(Lost)
+    }
+
+    /// Back up.
+    pub(super) fn leave(&mut self) {
+        self.nesting -= 1;
+    }
+
+    /// Counts an operator of the current expression.
+    pub(super) fn count_operator(&mut self) -> Parsed<()> {
+        self.operators += 1;
+        if self.operators <= OPERATORS_MAX {
+            return Ok(());
+        }
+        let message = format!("an expression of more than {OPERATORS_MAX} operators");
+        self.report.error(self.span(), message, "here it is too much");
+        self.give_up();
+        Err(Lost)
+    }
+
+    /// Runs a rule with a fresh count of operators.
+    pub(super) fn fresh_count<T>(&mut self, rule: impl FnOnce(&mut Self) -> T) -> T {
+        let operators = std::mem::take(&mut self.operators);
+        let result = rule(self);
+        self.operators = operators;
+        result
+    }
+
+    /// Goes to the end of the text.
+    pub(super) fn give_up(&mut self) {
+        self.at = self.tokens.len() - 1;
+    }
+
+    /// The innermost meaning of a name.
+    pub(super) fn lookup(&self, name: Atom) -> Option<Entry> {
+        self.scopes.iter().rev().find_map(|scope| scope.names.get(&name).copied())
+    }
+
+    /// The innermost meaning of a tag.
+    pub(super) fn lookup_tag(&self, name: Atom) -> Option<Tag> {
+        self.scopes.iter().rev().find_map(|scope| scope.tags.get(&name).copied())
+    }
+
+    /// The scope that declarations go to.
+    pub(super) fn scope(&mut self) -> &mut Scope {
+        let last = self.scopes.len() - 1;
+        &mut self.scopes[last]
+    }
+
+    /// Whether declarations stand outside every function and prototype.
+    pub(super) fn at_file_scope(&self) -> bool {
+        self.scopes.len() == 1
+    }
+
+    /// A name's spelling.
+    pub(super) fn text(&self, atom: Atom) -> String {
+        self.atoms.text(atom).to_string()
+    }
+
+    /// A type as C writes it.
+    pub(super) fn type_name(&self, ty: Type) -> String {
+        self.types.name(ty, &self.atoms)
+    }
+
+    /// Adds a symbol to the tree.
+    pub(super) fn add_symbol(&mut self, symbol: Symbol) -> SymbolId {
+        self.program.symbols.push(symbol);
+        SymbolId(self.program.symbols.len() as u32 - 1)
+    }
+
+    /// Notes that the current function (or initialiser) uses a symbol.
+    pub(super) fn refer(&mut self, symbol: SymbolId) {
+        if self.unevaluated == 0
+            && let Some(body) = &mut self.function
+        {
+            body.references.push(symbol);
+        }
+    }
+
+    /// A new automatic variable; in a function only.
+    pub(super) fn add_local(&mut self, name: &str, ty: Type, span: Span) -> LocalId {
+        let local = Local {
+            name: name.to_string(),
+            ty: self.types.ty(ty),
+            align: self.types.align(ty),
+            in_memory: ty.is_volatile || self.types.is_aggregate(ty),
+            span,
+        };
+        let variable =
+            Variable { ty, used: name.is_empty(), quiet: false, register: false, fixed: None };
+        let Some(body) = &mut self.function else { return LocalId(0) };
+        body.locals.push(local);
+        body.variables.push(variable);
+        LocalId(body.locals.len() as u32 - 1)
+    }
+}

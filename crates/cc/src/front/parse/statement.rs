@@ -1,0 +1,603 @@
+//! Statements.
+
+use super::*;
+use crate::front::check::{Form, Purpose, truncate};
+use crate::tree::{ExprKind, StmtKind};
+
+impl Parser {
+    /// `block = "{" {declaration | statement} "}"`, in a scope of its own
+    pub(super) fn block(&mut self) -> Parsed<Stmt> {
+        let open = self.next().span;
+        self.scopes.push(Scope::default());
+        let mut statements = Vec::new();
+        self.block_items(&mut statements);
+        self.close_scope();
+        let close = self.expect_close(Punct::CloseBrace, open)?;
+        Ok(Stmt { kind: StmtKind::Block(statements), span: open.to(close) })
+    }
+
+    /// Up to the closing brace; mistakes are skipped over one by one.
+    pub(super) fn block_items(&mut self, out: &mut Vec<Stmt>) {
+        while !self.sees(Punct::CloseBrace) && self.peek().kind != TokenKind::End {
+            let start = self.at;
+            let nesting = self.nesting;
+            if self.block_item(out).is_err() {
+                self.nesting = nesting;
+                self.operators = 0;
+                self.skip_statement();
+                if self.at == start {
+                    self.next();
+                }
+            }
+            if self.report.is_full() {
+                self.give_up();
+            }
+        }
+    }
+
+    fn block_item(&mut self, out: &mut Vec<Stmt>) -> Parsed<()> {
+        self.operators = 0;
+        if self.keyword() == Some(Keyword::StaticAssert) {
+            return self.static_assert();
+        }
+        if self.keyword() == Some(Keyword::Label) {
+            return self.local_labels();
+        }
+        let labelled = self.peek_at(1).is(Punct::Colon) && self.name().is_some();
+        if !labelled && self.begins_declaration() {
+            return self.local_declaration(out);
+        }
+        if !labelled && self.is_misspelt_type() {
+            return self.local_declaration(out);
+        }
+        let statement = self.statement()?;
+        out.push(statement);
+        Ok(())
+    }
+
+    fn begins_declaration(&self) -> bool {
+        let ahead = usize::from(self.keyword() == Some(Keyword::Extension));
+        if self.keyword() == Some(Keyword::Attribute) {
+            return !self.is_attribute_statement();
+        }
+        self.begins_type(ahead)
+    }
+
+    /// `__attribute__((fallthrough));`
+    fn is_attribute_statement(&self) -> bool {
+        let close = self.tokens[self.at..].iter().position(|t| t.is(Punct::Semicolon));
+        let inside = &self.tokens[self.at..self.at + close.unwrap_or(0)];
+        inside.len() < 10
+    }
+
+    /// Two names in a row, the first unknown: a type that is not declared.
+    fn is_misspelt_type(&self) -> bool {
+        let Some(name) = self.name() else { return false };
+        let next = self.peek_at(1);
+        let follows = match next.kind {
+            TokenKind::Name(next) => next.keyword().is_none(),
+            _ => false,
+        };
+        follows && !next.line_start && self.lookup(name).is_none()
+    }
+
+    /// `__label__ name {"," name} ";"`: labels are the function's own here in any case.
+    fn local_labels(&mut self) -> Parsed<()> {
+        self.next();
+        while self.name().is_some() {
+            self.next();
+            self.take(Punct::Comma);
+        }
+        self.expect_semicolon("'__label__'")
+    }
+
+    /// The items of `({ … })` and the type of the last one's value.
+    pub(super) fn block_with_value(&mut self) -> Parsed<(Vec<Stmt>, Type)> {
+        let open = self.next().span;
+        self.scopes.push(Scope::default());
+        let mut statements = Vec::new();
+        let mut ty = Type::VOID;
+        while !self.sees(Punct::CloseBrace) && self.peek().kind != TokenKind::End {
+            ty = Type::VOID;
+            if let Err(lost) = self.block_item_with_value(&mut statements, &mut ty) {
+                self.close_scope();
+                return Err(lost);
+            }
+        }
+        self.close_scope();
+        self.expect_close(Punct::CloseBrace, open)?;
+        Ok((statements, ty))
+    }
+
+    fn block_item_with_value(&mut self, out: &mut Vec<Stmt>, ty: &mut Type) -> Parsed<()> {
+        let labelled = self.peek_at(1).is(Punct::Colon) && self.name().is_some();
+        let word = self.keyword().is_some_and(|word| {
+            use Keyword::{
+                Alignof, ChooseExpr, ConstantP, FunctionName, Generic, Offsetof, Sizeof,
+                TypesCompatible, VaArg, VaCopy, VaEnd, VaStart,
+            };
+            !matches!(
+                word,
+                Sizeof
+                    | Alignof
+                    | Generic
+                    | Offsetof
+                    | TypesCompatible
+                    | ConstantP
+                    | ChooseExpr
+                    | VaArg
+                    | VaStart
+                    | VaEnd
+                    | VaCopy
+                    | FunctionName
+            )
+        });
+        let simple = !labelled && !word && !self.begins_declaration();
+        if !simple || self.sees(Punct::OpenBrace) || self.sees(Punct::Semicolon) {
+            return self.block_item(out);
+        }
+        let operand = self.full_expression()?;
+        self.expect_semicolon("this expression")?;
+        let operand = self.rvalue(operand);
+        *ty = operand.ty;
+        let span = operand.span;
+        let expr = self.expr(operand);
+        out.push(Stmt { kind: StmtKind::Expr(expr), span });
+        Ok(())
+    }
+
+    /// `statement = labelled | block | if | switch | while | do | for | jump | asm | [expression] ";"`
+    pub(super) fn statement(&mut self) -> Parsed<Stmt> {
+        self.enter()?;
+        let made = self.statement_inner()?;
+        self.leave();
+        Ok(made)
+    }
+
+    fn statement_inner(&mut self) -> Parsed<Stmt> {
+        let token = self.peek();
+        if token.is(Punct::OpenBrace) {
+            return self.block();
+        }
+        if token.is(Punct::Semicolon) {
+            self.next();
+            return Ok(Stmt { kind: StmtKind::Block(Vec::new()), span: token.span });
+        }
+        if let Some(name) = self.name()
+            && self.peek_at(1).is(Punct::Colon)
+        {
+            return self.label(name, token.span);
+        }
+        match self.keyword() {
+            Some(Keyword::If) => self.if_statement(),
+            Some(Keyword::While) => self.while_statement(),
+            Some(Keyword::Do) => self.do_statement(),
+            Some(Keyword::For) => self.for_statement(),
+            Some(Keyword::Switch) => self.switch_statement(),
+            Some(Keyword::Case | Keyword::Default) => self.case_statement(),
+            Some(Keyword::Break | Keyword::Continue) => self.break_statement(),
+            Some(Keyword::Return) => self.return_statement(),
+            Some(Keyword::Goto) => self.goto_statement(),
+            Some(Keyword::Asm) => self.asm_statement(),
+            Some(Keyword::Attribute) => self.attribute_statement(),
+            Some(Keyword::Else) => {
+                self.report.error(token.span, "'else' without 'if'", "no 'if' is open here");
+                self.next();
+                Err(Lost)
+            }
+            _ if self.begins_type(0) => {
+                let message = "a declaration cannot stand alone here";
+                let hint = "put it into braces '{ … }'";
+                self.report.push(Diagnostic::error(token.span, message).hint(hint));
+                Err(Lost)
+            }
+            _ => self.expression_statement(),
+        }
+    }
+
+    fn attribute_statement(&mut self) -> Parsed<Stmt> {
+        let span = self.span();
+        self.attributes(&mut super::attribute::Attributes::default())?;
+        self.expect_semicolon("the attribute")?;
+        Ok(Stmt { kind: StmtKind::Block(Vec::new()), span })
+    }
+
+    fn expression_statement(&mut self) -> Parsed<Stmt> {
+        let operand = self.full_expression()?;
+        self.expect_semicolon("this expression")?;
+        self.warn_useless(&operand);
+        let span = operand.span;
+        let operand = self.rvalue(operand);
+        let expr = self.expr(operand);
+        Ok(Stmt { kind: StmtKind::Expr(expr), span })
+    }
+
+    fn warn_useless(&mut self, operand: &Operand) {
+        if !self.report.warn_all || self.types.is_error(operand.ty) {
+            return;
+        }
+        let useless = matches!(operand.form, Form::Useless | Form::Comparison | Form::String);
+        let is_void = self.types.is_void(operand.ty);
+        let logical = matches!(&operand.value, crate::front::check::Value::Expr(expr)
+            if matches!(expr.kind, ExprKind::And(..) | ExprKind::Or(..)));
+        if useless && !is_void && !logical {
+            let mut warning = Diagnostic::warning(operand.span, "this statement does nothing")
+                .label("its value is not used");
+            if operand.form == Form::Comparison {
+                warning = warning.hint("did you mean '=' instead of '=='?");
+            }
+            self.report.push(warning);
+        }
+    }
+
+    /// `"(" expression ")"` as a condition
+    fn parenthesised_condition(&mut self, word: &str) -> Parsed<Expr> {
+        let open = self.expect(Punct::OpenParen, word)?;
+        let operand = self.full_expression()?;
+        self.expect_close(Punct::CloseParen, open)?;
+        Ok(self.condition(operand))
+    }
+
+    /// `if = "if" "(" expression ")" statement ["else" statement]`
+    fn if_statement(&mut self) -> Parsed<Stmt> {
+        let at = self.next().span;
+        let condition = self.parenthesised_condition("'if'")?;
+        self.warn_empty_body("if");
+        let yes = Box::new(self.statement()?);
+        let no = match self.take_keyword(Keyword::Else) {
+            true => Some(Box::new(self.statement()?)),
+            false => None,
+        };
+        Ok(Stmt { kind: StmtKind::If(condition, yes, no), span: at })
+    }
+
+    fn warn_empty_body(&mut self, word: &str) {
+        if self.sees(Punct::Semicolon) && self.report.warn_all {
+            let message = format!("the body of this '{word}' is empty");
+            let warning = Diagnostic::warning(self.span(), message).label("this ';' is the body");
+            self.report.push(warning.hint("remove the ';', or write '{}' if that is meant"));
+        }
+    }
+
+    /// The body of a loop.
+    fn loop_body(&mut self) -> Parsed<Box<Stmt>> {
+        self.count_loops(1);
+        let body = self.statement();
+        self.count_loops(-1);
+        Ok(Box::new(body?))
+    }
+
+    fn count_loops(&mut self, by: i32) {
+        if let Some(body) = &mut self.function {
+            body.loops = body.loops.saturating_add_signed(by);
+            body.breakables = body.breakables.saturating_add_signed(by);
+        }
+    }
+
+    /// `while = "while" "(" expression ")" statement`
+    fn while_statement(&mut self) -> Parsed<Stmt> {
+        let at = self.next().span;
+        let condition = self.parenthesised_condition("'while'")?;
+        let body = self.loop_body()?;
+        Ok(Stmt { kind: StmtKind::While(condition, body), span: at })
+    }
+
+    /// `do = "do" statement "while" "(" expression ")" ";"`
+    fn do_statement(&mut self) -> Parsed<Stmt> {
+        let at = self.next().span;
+        let body = self.loop_body()?;
+        if !self.take_keyword(Keyword::While) {
+            self.missing("while", "the body of 'do'");
+            return Err(Lost);
+        }
+        let condition = self.parenthesised_condition("'while'")?;
+        self.expect_semicolon("'do … while (…)'")?;
+        Ok(Stmt { kind: StmtKind::DoWhile(body, condition), span: at })
+    }
+
+    /// `for = "for" "(" (declaration | [expression] ";") [expression] ";" [expression] ")" statement`
+    fn for_statement(&mut self) -> Parsed<Stmt> {
+        let at = self.next().span;
+        let open = self.expect(Punct::OpenParen, "'for'")?;
+        self.scopes.push(Scope::default());
+        let made = self.for_rest(at, open);
+        self.close_scope();
+        made
+    }
+
+    fn for_rest(&mut self, at: Span, open: Span) -> Parsed<Stmt> {
+        let mut statements = Vec::new();
+        let start = self.span();
+        if self.begins_type(0) {
+            self.local_declaration(&mut statements)?;
+        } else if !self.take(Punct::Semicolon) {
+            let operand = self.full_expression()?;
+            self.expect(Punct::Semicolon, "the start of 'for'")?;
+            let span = operand.span;
+            let operand = self.rvalue(operand);
+            let expr = self.expr(operand);
+            statements.push(Stmt { kind: StmtKind::Expr(expr), span });
+        }
+        let init = (!statements.is_empty()).then(|| {
+            Box::new(Stmt { kind: StmtKind::Block(statements), span: start.to(self.last_span()) })
+        });
+        let condition = match self.sees(Punct::Semicolon) {
+            true => None,
+            false => {
+                let operand = self.full_expression()?;
+                Some(self.condition(operand))
+            }
+        };
+        self.expect(Punct::Semicolon, "the condition of 'for'")?;
+        let step = match self.sees(Punct::CloseParen) {
+            true => None,
+            false => {
+                let operand = self.full_expression()?;
+                let operand = self.rvalue(operand);
+                Some(self.expr(operand))
+            }
+        };
+        self.expect_close(Punct::CloseParen, open)?;
+        let body = self.loop_body()?;
+        Ok(Stmt { kind: StmtKind::For { init, condition, step, body }, span: at })
+    }
+
+    /// `switch = "switch" "(" expression ")" statement`
+    fn switch_statement(&mut self) -> Parsed<Stmt> {
+        let at = self.next().span;
+        let open = self.expect(Punct::OpenParen, "'switch'")?;
+        let operand = self.full_expression()?;
+        self.expect_close(Punct::CloseParen, open)?;
+        let operand = self.promoted(operand);
+        if !self.types.is_integer(operand.ty) {
+            let name = self.type_name(operand.ty);
+            let message = format!("'switch' wants an integer, not '{name}'");
+            self.report.error(operand.span, message, format!("this is '{name}'"));
+        }
+        let ty = operand.ty;
+        let value = self.expr(operand);
+        if let Some(body) = &mut self.function {
+            body.switches.push(Switch { ty, cases: Vec::new(), spans: Vec::new() });
+            body.breakables += 1;
+        }
+        let statement = self.statement();
+        let mut cases = Vec::new();
+        if let Some(body) = &mut self.function {
+            cases = body.switches.pop().map_or(Vec::new(), |switch| switch.cases);
+            body.breakables -= 1;
+        }
+        let statement = Box::new(statement?);
+        Ok(Stmt { kind: StmtKind::Switch(value, cases, statement), span: at })
+    }
+
+    /// `case = "case" constant ["..." constant] ":" statement | "default" ":" statement`
+    fn case_statement(&mut self) -> Parsed<Stmt> {
+        let mut labels = Vec::new();
+        while matches!(self.keyword(), Some(Keyword::Case | Keyword::Default)) {
+            let span = self.span();
+            let is_default = self.keyword() == Some(Keyword::Default);
+            self.next();
+            let case = if is_default { Some(Case::Default) } else { self.case_range()? };
+            self.expect(Punct::Colon, if is_default { "'default'" } else { "this 'case'" })?;
+            if let Some(case) = case
+                && let Some(index) = self.add_case(case, span)
+            {
+                labels.push((index, span));
+            }
+        }
+        let statement = self.labelled_statement()?;
+        Ok(labels.into_iter().rev().fold(statement, |inner, (index, span)| Stmt {
+            kind: StmtKind::Case(index, Box::new(inner)),
+            span,
+        }))
+    }
+
+    /// What follows a label; nothing, where the block ends or a declaration begins.
+    fn labelled_statement(&mut self) -> Parsed<Stmt> {
+        let labelled = self.peek_at(1).is(Punct::Colon) && self.name().is_some();
+        if self.sees(Punct::CloseBrace) || !labelled && self.begins_declaration() {
+            return Ok(Stmt { kind: StmtKind::Block(Vec::new()), span: self.last_span() });
+        }
+        self.statement()
+    }
+
+    fn case_range(&mut self) -> Parsed<Option<Case>> {
+        let start = self.span();
+        let first = self.constant_value("the value of a 'case'")?;
+        let last = match self.take(Punct::Ellipsis) {
+            true => self.constant_value("the value of a 'case'")?,
+            false => first,
+        };
+        let ty = self.function.as_ref().and_then(|body| body.switches.last()).map(|s| s.ty);
+        let ty = self.types.ty(ty.unwrap_or(Type::INT));
+        let (first, last) = (truncate(first, ty), truncate(last, ty));
+        let unsigned = matches!(ty, crate::tree::Ty::Int { signed: false, .. });
+        let empty = if unsigned { first as u64 > last as u64 } else { first > last };
+        if empty {
+            let span = start.to(self.last_span());
+            self.report
+                .push(Diagnostic::warning(span, "an empty range of cases").label("never taken"));
+            return Ok(None);
+        }
+        Ok(Some(Case::Range(first, last)))
+    }
+
+    /// The number of a new case of the innermost switch.
+    fn add_case(&mut self, case: Case, span: Span) -> Option<u32> {
+        let Some(switch) = self.function.as_mut().and_then(|body| body.switches.last_mut()) else {
+            self.report.error(span, "a case outside of a 'switch'", "no 'switch' is open here");
+            return None;
+        };
+        let clash = |other: &Case| match (*other, case) {
+            (Case::Default, Case::Default) => true,
+            (Case::Range(a, b), Case::Range(x, y)) => a <= y && x <= b,
+            _ => false,
+        };
+        if let Some(index) = switch.cases.iter().position(clash) {
+            let first = switch.spans[index];
+            let message = match case {
+                Case::Default => "a second 'default' in one switch".to_string(),
+                Case::Range(value, _) => format!("two cases for the value {value}"),
+            };
+            let error = Diagnostic::error(span, message).label("the second one");
+            self.report.push(error.note(first, "the first is here"));
+        }
+        switch.cases.push(case);
+        switch.spans.push(span);
+        Some(switch.cases.len() as u32 - 1)
+    }
+
+    /// `("break" | "continue") ";"`
+    fn break_statement(&mut self) -> Parsed<Stmt> {
+        let is_break = self.keyword() == Some(Keyword::Break);
+        let span = self.next().span;
+        let word = if is_break { "'break'" } else { "'continue'" };
+        self.expect_semicolon(word)?;
+        let inside = self.function.as_ref().is_some_and(|body| match is_break {
+            true => body.breakables > 0,
+            false => body.loops > 0,
+        });
+        if !inside {
+            let what = if is_break { "a loop or a 'switch'" } else { "a loop" };
+            self.report.error(span, format!("{word} outside of {what}"), "nothing to leave here");
+        }
+        let kind = if is_break { StmtKind::Break } else { StmtKind::Continue };
+        Ok(Stmt { kind, span })
+    }
+
+    /// `return = "return" [expression] ";"`
+    fn return_statement(&mut self) -> Parsed<Stmt> {
+        let at = self.next().span;
+        let operand = match self.sees(Punct::Semicolon) {
+            true => None,
+            false => Some(self.full_expression()?),
+        };
+        self.expect_semicolon("'return'")?;
+        let returns = self.function.as_ref().map_or(Type::INT, |body| body.returns);
+        let value = match operand {
+            Some(operand) if self.types.is_void(returns) => {
+                return Ok(self.return_from_void(operand, at));
+            }
+            Some(operand) => Some(self.assigned(operand, returns, &Purpose::Return)),
+            None => {
+                if !self.types.is_void(returns) && !self.types.is_error(returns) {
+                    let name = self.type_name(returns);
+                    let message =
+                        format!("'return' without a value in a function that returns '{name}'");
+                    self.report.push(Diagnostic::warning(at, message).label("a value is missing"));
+                }
+                None
+            }
+        };
+        Ok(Stmt { kind: StmtKind::Return(value), span: at })
+    }
+
+    /// `return f();` where both return void: a call, then a return.
+    fn return_from_void(&mut self, operand: Operand, at: Span) -> Stmt {
+        let operand = self.rvalue(operand);
+        if !self.types.is_void(operand.ty) && !self.types.is_error(operand.ty) {
+            let message = "'return' with a value in a function that returns void";
+            self.report.error(operand.span, message, "nobody can receive this");
+        }
+        let span = operand.span;
+        let call = Stmt { kind: StmtKind::Expr(self.expr(operand)), span };
+        let leave = Stmt { kind: StmtKind::Return(None), span: at };
+        Stmt { kind: StmtKind::Block(vec![call, leave]), span: at }
+    }
+
+    /// `goto = "goto" name ";"`
+    fn goto_statement(&mut self) -> Parsed<Stmt> {
+        let at = self.next().span;
+        if self.sees(Punct::Star) {
+            self.refuse(
+                at,
+                "'goto' to a computed label",
+                "use a 'switch', or an array of functions",
+            );
+            return Err(Lost);
+        }
+        let (name, span) = self.expect_name("a label")?;
+        self.expect_semicolon("'goto'")?;
+        let id = self.label_id(name);
+        if let Some(body) = &mut self.function {
+            body.labels[id.0 as usize].used.get_or_insert(span);
+        }
+        Ok(Stmt { kind: StmtKind::Goto(id), span: at })
+    }
+
+    fn label_id(&mut self, name: Atom) -> LabelId {
+        let Some(body) = &mut self.function else { return LabelId(0) };
+        if let Some(index) = body.labels.iter().position(|label| label.name == name) {
+            return LabelId(index as u32);
+        }
+        body.labels.push(Label { name, defined: None, used: None });
+        LabelId(body.labels.len() as u32 - 1)
+    }
+
+    /// `label = name ":" statement`
+    fn label(&mut self, name: Atom, span: Span) -> Parsed<Stmt> {
+        self.next();
+        self.next();
+        let mut attributes = super::attribute::Attributes::default();
+        self.attributes(&mut attributes)?;
+        let id = self.label_id(name);
+        let text = self.text(name);
+        if let Some(body) = &mut self.function {
+            let label = &mut body.labels[id.0 as usize];
+            if let Some(first) = label.defined.replace(span) {
+                let error = Diagnostic::error(span, format!("two labels are called '{text}'"));
+                self.report.push(error.label("the second one").note(first, "the first is here"));
+            }
+            if attributes.unused
+                && let Some(label) = self.function.as_mut().map(|b| &mut b.labels[id.0 as usize])
+            {
+                label.used.get_or_insert(span);
+            }
+        }
+        let statement = Box::new(self.labelled_statement()?);
+        Ok(Stmt { kind: StmtKind::Label(id, statement), span })
+    }
+
+    /// `static-assert = "_Static_assert" "(" constant ["," string] ")" ";"`
+    pub(super) fn static_assert(&mut self) -> Parsed<()> {
+        let at = self.next().span;
+        let open = self.expect(Punct::OpenParen, "'_Static_assert'")?;
+        let start = self.span();
+        let value = self.constant_value("the condition of '_Static_assert'")?;
+        let span = start.to(self.last_span());
+        let mut text = String::new();
+        if self.take(Punct::Comma) {
+            text = format!(": {}", self.plain_string()?);
+        }
+        self.expect_close(Punct::CloseParen, open)?;
+        self.expect_semicolon("'_Static_assert(…)'")?;
+        if value == 0 {
+            let error = Diagnostic::error(at, format!("static assertion failed{text}"));
+            self.report.push(error.note(span, "this is 0"));
+        }
+        Ok(())
+    }
+
+    /// Leaves a block: unused variables are reported.
+    pub(super) fn close_scope(&mut self) {
+        let Some(scope) = self.scopes.pop() else { return };
+        if !self.report.warn_all {
+            return;
+        }
+        let Some(body) = &self.function else { return };
+        let mut unused: Vec<(Span, String)> = Vec::new();
+        for (name, entry) in scope.names {
+            if let Meaning::Local(id) = entry.meaning {
+                let variable = &body.variables[id.0 as usize];
+                if !variable.used && !variable.quiet {
+                    unused.push((entry.span, self.atoms.text(name).to_string()));
+                }
+            }
+        }
+        unused.sort_by_key(|(span, _)| (span.file, span.start));
+        for (span, name) in unused {
+            let message = format!("the variable '{name}' is not used");
+            self.report.push(Diagnostic::warning(span, message).label("declared here"));
+        }
+    }
+}

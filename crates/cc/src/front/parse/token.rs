@@ -1,0 +1,232 @@
+//! Reading tokens one by one, and saying which one is missing.
+
+use super::*;
+
+impl Parser {
+    /// The next token.
+    pub(in crate::front) fn peek(&self) -> Token {
+        self.tokens[self.at]
+    }
+
+    /// The token after `ahead` others.
+    pub(in crate::front) fn peek_at(&self, ahead: usize) -> Token {
+        self.tokens[(self.at + ahead).min(self.tokens.len() - 1)]
+    }
+
+    /// Where the next token stands.
+    pub(in crate::front) fn span(&self) -> Span {
+        self.peek().span
+    }
+
+    /// Where the token before the next stands.
+    pub(in crate::front) fn last_span(&self) -> Span {
+        self.tokens[self.at.saturating_sub(1)].span
+    }
+
+    /// Takes the next token; the end is never passed.
+    pub(in crate::front) fn next(&mut self) -> Token {
+        let token = self.peek();
+        if token.kind != TokenKind::End {
+            self.at += 1;
+        }
+        token
+    }
+
+    /// Whether the next token is this operator.
+    pub(in crate::front) fn sees(&self, punct: Punct) -> bool {
+        self.peek().is(punct)
+    }
+
+    /// Takes this operator if it is next.
+    pub(in crate::front) fn take(&mut self, punct: Punct) -> bool {
+        let found = self.sees(punct);
+        if found {
+            self.next();
+        }
+        found
+    }
+
+    /// The keyword that comes next, if one does.
+    pub(in crate::front) fn keyword(&self) -> Option<Keyword> {
+        match self.peek().kind {
+            TokenKind::Name(name) => name.keyword(),
+            _ => None,
+        }
+    }
+
+    /// Takes this keyword if it is next.
+    pub(in crate::front) fn take_keyword(&mut self, keyword: Keyword) -> bool {
+        let found = self.keyword() == Some(keyword);
+        if found {
+            self.next();
+        }
+        found
+    }
+
+    /// The identifier (no keyword) that comes next.
+    pub(in crate::front) fn name(&self) -> Option<Atom> {
+        match self.peek().kind {
+            TokenKind::Name(name) if name.keyword().is_none() => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Takes an operator that must be next.
+    pub(in crate::front) fn expect(&mut self, punct: Punct, after: &str) -> Parsed<Span> {
+        if self.sees(punct) {
+            return Ok(self.next().span);
+        }
+        self.missing(punct.text(), after);
+        Err(Lost)
+    }
+
+    /// Takes the closing partner of `open`.
+    pub(in crate::front) fn expect_close(&mut self, punct: Punct, open: Span) -> Parsed<Span> {
+        if self.sees(punct) {
+            return Ok(self.next().span);
+        }
+        let found = self.peek().kind.describe(&self.atoms);
+        let message = format!("expected '{}' before {found}", punct.text());
+        let place = self.missing_place();
+        let error =
+            Diagnostic::error(place, message).label(format!("'{}' is missing", punct.text()));
+        self.report.push(error.note(open, "to match this"));
+        Err(Lost)
+    }
+
+    /// `;` after something; forgiven (with a message) where the next line or block begins.
+    pub(in crate::front) fn expect_semicolon(&mut self, after: &str) -> Parsed<()> {
+        if self.take(Punct::Semicolon) {
+            return Ok(());
+        }
+        self.missing(";", after);
+        let next = self.peek();
+        if next.line_start || next.is(Punct::CloseBrace) {
+            return Ok(());
+        }
+        Err(Lost)
+    }
+
+    /// Where a missing token belongs: right after the last one if the next is on another line.
+    fn missing_place(&self) -> Span {
+        let (last, next) = (self.last_span(), self.peek());
+        if self.at > 0 && (next.line_start || next.kind == TokenKind::End) {
+            let start = last.end.saturating_sub(1).max(last.start);
+            return Span { start, ..last };
+        }
+        next.span
+    }
+
+    /// Reports that `what` is missing `after` something.
+    pub(in crate::front) fn missing(&mut self, what: &str, after: &str) {
+        let next = self.peek();
+        let place = self.missing_place();
+        let found = next.kind.describe(&self.atoms);
+        let behind = if after.is_empty() { String::new() } else { format!(" after {after}") };
+        let error = Diagnostic::error(place, format!("expected '{what}'{behind}"));
+        let error = if place == next.span {
+            error.label(format!("found {found}"))
+        } else {
+            error.label(format!("'{what}' is missing after this"))
+        };
+        self.report.push(error);
+    }
+
+    /// Reports that something else was expected here.
+    pub(in crate::front) fn unexpected<T>(&mut self, wanted: &str) -> Parsed<T> {
+        let found = self.peek().kind.describe(&self.atoms);
+        let error = Diagnostic::error(self.span(), format!("expected {wanted}, found {found}"));
+        self.report.push(error.label(format!("{wanted} belongs here")));
+        Err(Lost)
+    }
+
+    /// Takes an identifier that must be next.
+    pub(in crate::front) fn expect_name(&mut self, wanted: &str) -> Parsed<(Atom, Span)> {
+        match self.name() {
+            Some(name) => Ok((name, self.next().span)),
+            None => self.unexpected(wanted),
+        }
+    }
+
+    /// After a mistake in a statement: past its `;`, or up to the `}` of its block.
+    pub(in crate::front) fn skip_statement(&mut self) {
+        let start = self.at;
+        let mut depth = 0u32;
+        loop {
+            let token = self.peek();
+            match token.kind {
+                TokenKind::End => return,
+                TokenKind::Punct(Punct::OpenBrace) => depth += 1,
+                TokenKind::Punct(Punct::CloseBrace) if depth == 0 => return,
+                TokenKind::Punct(Punct::CloseBrace) => {
+                    depth -= 1;
+                    if depth == 0 {
+                        self.next();
+                        return;
+                    }
+                }
+                TokenKind::Punct(Punct::Semicolon) if depth == 0 => {
+                    self.next();
+                    return;
+                }
+                TokenKind::Name(name)
+                    if depth == 0 && self.at > start && token.line_start && begins(name) =>
+                {
+                    return;
+                }
+                _ => {}
+            }
+            self.next();
+        }
+    }
+
+    /// After a mistake outside functions: to where the next declaration seems to begin.
+    pub(in crate::front) fn skip_declaration(&mut self) {
+        let mut depth = 0u32;
+        loop {
+            let token = self.next();
+            match token.kind {
+                TokenKind::End => return,
+                TokenKind::Punct(Punct::OpenBrace) => depth += 1,
+                TokenKind::Punct(Punct::CloseBrace) => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        self.take(Punct::Semicolon);
+                        return;
+                    }
+                }
+                TokenKind::Punct(Punct::Semicolon) if depth == 0 => return,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether a keyword at the start of a line surely begins a statement or declaration.
+fn begins(name: Atom) -> bool {
+    use Keyword::*;
+    matches!(
+        name.keyword(),
+        Some(
+            If | For
+                | While
+                | Do
+                | Switch
+                | Return
+                | Break
+                | Continue
+                | Goto
+                | Case
+                | Default
+                | Int
+                | Char
+                | Struct
+                | Unsigned
+                | Static
+                | Const
+                | Long
+                | Short
+                | Void
+        )
+    )
+}

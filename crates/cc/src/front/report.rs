@@ -1,0 +1,106 @@
+//! Collects the mistakes of one compilation.
+//!
+//! Errors are limited, so that one lost brace does not fill the screen; the same message at the same
+//! place is said once; warnings in system headers are dropped by whoever knows which files those are.
+
+use swtch_source::{Diagnostic, FileId, Severity, Span};
+
+/// After so many errors the rest of the text is not looked at.
+pub const ERRORS_MAX: usize = 20;
+/// Further warnings are dropped.
+const WARNINGS_MAX: usize = 200;
+
+/// What has been found so far.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// In the order they were found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Files whose warnings nobody wants.
+    pub quiet_files: Vec<FileId>,
+    /// `-Wall`.
+    pub warn_all: bool,
+    /// `-Werror`.
+    pub warnings_are_errors: bool,
+    /// A header is missing: what else looks wrong may be right.
+    pub fatal: bool,
+    errors: usize,
+}
+
+impl Report {
+    /// Adds one, unless it has been said.
+    pub fn push(&mut self, mut diagnostic: Diagnostic) {
+        if diagnostic.severity == Severity::Warning {
+            let quiet = diagnostic.span.is_some_and(|s| self.quiet_files.contains(&s.file));
+            if quiet || self.diagnostics.len() - self.errors >= WARNINGS_MAX {
+                return;
+            }
+            if self.warnings_are_errors {
+                diagnostic.severity = Severity::Error;
+                diagnostic.message.push_str(" (an error because of -Werror)");
+            }
+        }
+        if self.is_full() || self.diagnostics.contains(&diagnostic) {
+            return;
+        }
+        self.errors += usize::from(diagnostic.severity == Severity::Error);
+        self.diagnostics.push(diagnostic);
+        if self.is_full() {
+            let last = format!("{ERRORS_MAX} errors; the rest of the text was not looked at");
+            self.diagnostics.push(Diagnostic::unplaced(last));
+        }
+    }
+
+    /// An error with words under the caret.
+    pub fn error(&mut self, span: Span, message: impl Into<String>, label: impl Into<String>) {
+        self.push(Diagnostic::error(span, message).label(label));
+    }
+
+    /// Whether the limit is reached: everybody stops.
+    pub fn is_full(&self) -> bool {
+        self.errors >= ERRORS_MAX
+    }
+
+    /// How many errors so far.
+    pub fn errors(&self) -> usize {
+        self.errors
+    }
+
+    /// The warnings if there was no error, else everything.
+    pub fn finish(self) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+        if self.errors > 0 { Err(self.diagnostics) } else { Ok(self.diagnostics) }
+    }
+}
+
+/// The candidate most like `name`, if any is like it at all.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = match name.chars().count() {
+        0..=2 => 1,
+        3..=5 => 2,
+        _ => 3,
+    };
+    candidates
+        .filter(|c| c.len().abs_diff(name.len()) <= limit && *c != name)
+        .map(|c| (distance(name, c), c))
+        .filter(|&(d, c)| d <= limit && d < c.chars().count())
+        .min_by_key(|&(d, c)| (d, c))
+        .map(|(_, c)| c)
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before = vec![0; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 0..a.len() {
+        let mut row = vec![i + 1; b.len() + 1];
+        for j in 0..b.len() {
+            let replaced = last[j] + usize::from(a[i] != b[j]);
+            row[j + 1] = replaced.min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
+                row[j + 1] = row[j + 1].min(before[j - 1] + 1);
+            }
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
