@@ -1,1 +1,12 @@
-//! Tests.
+//! Tests of the machine: each module is one seam.
+
+mod arithmetic;
+mod caches;
+mod config;
+mod devices;
+mod pipeline;
+mod program;
+mod robustness;
+mod tlb;
+mod traps;
+mod tree;

@@ -2,6 +2,9 @@
 //!
 //! `mtime` is the cycle count divided by the timebase, plus an offset that a write sets.
 
+/// No run lasts so long: a timer set beyond is not set.
+const NEVER: u64 = 1 << 63;
+
 const MSIP: u32 = 0;
 const MTIMECMP: u32 = 0x4000;
 const MTIME: u32 = 0xbff8;
@@ -38,7 +41,8 @@ impl Clint {
     pub fn next_event(&self, now: u64) -> Option<u64> {
         let ticks = self.mtimecmp.checked_sub(self.time(now))?;
         let tick = (now / self.timebase_cycles).checked_add(ticks)?;
-        tick.checked_mul(self.timebase_cycles).filter(|&event| event > now)
+        let event = tick.checked_mul(self.timebase_cycles)?;
+        (event > now && event < NEVER).then_some(event)
     }
 
     pub fn read(&self, offset: u32, size: u32, now: u64) -> Option<u32> {

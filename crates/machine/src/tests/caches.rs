@@ -1,0 +1,440 @@
+//! Caches: directed traces whose events are snapshots, and random ones against a second model that
+//! is as naive as can be.
+
+use std::fmt::Write;
+
+use proptest::prelude::*;
+
+use crate::cache::Cache;
+use crate::config::{L1dConfig, L1iConfig, LowerConfig, MachineConfig, MemoryConfig};
+use crate::config::{Replacement, Size};
+use crate::hierarchy::{Access, CacheEvent, Hierarchy, Lower, Side, Sink};
+use crate::observer::Structure;
+use crate::{AccessKind, Counters};
+
+/// The caches of a machine, without the machine.
+struct Caches {
+    l1i: Option<Cache>,
+    l1d: Option<Cache>,
+    lower: Lower,
+}
+
+/// Writes events down, and adds up stalls.
+#[derive(Default)]
+struct Log {
+    text: String,
+    stalls: u64,
+    misses: u64,
+}
+
+impl Sink for Log {
+    fn event(&mut self, event: CacheEvent, _caches: &Hierarchy, spent: u64) {
+        let line = match event {
+            CacheEvent::Miss(miss) => {
+                self.stalls += u64::from(miss.stall);
+                self.misses += 1;
+                format!("{miss:x?}")
+            }
+            CacheEvent::Touch(touch) => format!("{touch:x?}"),
+            CacheEvent::Evict(evict) => format!("{evict:x?}"),
+            CacheEvent::Invalidate(invalidate) => format!("{invalidate:x?}"),
+            CacheEvent::Flush(structure) => format!("flush {}", structure.name()),
+        };
+        writeln!(self.text, "    after {spent}: {line}").unwrap();
+    }
+}
+
+impl Caches {
+    fn new(config: &MachineConfig) -> Caches {
+        config.validate().expect("the configuration is valid");
+        Caches {
+            l1i: config.l1i.as_ref().map(|l1i| Cache::new(Structure::L1i, l1i.shape(), 1)),
+            l1d: config.l1d.as_ref().map(|l1d| Cache::new(Structure::L1d, l1d.shape(), 1)),
+            lower: Lower::new(config, 1),
+        }
+    }
+
+    /// Does something to the caches, as `owner`; the cycles it took.
+    fn act(
+        &mut self,
+        owner: u32,
+        log: &mut Log,
+        act: impl FnOnce(&mut Hierarchy, &mut Access<Log>),
+    ) -> u64 {
+        let Caches { l1i, l1d, lower } = self;
+        let mut access = Access { side: Side::Data, owner, sink: log, spent: 0 };
+        act(&mut Hierarchy { l1i, l1d, lower }, &mut access);
+        access.spent
+    }
+
+    fn access(&mut self, paddr: u32, kind: AccessKind, owner: u32, log: &mut Log) -> u64 {
+        self.act(owner, log, |caches, access| {
+            access.side = if kind == AccessKind::Fetch { Side::Fetch } else { Side::Data };
+            caches.access(paddr, kind, access);
+        })
+    }
+
+    fn counters(&self) -> Counters {
+        self.lower.counters(&self.l1i, &self.l1d)
+    }
+}
+
+fn l1d(size: u64, ways: u32, line: u64, replacement: Replacement) -> Option<L1dConfig> {
+    Some(L1dConfig {
+        size: Size(size),
+        ways,
+        line: Size(line),
+        replacement,
+        ..L1dConfig::default()
+    })
+}
+
+fn lower(size: u64, ways: u32, line: u64, replacement: Replacement) -> Option<LowerConfig> {
+    Some(LowerConfig {
+        size: Size(size),
+        ways,
+        line: Size(line),
+        replacement,
+        ..LowerConfig::default()
+    })
+}
+
+/// One line of 16 bytes in L1D, two in a direct-mapped L2: nearly everything evicts something.
+fn tiny() -> MachineConfig {
+    MachineConfig {
+        l1i: None,
+        l1d: l1d(16, 1, 16, Replacement::Lru),
+        l2: lower(32, 1, 16, Replacement::Lru),
+        memory: MemoryConfig { access_cycles: 100, writeback_cycles: 7 },
+        ..MachineConfig::default()
+    }
+}
+
+/// The events of a trace of reads, writes (`w`) and owners (`as 3`), as text.
+fn check(config: &MachineConfig, trace: &str) -> String {
+    let mut caches = Caches::new(config);
+    let (mut log, mut owner) = (Log::default(), 0);
+    for step in trace.split(", ") {
+        let words: Vec<&str> = step.split(' ').collect();
+        let number = || u32::from_str_radix(words[1], 16).unwrap();
+        writeln!(log.text, "{step}").unwrap();
+        let spent = match words[0] {
+            "as" => {
+                owner = number();
+                0
+            }
+            "r" => caches.access(number(), AccessKind::Read, owner, &mut log),
+            "w" => caches.access(number(), AccessKind::Write, owner, &mut log),
+            "f" => caches.access(number(), AccessKind::Fetch, owner, &mut log),
+            "clean" => caches.act(owner, &mut log, |caches, access| {
+                let only = words.get(1).map(|_| number());
+                caches.write_back(Structure::L1d, only, access);
+            }),
+            "drop" => caches.act(owner, &mut log, |caches, access| {
+                let only = words.get(1).map(|_| number());
+                caches.invalidate(Structure::L1d, only, access);
+            }),
+            other => panic!("{other}?"),
+        };
+        writeln!(log.text, "    {spent} cycles").unwrap();
+    }
+    let Counters { l1d, l2, .. } = caches.counters();
+    writeln!(log.text, "l1d {l1d:?}\nl2 {l2:?}").unwrap();
+    log.text
+}
+
+#[test]
+fn a_miss_fetches_first_and_then_writes_its_dirty_victim_back() {
+    insta::assert_snapshot!(check(&tiny(), "r 0, r 4, w 8, r 10, r 20, w 10, r 30, r 0"));
+}
+
+#[test]
+fn a_full_line_written_back_allocates_without_a_fetch() {
+    // When L1D evicts the dirty line 0, line 20 has just taken its place in L2. So 0 misses there,
+    // evicts 20 again and fetches nothing; its miss has no stall. Likewise 40 and 60.
+    insta::assert_snapshot!(check(&tiny(), "w 0, as 1, r 20, w 40, r 60"));
+}
+
+#[test]
+fn a_partial_line_written_back_is_completed_from_below() {
+    let config = MachineConfig {
+        l1d: l1d(16, 1, 16, Replacement::Lru),
+        l2: lower(64, 1, 64, Replacement::Lru),
+        l3: lower(4096, 1, 64, Replacement::Lru),
+        ..tiny()
+    };
+    let mut caches = Caches::new(&config);
+    let mut log = Log::default();
+    caches.access(0, AccessKind::Write, 0, &mut log);
+    // Both levels lose line 0; the write-back misses L2, which completes it from L3 for nothing.
+    let spent = caches.access(0x40, AccessKind::Read, 0, &mut log);
+    assert_eq!(spent, 10 + 7 + 10 + 100);
+    let counters = caches.counters();
+    assert_eq!((counters.l2.accesses_by_kind, counters.l2.misses), ([0, 2, 1], 3));
+    assert_eq!((counters.l3.accesses_by_kind, counters.l3.misses), ([0, 3, 0], 2));
+}
+
+#[test]
+fn owners_are_stamped_and_told_at_the_first_touch() {
+    insta::assert_snapshot!(check(&tiny(), "r 0, as 1, r 4, r 8, as 2, r 0, r 10, as 3, r 0"));
+}
+
+#[test]
+fn cache_operations_write_back_and_invalidate() {
+    insta::assert_snapshot!(check(
+        &MachineConfig { l1d: l1d(64, 2, 16, Replacement::Lru), ..tiny() },
+        "w 0, w 10, r 20, clean 4, clean 4, clean, drop 10, drop 10, drop, r 0"
+    ));
+}
+
+#[test]
+fn absent_levels_are_passed_by() {
+    let none = MachineConfig { l1i: None, l1d: None, ..tiny() };
+    let (mut caches, mut log) = (Caches::new(&none), Log::default());
+    assert_eq!(caches.access(0, AccessKind::Fetch, 0, &mut log), 10 + 100);
+    assert_eq!(caches.access(4, AccessKind::Write, 0, &mut log), 10);
+    let none = MachineConfig { l2: None, ..none };
+    let mut caches = Caches::new(&none);
+    assert_eq!(caches.access(0, AccessKind::Fetch, 0, &mut log), 100);
+    let only_l3 = MachineConfig { l3: lower(64, 1, 16, Replacement::Lru), l2: None, ..tiny() };
+    let mut caches = Caches::new(&only_l3);
+    assert_eq!(caches.access(0, AccessKind::Read, 0, &mut log), 10 + 100);
+    assert_eq!(caches.counters().l3.misses, 1);
+}
+
+#[test]
+fn slower_hits_cost_more_per_access() {
+    let mut config = tiny();
+    config.l1d.as_mut().unwrap().hit_cycles = 3;
+    let (mut caches, mut log) = (Caches::new(&config), Log::default());
+    assert_eq!(caches.access(0, AccessKind::Read, 0, &mut log), 2 + 10 + 100);
+    assert_eq!(caches.access(0, AccessKind::Read, 0, &mut log), 2);
+}
+
+/// Which of the lines 0 to 7 of one set of four ways are still there after a trace.
+fn survivors(replacement: Replacement, trace: &[u32]) -> Vec<u32> {
+    let config = MachineConfig { l1d: l1d(64, 4, 16, replacement), ..tiny() };
+    let mut caches = Caches::new(&config);
+    for line in trace {
+        caches.access(line * 16, AccessKind::Read, 0, &mut Log::default());
+    }
+    let l1d = caches.l1d.as_mut().unwrap();
+    (0..8).filter(|line| l1d.remove(line * 16).is_some()).collect()
+}
+
+#[test]
+fn policies_differ_in_whom_they_evict() {
+    let trace = [0, 1, 2, 3, 0, 4];
+    assert_eq!(survivors(Replacement::Lru, &trace), [0, 2, 3, 4]);
+    assert_eq!(survivors(Replacement::Fifo, &trace), [1, 2, 3, 4]);
+    // After 3 and 0, the tree points to the half of 2 and 3, and there away from 3.
+    assert_eq!(survivors(Replacement::TreePlru, &trace), [0, 1, 3, 4]);
+    // 4 took way 2; then 1 is used, the root points right again, where 3 is older than 4.
+    assert_eq!(survivors(Replacement::TreePlru, &[0, 1, 2, 3, 0, 4, 1, 5]), [0, 1, 4, 5]);
+    assert_eq!(survivors(Replacement::Random, &trace).len(), 4);
+}
+
+#[test]
+fn random_replacement_reaches_every_way_and_follows_the_seed() {
+    let trace: Vec<u32> = (0..8).cycle().take(400).collect();
+    assert_eq!(survivors(Replacement::Random, &trace), survivors(Replacement::Random, &trace));
+    let hits: Vec<usize> = (0..4)
+        .map(|way| {
+            let mut rng = crate::rng::Rng::new(7, 0);
+            (0..1000).filter(|_| rng.below(4) == way).count()
+        })
+        .collect();
+    assert!(hits.iter().all(|&count| (180..320).contains(&count)), "{hits:?}");
+}
+
+/// The second model: a cache is a list of lines, and everything is searched.
+struct Naive {
+    line: u64,
+    ways: usize,
+    sets: u64,
+    fifo: bool,
+    hit_cycles: u64,
+    lines: Vec<NaiveLine>,
+    accesses: u64,
+    misses: u64,
+    evictions: u64,
+    writebacks: u64,
+}
+
+struct NaiveLine {
+    number: u64,
+    dirty: bool,
+    used: u64,
+    filled: u64,
+}
+
+struct NaiveHierarchy {
+    /// L1I, L1D, L2, L3.
+    levels: [Option<Naive>; 4],
+    memory: MemoryConfig,
+    clock: u64,
+}
+
+impl NaiveHierarchy {
+    fn below(&self, level: usize) -> usize {
+        let next = if level < 2 { 2 } else { level + 1 };
+        (next..4).find(|&level| self.levels[level].is_some()).unwrap_or(4)
+    }
+
+    fn price(&self, level: usize) -> u64 {
+        match self.levels.get(level).and_then(|level| level.as_ref()) {
+            Some(cache) => cache.hit_cycles,
+            None => self.memory.access_cycles.into(),
+        }
+    }
+
+    /// The cycles an access adds if somebody waits for it. `whole` is the length of the line that is
+    /// written back, if it is a write-back.
+    fn access(&mut self, level: usize, address: u64, write: bool, whole: Option<u64>) -> u64 {
+        self.clock += 1;
+        let clock = self.clock;
+        let below = self.below(level.min(3));
+        let next_price = self.price(below);
+        let Some(cache) = self.levels.get_mut(level).and_then(|level| level.as_mut()) else {
+            return 0;
+        };
+        cache.accesses += 1;
+        let number = address / cache.line;
+        if let Some(line) = cache.lines.iter_mut().find(|line| line.number == number) {
+            line.used = clock;
+            line.dirty |= write;
+            return 0;
+        }
+        cache.misses += 1;
+        let (sets, fifo, length) = (cache.sets, cache.fifo, cache.line);
+        let same_set = |line: &NaiveLine| line.number % sets == number % sets;
+        let mut victim = None;
+        if cache.lines.iter().filter(|line| same_set(line)).count() == cache.ways {
+            let age = |line: &NaiveLine| if fifo { line.filled } else { line.used };
+            let oldest = cache.lines.iter().filter(|line| same_set(line)).map(age).min().unwrap();
+            let at = cache.lines.iter().position(|line| same_set(line) && age(line) == oldest);
+            let line = cache.lines.remove(at.unwrap());
+            cache.evictions += 1;
+            cache.writebacks += u64::from(line.dirty);
+            victim = line.dirty.then_some(line.number * length);
+        }
+        cache.lines.push(NaiveLine { number, dirty: write, used: clock, filled: clock });
+        let mut cycles = next_price;
+        if whole != Some(length) {
+            cycles += self.access(below, number * length, false, whole.map(|_| 0));
+        }
+        if let Some(victim) = victim {
+            cycles += u64::from(self.memory.writeback_cycles);
+            self.access(below, victim, true, Some(length));
+        }
+        if whole.is_some() { 0 } else { cycles }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Geometry {
+    line: u32,
+    ways: u32,
+    sets: u32,
+    fifo: bool,
+}
+
+fn geometry() -> impl Strategy<Value = Geometry> {
+    (2u32..6, 1u32..5, 0u32..4, any::<bool>()).prop_map(|(line, ways, sets, fifo)| Geometry {
+        line: 1 << line,
+        ways,
+        sets: 1 << sets,
+        fifo,
+    })
+}
+
+impl Geometry {
+    fn size(&self) -> u64 {
+        u64::from(self.line * self.ways * self.sets)
+    }
+
+    fn replacement(&self) -> Replacement {
+        if self.fifo { Replacement::Fifo } else { Replacement::Lru }
+    }
+
+    fn naive(&self, hit_cycles: u64) -> Naive {
+        Naive {
+            line: self.line.into(),
+            ways: self.ways as usize,
+            sets: self.sets.into(),
+            fifo: self.fifo,
+            hit_cycles,
+            lines: Vec::new(),
+            accesses: 0,
+            misses: 0,
+            evictions: 0,
+            writebacks: 0,
+        }
+    }
+
+    fn lower(&self) -> Option<LowerConfig> {
+        lower(self.size(), self.ways, self.line.into(), self.replacement())
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn random_traces_agree_with_the_naive_model(
+        mut geometries in [geometry(), geometry(), geometry(), geometry()],
+        levels in 0u8..4,
+        trace in prop::collection::vec((0u8..3, 0u32..1024), 1..400),
+    ) {
+        geometries[2].line = geometries[2].line.max(geometries[0].line).max(geometries[1].line);
+        geometries[3].line = geometries[3].line.max(geometries[2].line);
+        let [i, d, two, three] = &geometries;
+        let config = MachineConfig {
+            l1i: Some(L1iConfig {
+                size: Size(i.size()),
+                ways: i.ways,
+                line: Size(i.line.into()),
+                replacement: i.replacement(),
+                ..L1iConfig::default()
+            }),
+            l1d: l1d(d.size(), d.ways, d.line.into(), d.replacement()),
+            l2: two.lower().filter(|_| levels & 1 != 0),
+            l3: three.lower().filter(|_| levels & 2 != 0),
+            memory: MemoryConfig { access_cycles: 100, writeback_cycles: 7 },
+            ..MachineConfig::default()
+        };
+        let mut caches = Caches::new(&config);
+        let mut naive = NaiveHierarchy {
+            levels: [
+                Some(i.naive(1)),
+                Some(d.naive(1)),
+                (levels & 1 != 0).then(|| two.naive(10)),
+                (levels & 2 != 0).then(|| three.naive(10)),
+            ],
+            memory: config.memory.clone(),
+            clock: 0,
+        };
+        let mut log = Log::default();
+        let mut total = 0;
+        for (kind, address) in trace {
+            let kind = [AccessKind::Fetch, AccessKind::Read, AccessKind::Write][usize::from(kind)];
+            let first = if kind == AccessKind::Fetch { 0 } else { 1 };
+            let cycles = naive.access(first, address.into(), kind == AccessKind::Write, None);
+            prop_assert_eq!(caches.access(address, kind, 0, &mut log), cycles);
+            total += cycles;
+        }
+        let counters = caches.counters();
+        let counted = [counters.l1i, counters.l1d, counters.l2, counters.l3];
+        for (counted, naive) in counted.iter().zip(&naive.levels) {
+            let Some(naive) = naive else {
+                prop_assert_eq!(counted.accesses, 0);
+                continue;
+            };
+            let expected = (naive.accesses, naive.misses, naive.evictions, naive.writebacks);
+            let found = (counted.accesses, counted.misses, counted.evictions, counted.writebacks);
+            prop_assert_eq!(found, expected);
+        }
+        prop_assert_eq!(log.stalls, total);
+        prop_assert_eq!(log.misses, counted.iter().map(|level| level.misses).sum::<u64>());
+    }
+}
