@@ -5,6 +5,8 @@
  */
 #include "defs.h"
 
+#define uart            ((volatile unsigned char *)UART)
+
 #define UART_DATA       0               /* registers */
 #define UART_IER        1
 #define UART_FCR        2
@@ -26,7 +28,6 @@
 #define PLIC_THRESHOLD  (PLIC + 0x200000)
 #define PLIC_CLAIM      (PLIC + 0x200004)
 
-static volatile unsigned char *const uart = (volatile unsigned char *)UART;
 static struct queue readers;
 
 static volatile unsigned *plic(unsigned address)

@@ -4,11 +4,12 @@
  */
 #include "defs.h"
 
+#define comparator ((volatile unsigned *)CLINT_MTIMECMP)
+
 static struct queue sleepers;           /* first due, first */
 static uint64_t quantum_end = TIME_NEVER;
 static unsigned quantum_ticks;
 static unsigned frequency_hz;
-static volatile unsigned *const comparator = (volatile unsigned *)CLINT_MTIMECMP;
 static unsigned comparator_high;        /* what its upper half holds: a device is slow to write */
 
 void timer_init(unsigned frequency, unsigned quantum)

@@ -944,6 +944,7 @@ static void check_format(const char *expected, const char *format, long long num
 
 static void printf_formats(void)
 {
+    const char *unknown = "%y|%5y";
     char text[64];
     int length;
 
@@ -959,8 +960,10 @@ static void printf_formats(void)
     snprintf(text, sizeof text, "%hhd|%hd|%hhu|%ld|%zu|%*d|%-*d|%.*s", 257, 65537, 511, -1l, sizeof text,
              4, 1, 4, 1, 1, "xy");
     check(strcmp(text, "1|1|255|-1|64|   1|1   |x") == 0);
-    snprintf(text, sizeof text, "%s%n|%p|%y", "abc", &length, (void *)0x1234);
-    check(length == 3 && strcmp(text, "abc|0x1234|%y") == 0);
+    snprintf(text, sizeof text, "%s%n|%p|", "abc", &length, (void *)0x1234);
+    check(length == 3 && strcmp(text, "abc|0x1234|") == 0);
+    snprintf(text, sizeof text, unknown, 1);
+    check(strcmp(text, "%y|%5y") == 0);
     check(snprintf(text, 4, "%s", "abcdef") == 6 && strcmp(text, "abc") == 0);
     check(snprintf(NULL, 0, "%d", 12345) == 5);
 }
