@@ -73,11 +73,15 @@ fn forwarding_pipeline_stalls_only_behind_loads() {
         ),
         (
             "a jump to a loaded address",
-            &[i(Op::Auipc, T0, 0, 0), i(Op::Addi, T0, T0, 24), sw(T0, A0), lw(T1, A0)]
-                .into_iter()
-                .chain([i(Op::Jalr, RA, T1, 0), nop(), nop()])
-                .collect::<Vec<_>>()
-                .leak(),
+            &[
+                i(Op::Auipc, T0, 0, 0),
+                i(Op::Addi, T0, T0, 24),
+                sw(T0, A0),
+                lw(T1, A0),
+                i(Op::Jalr, RA, T1, 0),
+                nop(),
+                nop(),
+            ],
             &[1, 1, 1, 1, 4, 1],
         ),
         (
