@@ -1,1 +1,69 @@
-//! Placeholder while the crate is being written.
+//! Assembly text becomes a relocatable ELF object.
+//!
+//! The dialect is GNU `as` for RV32IMA: what gcc's `-S` prints, what our own compiler prints, and
+//! what people write by hand. The stages, in order:
+//!
+//! 1. `lex`: text → statements → tokens with spans;
+//! 2. `macros`: repetition, conditions and macro calls → a stream of plain statements;
+//! 3. `assemble`: each statement → labels, then an instruction (`insn`, `operands`) or a directive
+//!    (`directive`, `data`), recorded as fragments and fixups of a `program`;
+//! 4. `layout`: addresses; branches that do not reach grow to a branch around a jump;
+//! 5. `resolve`: fixups → finished bytes, or relocations where only the linker can know;
+//! 6. `lines`: `.loc`, or the lines of the file itself → DWARF;
+//! 7. `object`: ELF.
+//!
+//! The crate reads instructions from the table in `swtch-isa` and knows none by name, except the
+//! few that relaxation makes. It reads no files.
+
+mod assemble;
+mod cursor;
+mod data;
+mod directive;
+mod expr;
+mod insn;
+mod layout;
+mod lex;
+mod lines;
+mod macros;
+mod object;
+mod operands;
+mod program;
+mod report;
+mod resolve;
+mod suggest;
+
+use swtch_source::{Diagnostic, FileId, Sources};
+
+/// What [`assemble`] makes of a text without mistakes.
+#[derive(Clone, Debug)]
+pub struct Assembled {
+    /// An ELF32 RISC-V relocatable object.
+    pub object: Vec<u8>,
+    /// Things that look like mistakes.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Assembles one text.
+///
+/// # Errors
+/// Every mistake found in the text, in the order of the text; never an empty list. After fifty the
+/// rest is not reported.
+pub fn assemble(sources: &Sources, file: FileId) -> Result<Assembled, Vec<Diagnostic>> {
+    let mut program = assemble::read(sources, file);
+    layout::place(&mut program);
+    let resolved = resolve::resolve(&mut program);
+    let debug = lines::sections(&program, sources.file(file).name.as_str());
+    let (warnings, errors) = program.reporter.finish();
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    match object::write(&program, &resolved, &debug) {
+        Ok(object) => Ok(Assembled { object, warnings }),
+        Err(reason) => {
+            Err(vec![Diagnostic::unplaced(format!("cannot write the object: {reason}"))])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -192,7 +192,7 @@ pub const PSEUDOS: &[Pseudo] = &[
     hidden("sh", "rs2,symbol,rd", &[to(Op::Auipc, &[(Imm, PcrelHi)]), to(Op::Sh, &[(Rs1, Same(Rd)), (Imm, PcrelLo)])]),
     hidden("sw", "rs2,symbol,rd", &[to(Op::Auipc, &[(Imm, PcrelHi)]), to(Op::Sw, &[(Rs1, Same(Rd)), (Imm, PcrelLo)])]),
     hidden("call", "symbol", &[to(Op::Auipc, &[(Rd, Is(RA)), (Imm, CallHi)]), to(Op::Jalr, &[(Rd, Is(RA)), (Rs1, Is(RA)), (Imm, CallLo)])]),
-    hidden("call", "rd,symbol", &[to(Op::Auipc, &[(Imm, CallHi)]), to(Op::Jalr, &[(Rs1, Same(Rd)), (Imm, CallLo)])]),
+    hidden("call", "rd,symbol", &[to(Op::Auipc, &[(Rd, Is(T1)), (Imm, CallHi)]), to(Op::Jalr, &[(Rs1, Is(T1)), (Imm, CallLo)])]),
     hidden("tail", "symbol", &[to(Op::Auipc, &[(Rd, Is(T1)), (Imm, CallHi)]), to(Op::Jalr, &[(Rd, Is(0)), (Rs1, Is(T1)), (Imm, CallLo)])]),
     hidden("jump", "symbol,rd", &[to(Op::Auipc, &[(Imm, CallHi)]), to(Op::Jalr, &[(Rd, Is(0)), (Rs1, Same(Rd)), (Imm, CallLo)])]),
 ];

@@ -152,18 +152,18 @@ fn declared_parts(row: &crate::Row) -> Vec<(u32, u32)> {
 #[test]
 fn reserved_and_foreign_words_are_illegal() {
     let illegal = [
-        0x0000_0000,                        // all zeros, defined illegal
-        0xFFFF_FFFF,                        // all ones
-        0x0000_4501,                        // compressed: li a0,0
-        0x0205_1513,                        // slli with shamt[5], reserved in RV32
-        0x0000_3503,                        // ld
-        0x0005_053B,                        // addw
-        0x1020_0073,                        // sret: there is no supervisor mode
-        0x1020_252F,                        // lr.w with rs2 = 2
-        0x0000_2063,                        // branch with funct3 2
-        0x4000_0033 | 1 << 12,              // sub's funct7 with sll's funct3
-        0x0000_400F,                        // MISC-MEM with funct3 4
-        0x0000_4073,                        // SYSTEM with funct3 4
+        0x0000_0000,           // all zeros, defined illegal
+        0xFFFF_FFFF,           // all ones
+        0x0000_4501,           // compressed: li a0,0
+        0x0205_1513,           // slli with shamt[5], reserved in RV32
+        0x0000_3503,           // ld
+        0x0005_053B,           // addw
+        0x1020_0073,           // sret: there is no supervisor mode
+        0x1020_252F,           // lr.w with rs2 = 2
+        0x0000_2063,           // branch with funct3 2
+        0x4000_0033 | 1 << 12, // sub's funct7 with sll's funct3
+        0x0000_400F,           // MISC-MEM with funct3 4
+        0x0000_4073,           // SYSTEM with funct3 4
     ];
     for word in illegal {
         assert_eq!(decode(word), None, "{word:08x}");

@@ -1,0 +1,152 @@
+//! Tests of the assembler: assembly → listing, mistakes → messages, and GNU as for a second opinion.
+
+mod binutils;
+mod hostile;
+mod listing;
+
+use crate::assemble;
+use listing::listing;
+use swtch_source::{Sources, render};
+
+/// Assembles text that has no mistakes, and shows what became of it.
+fn check(name: &str, text: &str) {
+    let mut sources = Sources::new();
+    let file = sources.add(format!("{name}.s"), text);
+    let shown = match assemble(&sources, file) {
+        Ok(assembled) => {
+            let warnings = assembled.warnings.iter().map(|w| render(&sources, w, false));
+            warnings.collect::<String>() + &listing(&assembled.object)
+        }
+        Err(mistakes) => {
+            panic!("{}", mistakes.iter().map(|m| render(&sources, m, false)).collect::<String>())
+        }
+    };
+    insta::assert_snapshot!(name, shown);
+}
+
+/// Shows every message about a text that has mistakes.
+fn check_mistakes(name: &str, text: &str) {
+    let mut sources = Sources::new();
+    let file = sources.add(format!("{name}.s"), text);
+    let mistakes = assemble(&sources, file).expect_err("this text has mistakes");
+    let shown: Vec<String> = mistakes.iter().map(|m| render(&sources, m, false)).collect();
+    insta::assert_snapshot!(name, shown.join("\n"));
+}
+
+#[test]
+fn a_function_as_our_compiler_prints_it() {
+    check("compiled", include_str!("tests/compiled.s"));
+}
+
+#[test]
+fn a_trap_handler_as_people_write_it() {
+    check("by_hand", include_str!("tests/by_hand.s"));
+}
+
+#[test]
+fn pseudo_instructions_expand() {
+    check("pseudo", include_str!("tests/pseudo.s"));
+}
+
+#[test]
+fn addresses_become_relocations() {
+    check("relocations", include_str!("tests/relocations.s"));
+}
+
+#[test]
+fn data_directives_make_bytes() {
+    check("data", include_str!("tests/data.s"));
+}
+
+#[test]
+fn expressions_bind_as_in_gnu_as() {
+    check("expressions", include_str!("tests/expressions.s"));
+}
+
+#[test]
+fn distances_are_numbers_for_instructions() {
+    // GNU as refuses this, for its linker might move code; ours does not.
+    let text = "before: beqz a0, after\nnop\nafter: addi a0, a0, after - before\n\
+        lw a2, end - before(sp)\nend:\n";
+    check("distances", text);
+}
+
+#[test]
+fn branches_that_do_not_reach_jump_around() {
+    check("far_branches", include_str!("tests/far_branches.s"));
+}
+
+#[test]
+fn macros_repetitions_and_conditions_expand() {
+    check("macros", include_str!("tests/macros.s"));
+}
+
+#[test]
+fn line_markers_name_the_file_before_preprocessing() {
+    let text = "# 1 \"boot.S\"\n# 1 \"<built-in>\"\n# 3 \"boot.S\"\nnop\n# 10 \"header.h\"\n\nnop // twice\nnop\n";
+    check("line_markers", text);
+}
+
+#[test]
+fn code_behind_odd_data_is_warned_of() {
+    check("misaligned", "greeting: .asciz \"hello\"\nmain: li a0, 0\n ret\n");
+}
+
+#[test]
+fn the_same_text_gives_the_same_bytes() {
+    let mut sources = Sources::new();
+    let file = sources.add("twice.s", include_str!("tests/by_hand.s"));
+    let once = assemble(&sources, file).expect("no mistakes").object;
+    assert_eq!(once, assemble(&sources, file).expect("no mistakes").object);
+}
+
+#[test]
+fn unknown_names_are_guessed() {
+    check_mistakes("unknown_names", include_str!("tests/unknown_names.s"));
+}
+
+#[test]
+fn operands_that_do_not_fit_are_explained() {
+    check_mistakes("wrong_operands", include_str!("tests/wrong_operands.s"));
+}
+
+#[test]
+fn values_out_of_range_show_the_range() {
+    check_mistakes("out_of_range", include_str!("tests/out_of_range.s"));
+}
+
+#[test]
+fn labels_that_are_missing_or_double_are_named() {
+    check_mistakes("labels", include_str!("tests/labels.s"));
+}
+
+#[test]
+fn directives_explain_themselves() {
+    check_mistakes("directives", include_str!("tests/directives.s"));
+}
+
+#[test]
+fn mistakes_in_macros_name_the_call() {
+    check_mistakes("macro_mistakes", include_str!("tests/macro_mistakes.s"));
+}
+
+#[test]
+fn text_that_never_ends_is_found() {
+    check_mistakes("unfinished_string", "nop\n.ascii \"abc\nnop\n");
+    check_mistakes("unfinished_comment", "nop /* never\nnop\n");
+    check_mistakes("unfinished_condition", ".if 1\nnop\n");
+    check_mistakes("unfinished_macro", ".macro m\nnop\n");
+}
+
+#[test]
+fn addresses_of_a_foreign_file_need_a_register() {
+    // What a preprocessor leaves must not confuse the count of columns.
+    check_mistakes("columns", "\tadd\ta0, a1,\ta99 # größer\n/* é */ addd a0, a1, a2\n");
+}
+
+#[test]
+fn no_more_than_fifty_mistakes_are_reported() {
+    let mut sources = Sources::new();
+    let file = sources.add("many.s", "bogus\n".repeat(1000));
+    assert_eq!(assemble(&sources, file).expect_err("mistakes").len(), 50);
+}
