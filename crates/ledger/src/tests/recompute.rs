@@ -126,8 +126,12 @@ pub fn recompute(document: &Value) -> Recomputed {
     let trace = list(&document["trace"]);
     let mut result = Recomputed::default();
     book(trace, &mut result);
-    let switches = list(&document["switches"]);
-    result.after = (0..switches.len()).map(|seq| after(trace, switches, seq)).collect();
+    let switches = Switches {
+        all: list(&document["switches"]),
+        opens: positions(trace, "switch_open"),
+        closes: positions(trace, "switch_close"),
+    };
+    result.after = (0..switches.all.len()).map(|seq| after(trace, &switches, seq)).collect();
     result.accounts.retain(|_, sum| *sum != Sum::default());
     live(trace, &mut result);
     result
@@ -180,10 +184,16 @@ fn book(trace: &[Value], result: &mut Recomputed) {
     }
 }
 
-/// Where in the trace a switch opens or closes.
-fn position(trace: &[Value], kind: &str, seq: usize) -> usize {
-    let found = trace.iter().position(|e| e["kind"] == kind && e["seq"] == seq as u64);
-    found.unwrap_or_else(|| panic!("no {kind} of switch {seq}"))
+/// Who left and who came, and where in the trace each switch opens and closes.
+struct Switches<'a> {
+    all: &'a [Value],
+    opens: Vec<usize>,
+    closes: Vec<usize>,
+}
+
+/// Where in the trace the switches open, or close, in order; [`book`] has checked the order.
+fn positions(trace: &[Value], kind: &str) -> Vec<usize> {
+    (0..trace.len()).filter(|&at| trace[at]["kind"] == kind).collect()
 }
 
 fn same_thread(a: &Value, b: &Value) -> bool {
@@ -200,24 +210,21 @@ fn thing(event: &Value) -> Thing {
 }
 
 /// What switch number `seq` cost afterwards.
-fn after(trace: &[Value], switches: &[Value], seq: usize) -> Sum {
-    let to = &switches[seq]["to"];
-    let left = (0..seq).rev().find(|&s| same_thread(&switches[s]["from"], to));
+fn after(trace: &[Value], switches: &Switches, seq: usize) -> Sum {
+    let to = &switches.all[seq]["to"];
+    let left = (0..seq).rev().find(|&s| same_thread(&switches.all[s]["from"], to));
     let (Some(left), false) = (left, to["pid"] == 0) else { return Sum::default() };
-    let came = (0..left).rev().find(|&s| same_thread(&switches[s]["to"], to));
+    let came = (0..left).rev().find(|&s| same_thread(&switches.all[s]["to"], to));
     let stay_from = match came {
-        Some(came) => position(trace, "switch_close", came),
+        Some(came) => switches.closes[came],
         None => {
             let first = trace.iter().position(|e| e["kind"] == "mret" && e["to"] == "user");
             first.expect("a thread that left without a switch that brought it has run")
         }
     };
-    let stay_to = position(trace, "switch_open", left);
-    let back_from = position(trace, "switch_close", seq);
-    let back_to = match seq + 1 < switches.len() {
-        true => position(trace, "switch_open", seq + 1),
-        false => trace.len(),
-    };
+    let stay_to = switches.opens[left];
+    let back_from = switches.closes[seq];
+    let back_to = switches.opens.get(seq + 1).copied().unwrap_or(trace.len());
     let had = held(trace, stay_from, stay_to);
     let lost = lost(&trace[stay_to..back_from], &had);
     missed(trace, back_from, back_to, lost)
@@ -243,14 +250,13 @@ fn held(trace: &[Value], from: usize, to: usize) -> BTreeSet<Thing> {
 fn lost(events: &[Value], had: &BTreeSet<Thing>) -> BTreeSet<(String, u64)> {
     let mut lost = BTreeSet::new();
     for event in events {
-        let goes = |had: &&Thing| match text(&event["kind"]) {
-            "evict" | "invalidate" => **had == thing(event),
-            "flush" => had.0 == text(&event["structure"]),
-            _ => false,
-        };
-        lost.extend(had.iter().filter(goes).map(|had| (had.0.clone(), had.1)));
+        match text(&event["kind"]) {
+            "evict" | "invalidate" => lost.extend(had.get(&thing(event))),
+            "flush" => lost.extend(had.iter().filter(|had| had.0 == text(&event["structure"]))),
+            _ => {}
+        }
     }
-    lost
+    lost.into_iter().map(|(structure, address, _)| (structure.clone(), *address)).collect()
 }
 
 /// The refill that follows a TLB miss: where its trap and its `mret` are. None if it has none, or if it
