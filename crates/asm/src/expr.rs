@@ -148,11 +148,17 @@ fn primary(cursor: &mut Cursor, places: &mut impl Places, depth: usize) -> Falli
         }
         Some(Tok::Word(word)) => {
             cursor.next();
-            Ok(if &**word == "." {
-                Expr::symbol(places.here(), span)
-            } else {
-                named(places.program(), word, span)
-            })
+            if &**word == "." {
+                return Ok(Expr::symbol(places.here(), span));
+            }
+            // `f@plt` is `f` where nothing is linked at run time.
+            if cursor.peek().is_some_and(|tok| tok.is("@"))
+                && cursor.peek_at(1).and_then(Tok::word) == Some("plt")
+            {
+                cursor.next();
+                cursor.next();
+            }
+            Ok(named(places.program(), word, span))
         }
         Some(tok) if tok.is("(") => {
             cursor.next();

@@ -101,7 +101,9 @@ impl<'a> Writer<'a> {
             (_, Some((size, _))) => expr::number(size, self.program).unwrap_or(0) as u64,
             _ => 0,
         };
-        let is_local = symbol.binding == Binding::Local && section != SymbolSection::Undefined;
+        // What another file defines, or shares, is seen by others whether `.globl` says so or not.
+        let is_outside = matches!(section, SymbolSection::Undefined | SymbolSection::Common);
+        let is_local = symbol.binding == Binding::Local && !is_outside;
         let binding = match symbol.binding {
             Binding::Weak => elf::STB_WEAK,
             _ if is_local => elf::STB_LOCAL,

@@ -1,7 +1,7 @@
 //! "Did you mean …?": the known name that is nearest to a misspelt one.
 
-/// The nearest of `known`, if it is near enough to be meant. Of equally near ones a longer form of
-/// what was typed wins, then the earliest.
+/// The nearest of `known`, if it is near enough to be meant. Of equally near ones a longer or
+/// shorter form of what was typed wins, then the earliest.
 pub(crate) fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = match typed.len() {
         0 | 1 => 0,
@@ -10,7 +10,9 @@ pub(crate) fn nearest<'a>(typed: &str, known: impl Iterator<Item = &'a str>) -> 
     };
     known
         .filter(|name| name.len().abs_diff(typed.len()) <= limit)
-        .map(|name| (distance(typed, name), !name.starts_with(typed), name))
+        .map(|name| {
+            (distance(typed, name), !name.starts_with(typed) && !typed.starts_with(name), name)
+        })
         .filter(|&(distance, _, _)| distance <= limit)
         .min_by_key(|&(distance, other, _)| (distance, other))
         .map(|(_, _, name)| name)

@@ -41,3 +41,5 @@ room:	.space 12
 	.popsection
 	.byte 6
 	.section .note.GNU-stack,"",@progbits
+	.comm shared, 24, 8
+	.lcomm own, 8

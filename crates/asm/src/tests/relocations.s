@@ -16,6 +16,7 @@ here:
 	lui a0, %hi(0x12345fff)
 	addi a0, a0, %lo(0x12345fff)
 	call outside
+	call outside@plt
 	tail here
 	j outside
 	jal t0, outside
