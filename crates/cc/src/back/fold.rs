@@ -281,12 +281,12 @@ pub fn simpler_condition(
             Eq | Ne => Some((condition, b, a)),
             // There is a register that holds zero.
             Lt | Ge if number == 0 => None,
-            Lt if number != i32::MAX => Some((Ge, b, function.constant(number + 1))),
-            Ge if number != i32::MAX => Some((Lt, b, function.constant(number + 1))),
+            Lt if number != i32::MAX => Some((Ge, b, function.constant(number.wrapping_add(1)))),
+            Ge if number != i32::MAX => Some((Lt, b, function.constant(number.wrapping_add(1)))),
             Ltu if number == 0 => Some((Ne, b, a)),
             Geu if number == 0 => Some((Eq, b, a)),
-            Ltu if number != -1 => Some((Geu, b, function.constant(number + 1))),
-            Geu if number != -1 => Some((Ltu, b, function.constant(number + 1))),
+            Ltu if number != -1 => Some((Geu, b, function.constant(number.wrapping_add(1)))),
+            Geu if number != -1 => Some((Ltu, b, function.constant(number.wrapping_add(1)))),
             _ => None,
         };
     }

@@ -1,101 +1,147 @@
-use super::*;
-use crate::tree::*;
-use swtch_source::{FileId, Span};
+//! C → intermediate form, C → assembly text, as snapshots to read; what the code computes is tested
+//! by running it (`tests/execute.rs`).
 
-const INT: Ty = Ty::Int { bits: 32, signed: true };
-fn sp() -> Span {
-    Span::new(FileId(0), 0, 1)
+use crate::{Options, Stage, compile};
+use swtch_source::{Files, Sources, render};
+
+struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&self, _: &str) -> Option<String> {
+        None
+    }
 }
-fn e(kind: ExprKind) -> Expr {
-    Expr { kind, ty: INT, span: sp() }
+
+fn compiled(source: &str, stage: Stage, optimise: bool) -> String {
+    let mut sources = Sources::new();
+    let main = sources.add("test.c", source);
+    let options = Options { optimise, ..Options::default() };
+    match compile(&mut sources, &NoFiles, main, &options, stage) {
+        Ok(compiled) => compiled.text,
+        Err(errors) => errors.iter().map(|error| render(&sources, error, false)).collect(),
+    }
 }
-fn local(n: u32) -> Place {
-    Place { kind: PlaceKind::Local(LocalId(n)), ty: INT, volatile: false, span: sp() }
+
+fn check(name: &str, source: &str, stage: Stage, optimise: bool) {
+    let text = compiled(source, stage, optimise);
+    insta::with_settings!({ description => source, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
 }
-fn get(n: u32) -> Expr {
-    e(ExprKind::Load(local(n)))
+
+fn check_ir(name: &str, source: &str) {
+    check(name, source, Stage::Ir, true);
 }
-fn num(n: i64) -> Expr {
-    e(ExprKind::Int(n))
-}
-fn bin(op: BinaryOp, a: Expr, b: Expr) -> Expr {
-    e(ExprKind::Binary(op, Box::new(a), Box::new(b)))
-}
-fn call(n: u32, args: Vec<Expr>) -> Expr {
-    e(ExprKind::Call { callee: Callee::Symbol(SymbolId(n)), args, fixed: 1 })
-}
-fn s(kind: StmtKind) -> Stmt {
-    Stmt { kind, span: sp() }
-}
-fn var(name: &str) -> Local {
-    Local { name: name.into(), ty: INT, align: 4, in_memory: false, span: sp() }
+
+fn check_asm(name: &str, source: &str) {
+    check(name, source, Stage::Asm, true);
 }
 
 #[test]
-fn hand() {
-    use BinaryOp::*;
-    let mut sources = Sources::new();
-    sources.add("a.c", "x\n");
-    let sym = |name: &str| Symbol {
-        name: name.into(),
-        is_static: false,
-        weak: false,
-        section: None,
-        align: 4,
-        kind: SymbolKind::Function,
-        span: sp(),
-    };
-    let fun = |n, params, locals: Vec<Local>, body| Function {
-        symbol: SymbolId(n),
-        returns: INT,
-        parameter_count: params,
-        variadic: false,
-        attributes: Attributes::default(),
-        locals,
-        labels: vec![],
-        body,
-        span: sp(),
-        end: sp(),
-    };
-    let fib = fun(
-        0,
-        1,
-        vec![var("n")],
-        vec![
-            s(StmtKind::If(
-                bin(Lt, get(0), num(2)),
-                Box::new(s(StmtKind::Return(Some(get(0))))),
-                None,
-            )),
-            s(StmtKind::Return(Some(bin(
-                Add,
-                call(0, vec![bin(Sub, get(0), num(1))]),
-                call(0, vec![bin(Sub, get(0), num(2))]),
-            )))),
-        ],
+fn a_loop_is_blocks_with_parameters() {
+    check_ir("ir_loop", "int sum(int n) { int s = 0; for (int i = 1; i <= n; i++) s += i; return s; }");
+}
+
+#[test]
+fn a_wide_sum_is_two_words_and_a_carry() {
+    check_ir("ir_wide", "long long add(long long a, long long b) { return a + b; }");
+}
+
+#[test]
+fn a_bit_field_is_shifts_and_masks() {
+    check_ir(
+        "ir_bit_field",
+        "struct s { unsigned a : 3; int b : 5; }; int f(struct s *p, int x) { p->b = x; return p->b + p->a; }",
     );
-    let set = |n, v| e(ExprKind::Assign(local(n), Box::new(v)));
-    let sum = fun(
-        1,
-        1,
-        vec![var("n"), var("i"), var("acc")],
-        vec![
-            s(StmtKind::Expr(set(2, num(0)))),
-            s(StmtKind::For {
-                init: Some(Box::new(s(StmtKind::Expr(set(1, num(0)))))),
-                condition: Some(bin(Lt, get(1), get(0))),
-                step: Some(set(1, bin(Add, get(1), num(1)))),
-                body: Box::new(s(StmtKind::Expr(set(
-                    2,
-                    bin(Add, bin(Mul, get(2), num(1664525)), bin(Div, get(1), num(10))),
-                )))),
-            }),
-            s(StmtKind::Return(Some(get(2)))),
-        ],
+}
+
+#[test]
+fn known_values_are_computed_now() {
+    check_ir(
+        "ir_folding",
+        "int f(void) { int a = 6, b = a * 7; if (b != 42) return 1; for (int i = 0; i < 0; i++) b++; return b; }",
     );
-    let program = Program { symbols: vec![sym("fib"), sym("sum")], functions: vec![fib, sum] };
-    let options = Options::default();
-    println!("{}", ir_text(&program, &options).unwrap());
-    println!("{}", emit(&program, &sources, &options).unwrap());
-    println!("{}", emit(&program, &sources, &Options { optimise: false, ..options }).unwrap());
+}
+
+#[test]
+fn the_same_value_is_computed_once() {
+    check_ir("ir_numbering", "int f(int *p, int i) { return p[i] * p[i] + (p[i] > 3) + (i * 4 & 12); }");
+}
+
+#[test]
+fn a_leaf_function_has_no_frame() {
+    check_asm("asm_leaf", "int max(int a, int b) { return a > b ? a : b; }");
+}
+
+#[test]
+fn a_call_saves_what_lives_across_it() {
+    check_asm("asm_recursion", "unsigned fib(unsigned n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }");
+}
+
+#[test]
+fn an_address_in_a_loop_counts_itself() {
+    check_asm(
+        "asm_induction",
+        "int a[100]; int sum(void) { int s = 0; for (int i = 0; i < 100; i++) s += a[i]; return s; }",
+    );
+}
+
+#[test]
+fn without_optimisation_variables_stay_in_memory() {
+    check(
+        "asm_unoptimised",
+        "int sum(int n) { int s = 0; for (int i = 1; i <= n; i++) s += i; return s; }",
+        Stage::Asm,
+        false,
+    );
+}
+
+#[test]
+fn a_dense_switch_is_a_table() {
+    check_asm(
+        "asm_switch",
+        "int f(int x) { switch (x) { case 1: return 7; case 2: return 5; case 3: return 9; case 4: return 2; \
+         case 6: return 1; } return 0; }",
+    );
+}
+
+#[test]
+fn a_division_by_a_constant_is_a_multiplication() {
+    check_asm("asm_division", "unsigned tens(unsigned x) { return x / 10; } int half(int x) { return x / 2; }");
+}
+
+#[test]
+fn objects_become_directives() {
+    check_asm(
+        "asm_objects",
+        "static const char *names[] = { \"one\", \"two\\n\" }; int zero[4]; short some[4] = { 1, -2 }; \
+         const int limit = 7; const char *name(int i) { return names[i]; }",
+    );
+}
+
+#[test]
+fn a_variadic_function_saves_its_registers() {
+    check_asm(
+        "asm_variadic",
+        "int second(int n, ...) { __builtin_va_list ap; __builtin_va_start(ap, n); \
+         __builtin_va_arg(ap, int); return __builtin_va_arg(ap, int); }",
+    );
+}
+
+#[test]
+fn a_large_frame_is_made_in_two_steps() {
+    check_asm(
+        "asm_large_frame",
+        "void fill(char *); int f(void) { char big[5000]; fill(big); return big[4999]; }",
+    );
+}
+
+#[test]
+fn inline_assembly_gets_its_registers() {
+    check_asm(
+        "asm_inline",
+        "static inline unsigned swap(unsigned bits) { unsigned old; \
+         __asm__ volatile(\"csrrs %0, mstatus, %1\" : \"=r\"(old) : \"r\"(bits) : \"memory\"); return old; } \
+         unsigned f(void) { return swap(8) + swap(0); }",
+    );
 }

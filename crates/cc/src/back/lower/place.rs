@@ -248,7 +248,7 @@ impl Lower<'_> {
 }
 
 fn mask(width: i32) -> i32 {
-    if width >= 32 { -1 } else { (1 << width) - 1 }
+    if width >= 32 { -1 } else { (1i32 << width).wrapping_sub(1) }
 }
 
 /// How the first word of a scalar type is moved.
