@@ -13,22 +13,27 @@ impl Machine {
     /// The word at the program counter. One access to the L1I, if the fetch gets that far.
     #[inline]
     pub(crate) fn fetch<O: Observer>(&mut self, observer: &mut O) -> Result<u32, Fault> {
-        let core = &mut self.hart.core;
-        let line = &core.fetch_line;
-        let pc = core.pc;
-        if pc & line.mask == line.start && line.owner == self.owner {
-            core.cycles += u64::from(line.cycles);
+        let core = &self.hart.core;
+        let (line, pc) = (core.fetch_line, core.pc);
+        if pc & line.mask != line.start || line.owner != self.owner {
+            return self.fetch_line(pc, observer);
+        }
+        if let Some(entry) = line.entry {
+            self.hart.tlb.counts.accesses += 1;
+            self.hit_entry(entry as usize, observer);
+        }
+        let paddr = line.paddr | pc & !line.mask;
+        if line.owner != self.owner {
+            // An observer has just changed its mind: the line bears another stamp than this access.
+            self.hart.core.fetch_line.forget();
+            self.access_caches(paddr, AccessKind::Fetch, Side::Fetch, observer);
+        } else {
             if let Some(l1i) = &mut self.hart.l1i {
                 l1i.repeat(AccessKind::Fetch);
             }
-            if let Some(entry) = line.entry {
-                self.hart.tlb.counts.accesses += 1;
-                self.hart.tlb.hit(entry as usize, self.owner);
-            }
-            let paddr = line.paddr | pc & !line.mask;
-            return self.memory.word(paddr).ok_or_else(|| access_fault(AccessKind::Fetch, pc));
+            self.hart.core.cycles += u64::from(line.cycles);
         }
-        self.fetch_line(pc, observer)
+        self.memory.word(paddr).ok_or_else(|| access_fault(AccessKind::Fetch, pc))
     }
 
     /// A fetch from another line than the last.

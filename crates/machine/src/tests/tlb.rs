@@ -1,10 +1,13 @@
 //! Translation: the TLB by itself, and user programs that run through it.
 
+use proptest::prelude::*;
 use swtch_isa::{Insn, Op, csr};
 
 use super::program::*;
-use crate::config::{MachineConfig, Misaligned, Replacement, TlbConfig, Ways};
+use crate::config::{L1dConfig, L1iConfig, MachineConfig, Misaligned, Replacement, Size};
+use crate::config::{TlbConfig, Ways};
 use crate::tlb::{Entry, Found, Tlb, pte};
+use crate::{Evict, Miss, Moment, Observer, Touch, TrapInfo};
 use crate::{Machine, Mode, Place, RAM_BASE, Stop, cause};
 
 const ALL: u32 = pte::V | pte::R | pte::W | pte::X | pte::U | pte::A | pte::D;
@@ -342,4 +345,79 @@ fn mprv_translates_loads_of_machine_mode() {
     assert_eq!(machine.regs()[A3 as usize], 7);
     assert_eq!(machine.mode(), Mode::Machine);
     assert_eq!(machine.counters().tlb.accesses, 2);
+}
+
+/// Changes the owner at every third event, and writes everything down.
+#[derive(Default)]
+struct Rotating {
+    lines: Vec<String>,
+}
+
+impl Rotating {
+    fn note(&mut self, event: String, at: &mut Moment) {
+        self.lines.push(format!("{event} {:?}", at.counters));
+        *at.owner = self.lines.len() as u32 / 3;
+    }
+}
+
+impl Observer for Rotating {
+    fn miss(&mut self, miss: &Miss, at: &mut Moment) {
+        self.note(format!("{miss:?}"), at);
+    }
+    fn touch(&mut self, touch: &Touch, at: &mut Moment) {
+        self.note(format!("{touch:?}"), at);
+    }
+    fn evict(&mut self, evict: &Evict, at: &mut Moment) {
+        self.note(format!("{evict:?}"), at);
+    }
+    fn trap(&mut self, trap: &TrapInfo, at: &mut Moment) {
+        self.note(format!("{trap:?}"), at);
+    }
+}
+
+/// A machine whose TLB and caches are so small that everything is evicted all the time.
+fn cramped(replacement: Replacement) -> MachineConfig {
+    let tlb = TlbConfig { entries: 3, replacement, ..TlbConfig::default() };
+    let (size, line) = (Size(128), Size(16));
+    let l1i = L1iConfig { size, line, replacement, ways: 2, ..L1iConfig::default() };
+    let l1d = L1dConfig { size, line, replacement, ways: 2, ..L1dConfig::default() };
+    MachineConfig { tlb, l1i: Some(l1i), l1d: Some(l1d), ..MachineConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// What the host remembers of the last fetch and of recent translations saves it time, and must
+    /// do nothing else: here one machine has to forget it before every instruction.
+    #[test]
+    fn remembered_translations_change_no_count_and_no_event(
+        accesses in prop::collection::vec((any::<bool>(), 0u8..6, 0i32..512), 1..40),
+        policy in 0usize..3,
+    ) {
+        let replacement = [Replacement::Lru, Replacement::Fifo, Replacement::Random][policy];
+        let mut program = Vec::new();
+        for &(store, page, offset) in &accesses {
+            program.push(i(Op::Lui, T2, 0, 0x4000 + i32::from(page) * 0x1000));
+            program.push(match store {
+                true => s(Op::Sw, T2, S0, offset * 4),
+                false => i(Op::Lw, S0, T2, offset * 4),
+            });
+        }
+        program.push(i(Op::Jal, ZERO, 0, -4 * program.len() as i32));
+        let config = cramped(replacement);
+        let mut fast = user_machine(&config, ALL, &program);
+        let mut fast_events = Rotating::default();
+        let stop = fast.run(5_000, &mut fast_events);
+        prop_assert_eq!(stop, Stop::Limit);
+        let mut slow = user_machine(&config, ALL, &program);
+        let mut slow_events = Rotating::default();
+        while slow.counters().cycles < 5_000 {
+            slow.translation_changed();
+            slow.run(slow.counters().cycles + 1, &mut slow_events);
+        }
+        prop_assert_eq!(slow.counters(), fast.counters());
+        let differ = slow_events.lines.iter().zip(&fast_events.lines).find(|(a, b)| a != b);
+        prop_assert_eq!(differ, None);
+        prop_assert_eq!(slow_events.lines.len(), fast_events.lines.len());
+    }
 }
