@@ -8,6 +8,7 @@ use crate::lex::{self, Line, Tok, Token};
 use crate::macros::Input;
 use crate::program::{Definition, Fixup, Kind, LineRow, Place, Program, SectionId, SymbolId};
 use crate::report::{Fallible, error, hinted};
+use crate::{control, symbol};
 use std::collections::HashMap;
 use swtch_source::{Diagnostic, FileId, Sources, Span};
 
@@ -106,7 +107,7 @@ impl Assembler<'_> {
             self.line_marker(line);
             return Ok(());
         }
-        if !self.input.is_active() && !directive::is_conditional(first_word(&line.text)) {
+        if !self.input.is_active() && !control::is_conditional(first_word(&line.text)) {
             return Ok(());
         }
         let tokens = lex::tokens(line)?;
@@ -118,7 +119,7 @@ impl Assembler<'_> {
         let (word, at) = cursor.word("an instruction, a directive or a label")?;
         if cursor.peek().is_some_and(|tok| tok.is("=")) {
             cursor.eat("=");
-            return directive::assign(self, &mut cursor, &word, at);
+            return symbol::assign(self, &mut cursor, &word, at);
         }
         if self.input.is_macro(&word) {
             let end = tokens[tokens.len() - cursor.rest().len() - 1].end;

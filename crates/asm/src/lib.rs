@@ -6,7 +6,7 @@
 //! 1. `lex`: text → statements → tokens with spans;
 //! 2. `macros`: repetition, conditions and macro calls → a stream of plain statements;
 //! 3. `assemble`: each statement → labels, then an instruction (`insn`, `operands`) or a directive
-//!    (`directive`, `data`), recorded as fragments and fixups of a `program`;
+//!    (the table in `directive`), recorded as fragments and fixups of a `program`;
 //! 4. `layout`: addresses; branches that do not reach grow to a branch around a jump;
 //! 5. `resolve`: fixups → finished bytes, or relocations where only the linker can know;
 //! 6. `lines`: `.loc`, or the lines of the file itself → DWARF;
@@ -16,6 +16,7 @@
 //! few that relaxation makes. It reads no files.
 
 mod assemble;
+mod control;
 mod cursor;
 mod data;
 mod directive;
@@ -24,13 +25,16 @@ mod insn;
 mod layout;
 mod lex;
 mod lines;
+mod location;
 mod macros;
 mod object;
 mod operands;
 mod program;
 mod report;
 mod resolve;
+mod section;
 mod suggest;
+mod symbol;
 
 use swtch_source::{Diagnostic, FileId, Sources};
 
