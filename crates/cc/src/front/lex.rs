@@ -211,6 +211,21 @@ impl Lexer<'_> {
         if quote == b'"' { TokenKind::Str(atom) } else { TokenKind::Char(atom) }
     }
 
+    /// Where an unterminated literal was probably meant to end: before `;` or `);`.
+    fn likely_end(&self, start: usize) -> usize {
+        let text = self.text[start..self.at].trim_end();
+        let Some(inner) = text.strip_suffix(';') else { return start + text.len() };
+        let line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let before = &self.text[line..start];
+        let mut end = start + inner.len();
+        for _ in before.matches(')').count()..before.matches('(').count() {
+            if self.bytes[end - 1] == b')' {
+                end -= 1;
+            }
+        }
+        end.max(start + 1)
+    }
+
     /// Reports the literal, unless the text is assembly; it ends with its line.
     fn unterminated(&mut self, start: usize, opening: usize, quote: u8) -> TokenKind {
         if self.assembly {
@@ -221,8 +236,9 @@ impl Lexer<'_> {
             b'"' => ("string literal", "\""),
             _ => ("character constant", "'"),
         };
-        let text = self.text[start..self.at].trim_end();
-        let end = start + text.len();
+        let end = self.likely_end(start);
+        let text = &self.text[start..end];
+        self.at = end;
         let closed = format!("{text}{close}");
         let span = Span::new(self.file, start, end);
         self.report.push(

@@ -38,6 +38,8 @@ pub enum Meaning {
     Local(LocalId),
     /// An object or function with static storage.
     Global(GlobalId),
+    /// Used, but not declared: reported once.
+    Unknown,
 }
 
 /// A declared tag.

@@ -16,6 +16,7 @@ impl Parser {
     pub(in crate::front) fn identifier(&mut self, name: Atom, span: Span) -> Operand {
         let Some(entry) = self.lookup(name) else { return self.undeclared(name, span) };
         match entry.meaning {
+            Meaning::Unknown => Operand::error(span, self),
             Meaning::Constant(value, ty) => Operand::int(value, ty, span, self),
             Meaning::Local(id) => self.local(id, span),
             Meaning::Global(id) => {
@@ -66,9 +67,11 @@ impl Parser {
             error = error.hint("declare it before this function, or define it above");
         }
         self.report.push(error);
-        // Known from now on, so that it is reported once in this scope.
-        let entry = crate::front::scope::Entry { meaning: Meaning::Typedef(Type::ERROR), span };
-        self.scope().names.entry(name).or_insert(entry);
+        // Known from now on, so that it is reported once: a variable in the function, a function
+        // in the file.
+        let entry = crate::front::scope::Entry { meaning: Meaning::Unknown, span };
+        let index = if called { 0 } else { 1.min(self.scopes.len() - 1) };
+        self.scopes[index].names.entry(name).or_insert(entry);
         Operand::error(span, self)
     }
 
@@ -76,7 +79,7 @@ impl Parser {
     fn nearest_name(&self, text: &str) -> Option<(String, Option<Span>)> {
         let entries = || self.scopes.iter().rev().flat_map(|scope| &scope.names);
         let valid = entries().filter(|(_, entry)| match entry.meaning {
-            Meaning::Typedef(_) => false,
+            Meaning::Typedef(_) | Meaning::Unknown => false,
             Meaning::Local(_) | Meaning::Global(_) | Meaning::Constant(..) => true,
         });
         let near = nearest(text, valid.map(|(name, _)| self.atoms.text(*name)))?;
@@ -238,7 +241,14 @@ impl Parser {
                 }
             }
         };
-        let made = Operand::place(kind, ty, span, self);
+        let mut made = Operand::place(kind, ty, span, self);
+        if let Value::Place(place) = &mut made.value
+            && let crate::tree::Ty::Aggregate { size, align } = place.ty
+        {
+            // Inside something packed an aggregate may stand at any byte.
+            let align = align.min(self.alignment(place));
+            place.ty = crate::tree::Ty::Aggregate { size, align };
+        }
         Operand { lvalue, bits: member.bits.map(|bits| bits.width), ..made }
     }
 
@@ -361,6 +371,9 @@ impl Parser {
 
     /// `place = value` as an expression.
     pub(in crate::front) fn store(&mut self, place: Place, value: Expr) -> ExprKind {
+        if self.is_in_pieces(&place) {
+            return self.store_pieces(place, value);
+        }
         ExprKind::Assign(place, Box::new(value))
     }
 
@@ -373,6 +386,9 @@ impl Parser {
         compute: crate::tree::Ty,
         old: bool,
     ) -> ExprKind {
+        if self.is_in_pieces(&place) {
+            return self.update_pieces(place, op, value, compute, old);
+        }
         ExprKind::Update { place, op, value: Box::new(value), compute, old }
     }
 }

@@ -64,6 +64,7 @@ impl Parser {
             _ => {
                 let kind = match place.kind {
                     PlaceKind::Value(value) => value.kind,
+                    _ if self.is_in_pieces(&place) => self.load_pieces(place),
                     _ => ExprKind::Load(place),
                 };
                 Operand::value(kind, operand.ty, span, self)
@@ -221,7 +222,14 @@ impl Parser {
 
     fn cannot_convert(&mut self, from: &Operand, to: Type, purpose: &Purpose) {
         let (source, target) = (self.type_name(from.ty), self.type_name(to));
-        let message = format!("{} '{source}' does not become '{target}'", purpose.text());
+        let message = match purpose {
+            Purpose::Assign => format!("cannot assign '{source}' to '{target}'"),
+            Purpose::Initialise => format!("cannot initialise '{target}' with '{source}'"),
+            Purpose::Return => format!("cannot return '{source}' where '{target}' is returned"),
+            Purpose::Argument(number, name, _) => {
+                format!("argument {number} of {name} is '{source}', and '{target}' is wanted")
+            }
+        };
         let label = match self.types.is_void(from.ty) {
             true => "this has no value".into(),
             false => format!("this is '{source}'"),

@@ -9,6 +9,7 @@ mod call;
 mod convert;
 mod format;
 mod operator;
+mod packed;
 
 use super::parse::Parser;
 use super::types::{Kind, Type};

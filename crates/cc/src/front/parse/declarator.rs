@@ -34,6 +34,9 @@ pub struct Parameter {
     pub span: Span,
 }
 
+/// Parameters of one function.
+const PARAMETERS_MAX: usize = 1000;
+
 enum Step {
     Pointer { is_const: bool, is_volatile: bool },
     Array { length: Option<u32>, span: Span },
@@ -225,7 +228,12 @@ impl Parser {
             if self.take(Punct::Ellipsis) {
                 return Ok(true);
             }
-            let parameter = self.parameter()?;
+            if parameters.len() >= PARAMETERS_MAX {
+                let message = format!("more than {PARAMETERS_MAX} parameters");
+                self.report.error(self.span(), message, "too many");
+                return Err(Lost);
+            }
+            let parameter = self.parameter(parameters.is_empty())?;
             parameters.push(parameter);
             if !self.take(Punct::Comma) {
                 return Ok(false);
@@ -234,12 +242,12 @@ impl Parser {
     }
 
     /// `parameter = specifiers declarator attributes`
-    fn parameter(&mut self) -> Parsed<Parameter> {
+    fn parameter(&mut self, first: bool) -> Parsed<Parameter> {
         if let Some(name) = self.name()
             && !self.begins_type(0)
             && matches!(self.peek_at(1).kind, TokenKind::Punct(Punct::Comma | Punct::CloseParen))
         {
-            return self.untyped_parameter(name);
+            return self.untyped_parameter(name, first);
         }
         let specifiers = self.specifiers()?;
         if let Some((keyword, span)) = specifiers.storage
@@ -255,7 +263,7 @@ impl Parser {
         Ok(Parameter { name: declarator.name, ty, span })
     }
 
-    fn untyped_parameter(&mut self, name: Atom) -> Parsed<Parameter> {
+    fn untyped_parameter(&mut self, name: Atom, first: bool) -> Parsed<Parameter> {
         let span = self.next().span;
         let text = self.text(name);
         let error = Diagnostic::error(span, format!("the type of parameter '{text}' is missing"));
@@ -263,7 +271,9 @@ impl Parser {
             Some(header) => format!("if it is a type: '#include <{header}>' declares it"),
             None => format!("write its type before it: 'int {text}'"),
         };
-        self.report.push(error.label("a type belongs before this").hint(hint));
+        if first {
+            self.report.push(error.label("a type belongs before this").hint(hint));
+        }
         Ok(Parameter { name: Some((name, span)), ty: Type::ERROR, span })
     }
 

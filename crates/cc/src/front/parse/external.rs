@@ -54,6 +54,9 @@ impl Parser {
         }
         let (declarator, attributes) = self.declared(&specifiers)?;
         let is_function = self.types.function(declarator.ty).is_some();
+        if is_function && self.begins_type(0) && !self.peek().line_start {
+            self.skip_old_parameters();
+        }
         if is_function && self.sees(Punct::OpenBrace) {
             return self.function_definition(declarator, specifiers, attributes);
         }
@@ -62,6 +65,18 @@ impl Parser {
         }
         let mut ignored = Vec::new();
         self.init_declarators(&specifiers, declarator, attributes, &mut ignored)
+    }
+
+    /// Passes the declarations between `f(a, b)` and `{`, whose list has been reported.
+    fn skip_old_parameters(&mut self) {
+        let rest = &self.tokens[self.at..];
+        let ends =
+            |t: &Token| t.is(Punct::OpenBrace) || t.is(Punct::CloseBrace) || t.is(Punct::OpenParen);
+        if let Some(length) = rest.iter().position(ends)
+            && rest[length].is(Punct::OpenBrace)
+        {
+            self.at += length;
+        }
     }
 
     fn missing_parentheses(&mut self, declarator: &Declarator) -> Parsed<()> {
@@ -353,6 +368,7 @@ impl Parser {
             (Meaning::Typedef(a), Meaning::Typedef(b)) => self.types.compatible(a, b),
             (Meaning::Global(a), Meaning::Global(b)) => a == b,
             (Meaning::Typedef(ty), _) => self.types.is_error(ty),
+            (Meaning::Unknown, _) => true,
             _ => false,
         };
         if !same {
@@ -594,6 +610,7 @@ impl Parser {
             references: Vec::new(),
             last_parameter: None,
             variadic: function.variadic,
+            errors_before: self.report.errors(),
             noreturn: attributes.noreturn || self.globals[id.0 as usize].noreturn,
         });
     }
@@ -669,7 +686,9 @@ impl Parser {
                     }
                     self.report.push(error);
                 }
-                (Some(span), None) if self.report.warn_all => {
+                (Some(span), None)
+                    if self.report.warn_all && self.report.errors() == body.errors_before =>
+                {
                     let message = format!("the label '{text}' is not used");
                     self.report.push(Diagnostic::warning(span, message));
                 }
@@ -680,7 +699,8 @@ impl Parser {
 
     /// Control may reach the closing brace: `main` returns 0 there, others ought not to.
     fn check_end(&mut self, body: &Body, statements: &mut Vec<Stmt>, end: Span) {
-        if self.types.is_void(body.returns) || !super::finish::reaches_end(statements) {
+        let broken = self.report.errors() > body.errors_before;
+        if broken || self.types.is_void(body.returns) || !super::finish::reaches_end(statements) {
             return;
         }
         let int = self.types.ty(Type::INT);

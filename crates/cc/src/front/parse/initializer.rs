@@ -133,6 +133,9 @@ impl Parser {
     ) {
         let span = operand.span;
         self.assigned(operand.clone(), ty, &Purpose::Initialise);
+        if !self.types.same(operand.ty, ty) {
+            return;
+        }
         if let Value::Place(place) = &operand.value
             && let PlaceKind::Symbol(symbol) = place.kind
             && let entry = &self.program.symbols[symbol.0 as usize]

@@ -78,7 +78,8 @@ pub fn parse(
     for diagnostic in &mut report.diagnostics {
         if let Some(&(name, definition)) = diagnostic.span.and_then(|span| expansions.get(&span)) {
             let text = format!("macro '{}' is defined here", atoms.text(name));
-            if !sources.file(definition.file).name.starts_with('<') {
+            let told = diagnostic.notes.iter().any(|(span, _)| *span == definition);
+            if !told && !sources.file(definition.file).name.starts_with('<') {
                 diagnostic.notes.push((definition, text));
             }
         }
@@ -140,6 +141,8 @@ pub struct Body {
     pub variadic: bool,
     /// `noreturn`.
     pub noreturn: bool,
+    /// Errors before this function: with new ones in it, some warnings would be noise.
+    pub errors_before: usize,
 }
 
 /// The C side of a [`Local`].

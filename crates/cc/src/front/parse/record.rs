@@ -116,6 +116,7 @@ impl Parser {
         self.check_members(&members, is_union);
         let all = Wishes { packed: attributes.packed, align: attributes.align };
         let extent = layout::lay_out(&self.types, &mut members, &wishes, is_union, all);
+        self.check_bit_fields(&members);
         if extent.size > SIZE_MAX {
             self.report.error(span, "this type does not fit into 32-bit addresses", "too large");
         }
@@ -258,6 +259,17 @@ impl Parser {
         Ok(BitField { unit_bits: 32, shift: 0, width: width as u8 })
     }
 
+    /// A packed bit-field that touches nine bytes is left out.
+    fn check_bit_fields(&mut self, members: &[Member]) {
+        for member in members {
+            let fits = member.bits.is_none_or(|bits| bits.shift + bits.width <= 64);
+            if !fits {
+                let hint = "give it at most 57 bits, or let it begin at a byte";
+                self.refuse(member.span, "a packed bit-field in nine bytes", hint);
+            }
+        }
+    }
+
     /// No name twice; a flexible array only at the end of a struct.
     fn check_members(&mut self, members: &[Member], is_union: bool) {
         let mut seen: HashMap<Atom, Span> = HashMap::new();
@@ -382,5 +394,6 @@ fn enum_kind(least: i64, most: i64, packed: bool) -> IntKind {
 }
 
 fn with_article(word: &str) -> String {
-    format!("{} {word}", if word == "struct" { "a" } else { "an" }).replace("an union", "a union")
+    let article = if word == "enum" { "an" } else { "a" };
+    format!("{article} {word}")
 }

@@ -218,9 +218,11 @@ impl Parser {
         }
         let useless = matches!(operand.form, Form::Useless | Form::Comparison | Form::String);
         let is_void = self.types.is_void(operand.ty);
+        let read = matches!(&operand.value, crate::front::check::Value::Place(place)
+            if !place.volatile && operand.form == Form::Plain);
         let logical = matches!(&operand.value, crate::front::check::Value::Expr(expr)
             if matches!(expr.kind, ExprKind::And(..) | ExprKind::Or(..)));
-        if useless && !is_void && !logical {
+        if (useless || read) && !is_void && !logical {
             let mut warning = Diagnostic::warning(operand.span, "this statement does nothing")
                 .label("its value is not used");
             if operand.form == Form::Comparison {
@@ -232,9 +234,16 @@ impl Parser {
 
     /// `"(" expression ")"` as a condition
     fn parenthesised_condition(&mut self, word: &str) -> Parsed<Expr> {
-        let open = self.expect(Punct::OpenParen, word)?;
+        let open = self.sees(Punct::OpenParen).then(|| self.next().span);
+        if open.is_none() {
+            self.missing("(", word);
+        }
         let operand = self.full_expression()?;
-        self.expect_close(Punct::CloseParen, open)?;
+        match open {
+            // Reported if it is missing; the statement goes on all the same.
+            Some(open) => drop(self.expect_close(Punct::CloseParen, open)),
+            None => drop(self.take(Punct::CloseParen)),
+        }
         Ok(self.condition(operand))
     }
 
@@ -581,10 +590,10 @@ impl Parser {
     /// Leaves a block: unused variables are reported.
     pub(super) fn close_scope(&mut self) {
         let Some(scope) = self.scopes.pop() else { return };
-        if !self.report.warn_all {
+        let Some(body) = &self.function else { return };
+        if !self.report.warn_all || self.report.errors() > body.errors_before {
             return;
         }
-        let Some(body) = &self.function else { return };
         let mut unused: Vec<(Span, String)> = Vec::new();
         for (name, entry) in scope.names {
             if let Meaning::Local(id) = entry.meaning {

@@ -111,7 +111,11 @@ impl Parser {
     fn missing_place(&self) -> Span {
         let (last, next) = (self.last_span(), self.peek());
         if self.at > 0 && (next.line_start || next.kind == TokenKind::End) {
-            let start = last.end.saturating_sub(1).max(last.start);
+            // Under the last character, if the token stands in the text as it is spelled.
+            let text = self.tokens[self.at - 1].kind.text(&self.atoms);
+            let tail = text.chars().next_back().map_or(0, char::len_utf8) as u32;
+            let spelled = text.len() as u32 == last.end - last.start;
+            let start = if spelled { last.end - tail } else { last.start };
             return Span { start, ..last };
         }
         next.span

@@ -1,0 +1,10 @@
+int n;
+int a = n;
+int b[2] = { 1, 2, 3 };
+int c[2] = { [5] = 1 };
+struct s { int x; } d = { .y = 1 };
+struct s e = 3;
+char t[2] = "long";
+int f[2] = 5;
+int *p = &a, *q = 5;
+unsigned char small = 300;
