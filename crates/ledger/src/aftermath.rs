@@ -52,6 +52,36 @@ const STRUCTURES: usize = 5;
 /// A thread, by its position among all threads.
 type Thread = usize;
 
+/// How many of the threads that are away had something, told roughly: several things share a count.
+/// Most of what is evicted nobody misses, and is forgotten at once.
+#[derive(Debug)]
+struct Missable {
+    counts: Vec<u32>,
+}
+
+impl Missable {
+    /// Bits of an index into the counts.
+    const INDEX_BITS: u32 = 14;
+
+    fn new() -> Missable {
+        Missable { counts: vec![0; 1 << Missable::INDEX_BITS] }
+    }
+
+    /// Fibonacci hashing: the high bits of a product with 2^64 over the golden ratio.
+    fn count(&mut self, key: Key) -> &mut u32 {
+        let index = key.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Missable::INDEX_BITS);
+        &mut self.counts[index as usize]
+    }
+
+    fn add(&mut self, had: &[Key]) {
+        had.iter().for_each(|&key| *self.count(key) += 1);
+    }
+
+    fn forget(&mut self, had: &[Key]) {
+        had.iter().for_each(|&key| *self.count(key) -= 1);
+    }
+}
+
 /// What is going on, as far as stays are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Where {
@@ -102,7 +132,9 @@ pub(crate) struct Aftermath {
     missed: Option<Key>,
     /// What each thread had, and the count of losses then.
     had: FxHashMap<Thread, (Vec<Key>, u64)>,
-    /// The number of the last loss of each item.
+    /// Which items are in `had`.
+    missable: Missable,
+    /// The number of the last loss of each item, if a thread may have had it.
     last_loss: FxHashMap<Key, u64>,
     /// The number of the last flush of each structure.
     last_flush: [u64; STRUCTURES],
@@ -122,6 +154,7 @@ impl Aftermath {
             lost_translation: false,
             missed: None,
             had: FxHashMap::default(),
+            missable: Missable::new(),
             last_loss: FxHashMap::default(),
             last_flush: [0; STRUCTURES],
             losses: 0,
@@ -176,7 +209,10 @@ impl Aftermath {
     pub fn lose(&mut self, structure: Structure, place: Place) {
         self.losses += 1;
         let key = Key::new(structure, place);
-        self.last_loss.insert(key, self.losses);
+        // In an episode the thread may turn out to be away already.
+        if self.at == Where::Episode || *self.missable.count(key) > 0 {
+            self.last_loss.insert(key, self.losses);
+        }
         match self.at {
             Where::Stay => drop(self.stay.remove(&key)),
             Where::Episode => drop(self.episode.items.insert(key, false)),
@@ -260,12 +296,15 @@ impl Aftermath {
     /// A switch takes `thread` away; its stay ended when there had been `losses` losses. Returns the
     /// stay's `after` and the switch it belongs to.
     pub fn leave(&mut self, thread: Option<Thread>, losses: u64) -> Option<(usize, After)> {
-        let had: Vec<Key> = match self.at {
-            Where::Nowhere => Vec::new(),
-            _ => self.stay.drain().collect(),
-        };
         if let Some(thread) = thread {
-            self.had.insert(thread, (had, losses));
+            let had: Vec<Key> = match self.at {
+                Where::Nowhere => Vec::new(),
+                Where::Stay | Where::Episode => self.stay.drain().collect(),
+            };
+            self.missable.add(&had);
+            if let Some((before, _)) = self.had.insert(thread, (had, losses)) {
+                self.missable.forget(&before);
+            }
         }
         self.close()
     }
@@ -277,6 +316,7 @@ impl Aftermath {
         self.at = Where::Stay;
         self.switch = switch;
         let (had, since) = self.had.remove(&thread).unwrap_or_default();
+        self.missable.forget(&had);
         let is_lost = |key: &Key| {
             let lost = self.last_loss.get(key).copied().unwrap_or(0);
             lost.max(self.last_flush[key.structure()]) > since
@@ -291,6 +331,13 @@ impl Aftermath {
             self.arrive(thread, None);
         }
         begins
+    }
+
+    /// The thread has finished: what it had is nobody's, even if its ids live on.
+    pub fn forget(&mut self, thread: Thread) {
+        if let Some((had, _)) = self.had.remove(&thread) {
+            self.missable.forget(&had);
+        }
     }
 
     /// The run ends. Returns the last stay's `after` and the switch it belongs to.

@@ -307,7 +307,7 @@ impl Keeper {
 
     /// The first thread begins.
     fn start(&mut self, block: u32, scene: Scene) {
-        let Some(thread) = self.meet(block, scene, false) else { return };
+        let Some(thread) = self.meet(block, scene) else { return };
         self.current = Some(Current { block, thread });
         self.lives.came(thread, scene.tally.cycles);
     }
@@ -317,7 +317,7 @@ impl Keeper {
         if from == to {
             return;
         }
-        let ids = (self.meet(from, scene, false), self.meet(to, scene, false));
+        let ids = (self.meet(from, scene), self.meet(to, scene));
         let (Some(leaving), Some(coming)) = ids else { return };
         let seq = self.switches.len();
         let now = self.mark(scene.tally);
@@ -395,13 +395,16 @@ impl Keeper {
 
     /// A thread's state changes.
     fn state(&mut self, block: u32, to: u32, scene: Scene) {
-        let Some(thread) = self.meet(block, scene, true) else { return };
+        let Some(thread) = self.meet(block, scene) else { return };
         let Some(kernel) = &self.kernel else { return };
         let state = kernel.states.get(to as usize).copied().unwrap_or(State::Blocked);
         let parent = scene.field(block, &kernel.probes.description.thread.parent);
         self.lives.set_parent(thread, parent.unwrap_or(0));
         let from = self.lives.threads[thread].kernel_state.replace(to);
         self.lives.change(thread, state, scene.tally.cycles);
+        if state == State::Finished {
+            self.aftermath.forget(thread);
+        }
         self.note(scene.tally, Kind::State { thread: thread as u32, from, to });
     }
 
@@ -414,7 +417,7 @@ impl Keeper {
     }
 
     fn fault(&mut self, block: u32, [signal, pc, address]: [u32; 3], scene: Scene) {
-        let Some(thread) = self.meet(block, scene, false) else { return };
+        let Some(thread) = self.meet(block, scene) else { return };
         let who = self.lives.threads[thread].who();
         self.faults.push(Fault { cycle: scene.tally.cycles, who, signal, pc, address });
     }
@@ -452,15 +455,14 @@ impl Keeper {
 
     // What the events have in common.
 
-    /// The thread of a block; nothing if the block cannot be read. `reborn`: ids whose bearer has
-    /// finished belong to a new thread now.
-    fn meet(&mut self, block: u32, scene: Scene, reborn: bool) -> Option<ThreadId> {
+    /// The thread of a block; nothing if the block cannot be read.
+    fn meet(&mut self, block: u32, scene: Scene) -> Option<ThreadId> {
         let description = &self.kernel.as_ref()?.probes.description;
         let pid = scene.field(block, &description.thread.pid)?;
         let tid = scene.field(block, &description.thread.tid)?;
         let name = scene.name(block, &description.thread.name);
         let idle = pid == description.idle_pid;
-        let thread = self.lives.thread(pid, tid, idle, reborn);
+        let thread = self.lives.thread(pid, tid, idle);
         self.lives.rename(thread, &name);
         Some(thread)
     }
@@ -505,7 +507,7 @@ impl Keeper {
     fn refresh_user_account(&mut self, scene: Scene) {
         let account = match self.current {
             Some(Current { block, thread }) => {
-                self.meet(block, scene, false);
+                self.meet(block, scene);
                 let who = &self.lives.threads[thread];
                 let owner = format!("pid {} tid {} ({})", who.pid, who.tid, who.name);
                 self.accounts.open(&owner)

@@ -75,6 +75,9 @@ impl Life {
     fn change(&mut self, to: State, cycle: u64) {
         self.settle(cycle);
         self.state = to;
+        if to != State::Finished {
+            self.end = None; // its ids live on: `exec` in a second thread goes on as the first
+        }
         match to {
             State::Ready => drop(self.arrival.get_or_insert(cycle)),
             State::Running => {
@@ -171,13 +174,10 @@ pub(crate) struct Lives {
 }
 
 impl Lives {
-    /// The thread with these ids. Ids whose bearer has finished are given anew to another one.
-    pub fn thread(&mut self, pid: u32, tid: u32, idle: bool, reborn: bool) -> ThreadId {
+    /// The thread with these ids. A thread is its ids, and a process its id.
+    pub fn thread(&mut self, pid: u32, tid: u32, idle: bool) -> ThreadId {
         if let Some(&id) = self.by_ids.get(&(pid, tid)) {
-            let finished = self.threads[id].life.state == State::Finished;
-            if !(finished && reborn) {
-                return id;
-            }
+            return id;
         }
         let process = self.process(pid, idle);
         let id = self.threads.len();
@@ -198,9 +198,7 @@ impl Lives {
     }
 
     fn process(&mut self, pid: u32, idle: bool) -> usize {
-        if let Some(&index) = self.by_pid.get(&pid)
-            && self.processes[index].life.state != State::Finished
-        {
+        if let Some(&index) = self.by_pid.get(&pid) {
             return index;
         }
         let index = self.processes.len();

@@ -434,3 +434,43 @@ fn each_thread_has_its_own_losses() {
     let one = after(10, Misses { l1d: 1, ..Misses::default() });
     assert_eq!(afters(&run), [After::default(), After::default(), After::default(), one]);
 }
+
+#[test]
+fn what_a_thread_had_is_forgotten_when_it_wakes_in_the_kernel_and_blocks_again() {
+    let mut story = back_after(|_| {});
+    story.miss(L1d, 0x300, 10);
+    story.whole_switch(A, B);
+    for _ in 0..3 {
+        story.ecall();
+        story.in_function("schedule", 30);
+        story.switch(B, A);
+        story.in_function("schedule", 30);
+        story.switch(A, B);
+        story.leave();
+        story.miss(L1d, 0x500, 10);
+    }
+    story.evict(L1d, 0x300);
+    story.evict(L1d, 0x500);
+    story.whole_switch(B, A);
+    story.evict(L1d, 0x500);
+    story.miss(L1d, 0x300, 10);
+    story.whole_switch(A, B);
+    story.miss(L1d, 0x500, 10);
+    let run = story.end();
+    assert!(run.switches.iter().all(|switch| switch.after == After::default()));
+}
+
+#[test]
+fn what_a_finished_thread_had_is_forgotten() {
+    for finished in [false, true] {
+        let mut story = back_after(|story| {
+            if finished {
+                story.state(A, 4);
+                story.state(A, 1);
+            }
+            story.evict(L1d, 0x100);
+        });
+        story.miss(L1d, 0x100, 10);
+        assert_eq!(story.end().switches[1].after.misses.l1d, u64::from(!finished));
+    }
+}

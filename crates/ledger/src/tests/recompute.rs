@@ -225,6 +225,12 @@ fn after(trace: &[Value], switches: &Switches, seq: usize) -> Sum {
     let stay_to = switches.opens[left];
     let back_from = switches.closes[seq];
     let back_to = switches.opens.get(seq + 1).copied().unwrap_or(trace.len());
+    let finished = |event: &Value| {
+        event["kind"] == "state" && same_thread(event, to) && event["to"] == "finished"
+    };
+    if trace[stay_to..back_from].iter().any(finished) {
+        return Sum::default(); // another thread that goes on under its ids
+    }
     let had = held(trace, stay_from, stay_to);
     let lost = lost(&trace[stay_to..back_from], &had);
     missed(trace, back_from, back_to, lost)

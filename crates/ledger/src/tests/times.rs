@@ -82,17 +82,12 @@ fn what_never_happened_is_dated_at_the_end() {
 }
 
 #[test]
-fn ids_that_are_given_out_again_are_another_life() {
+fn a_life_goes_on_if_its_ids_do() {
     let changes = [(10, A, READY), (20, A, RUNNING), (30, A, FINISHED), (60, A, READY)];
-    let mut story = Story::new();
-    for (cycle, thread, state) in changes {
-        story.run(cycle - story.now.cycles);
-        story.state(thread, state);
-    }
-    let run = story.end_unchecked();
-    let states: Vec<_> = run.threads.iter().map(|thread| thread.times.state).collect();
-    assert_eq!(states, ["finished", "ready"]);
-    assert_eq!(run.processes.len(), 2);
+    let run = told(&changes, 65);
+    assert_eq!((run.threads.len(), run.processes.len()), (1, 1));
+    let times = &run.threads[0].times;
+    assert_eq!((times.state, times.end_cycle, times.waiting), ("ready", 65, 10 + 5));
 }
 
 #[test]
