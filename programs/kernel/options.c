@@ -52,6 +52,13 @@ static const char *value_of(const char *word, const char *key)
     return memcmp(word, key, length) == 0 ? word + length : 0;
 }
 
+static void read_quantum(const char *digits)
+{
+    options.quantum_cycles = number(digits);
+    if (options.quantum_cycles < QUANTUM_MIN)
+        panic("options: the quantum is too short to get anywhere");
+}
+
 static void read_option(const char *word)
 {
     const char *value;
@@ -59,7 +66,7 @@ static void read_option(const char *word)
     if ((value = value_of(word, "sched=")) != 0)
         string_copy(options.policy, value, NAME_SIZE);
     else if ((value = value_of(word, "quantum=")) != 0)
-        options.quantum_cycles = number(value);
+        read_quantum(value);
     else if ((value = value_of(word, "fork=")) != 0)
         options.fork_eager = strcmp(value, "eager") == 0;
     else

@@ -16,5 +16,6 @@
 #define THREAD_STACK_SIZE   (64u * 1024u)     /* distance of their stacks; the lowest page is a guard */
 
 #define QUANTUM_DEFAULT     100000u     /* cycles, unless the boot arguments say otherwise */
+#define QUANTUM_MIN         200u        /* in less no thread gets from the kernel to its program */
 
 #endif

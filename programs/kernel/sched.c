@@ -45,7 +45,6 @@ void sched_start(struct thread *first)
         panic("sched: the first thread is not ready");
     thread_set_state(next, THREAD_RUNNING);
     current = next;
-    timer_start_quantum();
     vm_activate(&next->process->space);
     swtch_start(next);
 }
@@ -81,11 +80,8 @@ __attribute__((noinline)) void schedule(enum switch_cause cause, const char *det
     }
     thread_set_state(next, THREAD_RUNNING);
     current = next;
-    if (next != idle) {
-        timer_start_quantum();
-        if (&next->process->space != vm_active)
-            vm_activate(&next->process->space);
-    }
+    if (next != idle && &next->process->space != vm_active)
+        vm_activate(&next->process->space);
     swtch(previous, next);
     schedule_finish();
 }
