@@ -3,6 +3,7 @@
 use swtch_isa::{Insn, Op, csr, encode};
 
 use super::program::*;
+use crate::config::{MachineConfig, MemoryConfig};
 use crate::{Machine, Mode, RAM_BASE, Stop, cause};
 
 const HANDLER: u32 = RAM_BASE + 0x400;
@@ -289,4 +290,28 @@ fn user_mode_has_no_probes() {
     run(&mut machine, &mut recorder);
     assert!(recorder.lines.iter().all(|line| !line.contains("probe")), "{}", recorder.text());
     assert_eq!(machine.mode(), Mode::Machine);
+}
+
+#[test]
+fn mcacheop_writes_back_at_the_price_of_each_line_and_invalidates() {
+    let memory = MemoryConfig { access_cycles: 100, writeback_cycles: 7 };
+    let config = MachineConfig { memory, ..MachineConfig::default() };
+    let operation = |bits| i(Op::Csrrwi, ZERO, bits, csr::MCACHEOP.into());
+    let (l1d, write_back, invalidate) = (1 << 1, 1 << 3, 1 << 4);
+    let program = [
+        &[s(Op::Sw, A0, ZERO, 0), s(Op::Sw, A0, ZERO, 64), i(Op::Lw, T2, A0, 0)][..],
+        &[operation(l1d | write_back), operation(l1d | write_back), operation(l1d | invalidate)],
+        &[i(Op::Lw, T2, A0, 0), plain(Op::FenceI), nop()],
+        &finish(0),
+    ]
+    .concat();
+    let mut machine = machine(&config, &program);
+    machine.set_reg(A0.into(), RAM_BASE + 0x800);
+    let mut recorder = Recorder::default();
+    run(&mut machine, &mut recorder);
+    // A store that misses: 1 + 10 + 100; all instructions lie in one line until fence.i drops it.
+    assert_eq!(recorder.cycles[..9], [221, 111, 1, 15, 1, 1, 11, 5, 11]);
+    assert_eq!(machine.counters().l1d.writebacks, 2);
+    let flushes: Vec<_> = recorder.lines.iter().filter(|line| line.contains("flush")).collect();
+    assert_eq!(flushes, [" 350 flush l1d", " 362 flush l1i"]);
 }
