@@ -53,7 +53,7 @@ static void make_memory(const struct machine_facts *facts, unsigned dtb)
         end = dtb;
     if (facts->initrd_start > (unsigned)_end && facts->initrd_start < end)
         end = facts->initrd_start;
-    frame_init((unsigned)_end, end);
+    frame_init((unsigned)_end + BOOT_STACK_SIZE, end);
 }
 
 static unsigned quantum_ticks(const struct machine_facts *facts)
@@ -67,15 +67,19 @@ static unsigned quantum_ticks(const struct machine_facts *facts)
 void kernel_main(unsigned hart, const unsigned char *dtb)
 {
     static struct machine_facts facts;
-    static struct arguments arguments;
+    struct arguments *arguments;
+    struct thread *first;
 
     (void)hart;
     csr_setup();
     facts.bootargs = "";
     dtb_read(dtb, &facts);
     make_memory(&facts, (unsigned)dtb);
-    arguments_add(&arguments, "init");
-    options_read(facts.bootargs, &arguments);
+    arguments = frame_alloc();
+    arguments->count = 0;
+    arguments->size = 0;
+    arguments_add(arguments, "init");
+    options_read(facts.bootargs, arguments);
     if (sched_choose(options.policy))
         panic("boot: no such scheduling policy");
     initrd_init((const unsigned char *)facts.initrd_start, (const unsigned char *)facts.initrd_end);
@@ -83,5 +87,7 @@ void kernel_main(unsigned hart, const unsigned char *dtb)
     console_init();
     timer_init(facts.timebase_hz, quantum_ticks(&facts));
     make_idle();
-    sched_start(make_init(&arguments));
+    first = make_init(arguments);
+    frame_free(arguments);
+    sched_start(first);
 }

@@ -9,8 +9,9 @@
  *   0x0c00_0000  PLIC: device interrupts                    data, BSS                 rw-
  *   0x1000_0000  UART: the console                          heap, grown by sbrk       rw-
  *   0x8000_0000  kernel image (KERNEL_BASE)                   ...
- *        _end    reference counts of frames    0x7f40_0000  threads' stacks, 64 KiB each,
- *                free frames                                lowest page of each a guard
+ *        _end    stack of the boot             0x7f40_0000  threads' stacks, 64 KiB each,
+ *                reference counts of frames                 lowest page of each a guard
+ *                free frames
  *                initrd: the programs          0x7f80_0000  unmapped
  *                device tree                   0x7fef_f000  stack of the first thread,
  *   end of RAM                                   ...        growing down from

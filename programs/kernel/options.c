@@ -27,8 +27,8 @@ static const char *next_word(const char *text, char *word, unsigned size)
             c = (char)(hex_digit(text[0]) << 4 | hex_digit(text[1]));
             text += 2;
         }
-        if (length == size - 1)
-            panic("options: a word is too long");
+        if (length + 1 >= size)
+            panic("options: the arguments are too long");
         word[length++] = c;
     }
     word[length] = 0;
@@ -73,15 +73,23 @@ static void read_option(const char *word)
         panic("options: unknown option");
 }
 
-/* Reads the options into `options`, and adds the program and its arguments to `arguments`. */
+/*
+ * Reads the options into `options`, and adds the program and its arguments to `arguments`, whose
+ * free end is where each word is decoded.
+ */
 void options_read(const char *bootargs, struct arguments *arguments)
 {
-    static char word[ARGUMENT_BYTES_MAX];
+    char *word = arguments->text + arguments->size;
+    char *end = arguments->text + ARGUMENT_BYTES_MAX;
     const char *text = bootargs;
 
-    while ((text = next_word(text, word, sizeof word)) != 0 && strcmp(word, "--") != 0)
+    while ((text = next_word(text, word, (unsigned)(end - word))) != 0 && strcmp(word, "--") != 0)
         read_option(word);
-    while (text && (text = next_word(text, word, sizeof word)) != 0)
-        if (arguments_add(arguments, word))
+    while (text && (text = next_word(text, word, (unsigned)(end - word))) != 0) {
+        if (arguments->count == ARGUMENTS_MAX)
             panic("options: too many arguments");
+        arguments->count++;
+        word += strlen(word) + 1;
+        arguments->size = (unsigned)(word - arguments->text);
+    }
 }

@@ -4,6 +4,7 @@
 
 #define PAGE_SIZE           4096u
 #define KSTACK_SIZE         PAGE_SIZE   /* one frame holds a thread's TCB and kernel stack */
+#define BOOT_STACK_SIZE     4096        /* behind the image, until the first thread runs */
 #define KSTACK_GUARD        0x5afe57acu /* the guard word between TCB and stack */
 
 #define NAME_SIZE           32          /* a program's name, with its NUL */
