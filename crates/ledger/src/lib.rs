@@ -40,4 +40,4 @@ pub use run::{
     Account, After, CacheTotals, Direct, Fault, Misses, Outcome, OutcomeKind, Panic, Phase, Phases,
     Process, Run, Scope, Switch, Tally, Thread, TimehistRow, Times, TlbTotals, Totals, Who,
 };
-pub use trace::{EVENTS_MAX, INSNS_MAX, InsnRow, Trace};
+pub use trace::{EVENTS_MAX, INSNS_MAX, InsnRow, NamedEvent, Trace};

@@ -3,7 +3,7 @@
 //! Kept only if asked for, and only up to [`EVENTS_MAX`]; a trace that was cut says so. Openings and
 //! closings of switches are known late and inserted where they belong.
 
-use serde::ser::{SerializeMap, SerializeSeq};
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use swtch_machine::{Mode, Place, Structure};
 
@@ -99,6 +99,11 @@ impl Trace {
         self.events.is_empty()
     }
 
+    /// The events one by one, each to be serialised.
+    pub fn events(&self) -> impl ExactSizeIterator<Item = NamedEvent<'_>> {
+        self.events.iter().map(|event| NamedEvent { event, trace: self })
+    }
+
     /// Adds an event at the end.
     pub(crate) fn push(&mut self, event: Event) {
         match self.events.len() < self.limit {
@@ -117,21 +122,18 @@ impl Trace {
 
 impl Serialize for Trace {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut all = to.serialize_seq(Some(self.events.len()))?;
-        for event in &self.events {
-            all.serialize_element(&Named { event, trace: self })?;
-        }
-        all.end()
+        to.collect_seq(self.events())
     }
 }
 
-/// An event with its names.
-struct Named<'a> {
+/// An event with the names it refers to; it serialises as an element of the JSON trace.
+#[derive(Clone, Copy, Debug)]
+pub struct NamedEvent<'a> {
     event: &'a Event,
     trace: &'a Trace,
 }
 
-impl Serialize for Named<'_> {
+impl Serialize for NamedEvent<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(None)?;
         map.serialize_entry("cycle", &self.event.cycle)?;
@@ -142,7 +144,7 @@ impl Serialize for Named<'_> {
     }
 }
 
-impl Named<'_> {
+impl NamedEvent<'_> {
     fn details<S: Serializer>(&self, map: &mut S::SerializeMap) -> Result<(), S::Error> {
         match self.event.kind {
             Kind::Account { owner } => map.serialize_entry("owner", self.owner(owner as u32)),

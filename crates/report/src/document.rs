@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use swtch_ledger::{Account, Fault, Outcome, Panic, Phase, Process, Switch, Thread, Totals};
 
-use crate::traces::{TraceKind, value};
+use crate::traces::{TraceKind, TraceMember};
 use crate::{Product, Report};
 
 /// The members in their order; every one is always there but `trace` and `trace_complete`.
@@ -24,7 +24,7 @@ struct Document<'a> {
     faults: &'a [Fault],
     panic: &'a Option<Panic>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    trace: Option<Value>,
+    trace: Option<TraceMember<'a>>,
     /// False if the trace was cut because it grew too long.
     #[serde(skip_serializing_if = "Option::is_none")]
     trace_complete: Option<bool>,
@@ -47,7 +47,7 @@ pub fn json(report: &Report, trace: Option<TraceKind>) -> String {
         threads: &run.threads,
         faults: &run.faults,
         panic: &run.panic,
-        trace: trace.map(|kind| value(run, kind)),
+        trace: trace.map(|kind| TraceMember { run, kind }),
         trace_complete: trace.map(|kind| crate::traces::complete(run, kind)),
     };
     let mut text = serde_json::to_string(&document).expect("plain values serialise");

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::json;
 use swtch_ledger::{INSNS_MAX, InsnRow, Run, TimehistRow, Who};
 
+use crate::summary::plain;
 use crate::table::{Align, Table, cut, grouped, ratio};
 
 const RIGHT: Align = Align::Right;
@@ -37,19 +38,24 @@ pub fn trace(run: &Run, kind: TraceKind) -> String {
     }
 }
 
-/// A trace as the member `trace` of the JSON document.
-pub(crate) fn value(run: &Run, kind: TraceKind) -> Value {
-    let list = |value: Result<Value, serde_json::Error>| value.expect("plain values serialise");
-    match kind {
-        TraceKind::Timehist => list(serde_json::to_value(&run.timehist)),
-        TraceKind::Map => {
-            run.timehist.iter().map(|row| json!({"cycle": row.cycle, "to": row.next})).collect()
+/// A trace as the member `trace` of the JSON document; written as it is read, for it may be long.
+pub(crate) struct TraceMember<'a> {
+    pub run: &'a Run,
+    pub kind: TraceKind,
+}
+
+impl Serialize for TraceMember<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let run = self.run;
+        match self.kind {
+            TraceKind::Timehist => run.timehist.serialize(to),
+            TraceKind::Map => {
+                to.collect_seq(run.timehist.iter().map(|r| json!({"cycle": r.cycle, "to": r.next})))
+            }
+            TraceKind::Latency => latency(run).serialize(to),
+            TraceKind::Events => to.collect_seq(run.trace.iter().flat_map(|trace| trace.events())),
+            TraceKind::Insns => run.insns.as_deref().unwrap_or_default().serialize(to),
         }
-        TraceKind::Latency => list(serde_json::to_value(latency(run))),
-        TraceKind::Events => {
-            run.trace.as_ref().map_or(json!([]), |t| list(serde_json::to_value(t)))
-        }
-        TraceKind::Insns => list(serde_json::to_value(run.insns.as_deref().unwrap_or_default())),
     }
 }
 
@@ -189,25 +195,29 @@ fn latency_table(run: &Run) -> String {
 fn events(run: &Run) -> String {
     let Some(trace) = &run.trace else { return String::new() };
     let mut text = String::new();
-    let all = serde_json::to_value(trace).expect("plain values serialise");
-    for event in all.as_array().into_iter().flatten() {
-        let Some(members) = event.as_object() else { continue };
-        let mut line = String::new();
-        for (name, value) in members {
-            let value = crate::summary::plain(value);
-            match name.as_str() {
-                "cycle" => line.push_str(&format!("{value:>12}")),
-                "instret" => line.push_str(&format!(" {value:>12}")),
-                "kind" => line.push_str(&format!("  {value:<12}")),
-                "line" | "page" => line.push_str(&format!(" {name}={}", hex(&value))),
-                _ => line.push_str(&format!(" {name}={value}")),
-            }
-        }
-        text.push_str(line.trim_end());
-        text.push('\n');
+    for event in trace.events() {
+        let members = serde_json::to_value(event).expect("plain values serialise");
+        text.push_str(&event_line(members.as_object().expect("an event has members")));
     }
     text.push_str(cut_note(trace.complete(), trace.len()).as_str());
     text
+}
+
+fn event_line(members: &serde_json::Map<String, serde_json::Value>) -> String {
+    let mut line = String::new();
+    for (name, value) in members {
+        let value = plain(value);
+        match name.as_str() {
+            "cycle" => line.push_str(&format!("{value:>12}")),
+            "instret" => line.push_str(&format!(" {value:>12}")),
+            "kind" => line.push_str(&format!("  {value:<12}")),
+            "line" | "page" => line.push_str(&format!(" {name}={}", hex(&value))),
+            _ => line.push_str(&format!(" {name}={value}")),
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line.push('\n');
+    line
 }
 
 fn hex(decimal: &str) -> String {
