@@ -6,7 +6,9 @@ use crate::expr::{self, Expr, Places};
 use crate::insn::{self, Spellings};
 use crate::lex::{self, Line, Tok, Token};
 use crate::macros::Input;
-use crate::program::{Definition, Fixup, Kind, LineRow, Place, Program, SectionId, SymbolId};
+use crate::program::{
+    Definition, Fixup, Kind, LineRow, Marker, Place, Program, SectionId, SymbolId,
+};
 use crate::report::{Fallible, error, hinted};
 use crate::{control, symbol};
 use std::collections::HashMap;
@@ -31,7 +33,6 @@ pub(crate) struct Assembler<'a> {
     /// Where the last row with a view number stands, and that number.
     pub(crate) view: Option<(Place, i64)>,
     locals: HashMap<u32, Local>,
-    marker: Option<Marker>,
 }
 
 /// The labels of one number.
@@ -39,14 +40,6 @@ pub(crate) struct Assembler<'a> {
 struct Local {
     before: Option<SymbolId>,
     after: Option<(SymbolId, Span)>,
-}
-
-/// What a preprocessor's `# 12 "file.S"` said about the lines after it.
-struct Marker {
-    file: u32,
-    /// The number of the next line, and that line's number in the text at hand.
-    line: i64,
-    own_line: i64,
 }
 
 /// Reads a whole text. Mistakes are in the program's reporter.
@@ -65,7 +58,6 @@ pub(crate) fn read(sources: &Sources, file: FileId) -> Program {
         location: None,
         view: None,
         locals: HashMap::new(),
-        marker: None,
     };
     assembler.program.own_files.push(sources.file(file).name.clone());
     assembler.run();
@@ -229,11 +221,8 @@ impl Assembler<'_> {
         // An expanded instruction belongs to the line of the call.
         let span = self.input.call().unwrap_or(span);
         let own_line = self.sources.line_col(span).line;
-        let (file, line) = match &self.marker {
-            Some(marker) => {
-                let line = marker.line + i64::from(own_line) - marker.own_line;
-                (marker.file, u32::try_from(line).unwrap_or(0))
-            }
+        let (file, line) = match self.program.markers.last() {
+            Some(marker) => (marker.file, marker.line_of(own_line)),
             None => (0, own_line),
         };
         let row =
@@ -261,9 +250,9 @@ impl Assembler<'_> {
             files.push(name.to_string());
             files.len() - 1
         });
-        let own_line = i64::from(self.sources.line_col(line.span).line) + 1;
-        let number = text[..digits].parse().unwrap_or(0);
-        self.marker = Some(Marker { file: file as u32, line: number, own_line });
+        let own_line = self.sources.line_col(line.span).line + 1;
+        let line = text[..digits].parse().unwrap_or(0);
+        self.program.markers.push(Marker { file: file as u32, line, own_line });
     }
 }
 

@@ -12,6 +12,8 @@
 //! 6. `lines`: `.loc`, or the lines of the file itself → DWARF;
 //! 7. `object`: ELF.
 //!
+//! `origin` shows mistakes in preprocessed text where its author made them.
+//!
 //! The crate reads instructions from the table in `swtch-isa` and knows none by name, except the
 //! few that relaxation makes. It reads no files.
 
@@ -29,6 +31,7 @@ mod location;
 mod macros;
 mod object;
 mod operands;
+mod origin;
 mod program;
 mod report;
 mod resolve;
@@ -57,7 +60,9 @@ pub fn assemble(sources: &Sources, file: FileId) -> Result<Assembled, Vec<Diagno
     layout::place(&mut program);
     let resolved = resolve::resolve(&mut program);
     let debug = lines::sections(&program, sources.file(file).name.as_str());
-    let (warnings, errors) = program.reporter.finish();
+    let (mut warnings, mut errors) = program.reporter.finish();
+    origin::restore(sources, file, &program, &mut warnings);
+    origin::restore(sources, file, &program, &mut errors);
     if !errors.is_empty() {
         return Err(errors);
     }

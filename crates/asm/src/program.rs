@@ -44,9 +44,28 @@ pub(crate) struct Program {
     pub(crate) own_rows: Vec<LineRow>,
     /// Files that `own_rows` point into.
     pub(crate) own_files: Vec<String>,
+    /// Line markers of a preprocessor, in the order of the text.
+    pub(crate) markers: Vec<Marker>,
     pub(crate) reporter: Reporter,
     /// Whether layout has given every fragment its start.
     pub(crate) placed: bool,
+}
+
+/// What a preprocessor's `# 12 "file.S"` said about the lines after it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Marker {
+    /// Index into [`Program::own_files`].
+    pub(crate) file: u32,
+    /// The number of the next line in that file, and in the text at hand.
+    pub(crate) line: u32,
+    pub(crate) own_line: u32,
+}
+
+impl Marker {
+    /// The number in the marked file of a line of the text at hand.
+    pub(crate) fn line_of(&self, own_line: u32) -> u32 {
+        self.line.saturating_add(own_line.saturating_sub(self.own_line))
+    }
 }
 
 /// A section of the object.
@@ -221,6 +240,7 @@ impl Program {
             rows: Vec::new(),
             own_rows: Vec::new(),
             own_files: Vec::new(),
+            markers: Vec::new(),
             reporter: Reporter::default(),
             placed: false,
         };

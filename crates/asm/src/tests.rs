@@ -145,6 +145,17 @@ fn addresses_of_a_foreign_file_need_a_register() {
 }
 
 #[test]
+fn mistakes_in_preprocessed_text_are_shown_in_the_file_itself() {
+    let mut sources = Sources::new();
+    sources.add("boot.S", "#define SIZE 4\n\n\tadd a0, a9, a1\n\taddi a0, a0, SIZE << 10\n");
+    let preprocessed = "# 1 \"boot.S\"\n# 3 \"boot.S\"\n\tadd a0, a9, a1\n\taddi a0, a0, 4 << 10\n";
+    let file = sources.add("boot.S", preprocessed);
+    let mistakes = assemble(&sources, file).expect_err("this text has mistakes");
+    let shown: Vec<String> = mistakes.iter().map(|m| render(&sources, m, false)).collect();
+    insta::assert_snapshot!("preprocessed", shown.join("\n"));
+}
+
+#[test]
 fn no_more_than_fifty_mistakes_are_reported() {
     let mut sources = Sources::new();
     let file = sources.add("many.s", "bogus\n".repeat(1000));

@@ -78,6 +78,11 @@ impl Sources {
         FileId(self.files.len() as u32 - 1)
     }
 
+    /// The ids of all files, in the order of their arrival.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = FileId> + use<> {
+        (0..self.files.len() as u32).map(FileId)
+    }
+
     /// The file behind an id that [`Sources::add`] returned.
     pub fn file(&self, id: FileId) -> &SourceFile {
         &self.files[id.0 as usize]
