@@ -205,9 +205,9 @@ impl Pieces {
         if left > 0 {
             value = self.binary(BinaryOp::Shl, value, u64::from(left));
         }
+        let ty = Ty::Int { bits: bits as u8, signed: self.signed };
+        value = cast(value, ty, self.span);
         if right > 0 {
-            let ty = Ty::Int { bits: bits as u8, signed: self.signed };
-            value = Expr { ty, ..cast(value, ty, self.span) };
             let count = self.constant(u64::from(right));
             value = binary(BinaryOp::Shr, value, count, ty, self.span);
         }

@@ -37,6 +37,9 @@ pub struct Parameter {
 /// Parameters of one function.
 const PARAMETERS_MAX: usize = 1000;
 
+/// A name, if there is one, and the steps that make its type.
+type Wrapped = (Option<(Atom, Span)>, Vec<Step>);
+
 enum Step {
     Pointer { is_const: bool, is_volatile: bool },
     Array { length: Option<u32>, span: Span },
@@ -62,10 +65,7 @@ impl Parser {
         Ok(Declarator { name, ty, parameters, span, attributes })
     }
 
-    fn declarator_steps(
-        &mut self,
-        attributes: &mut Attributes,
-    ) -> Parsed<(Option<(Atom, Span)>, Vec<Step>)> {
+    fn declarator_steps(&mut self, attributes: &mut Attributes) -> Parsed<Wrapped> {
         self.enter()?;
         let mut steps = Vec::new();
         while self.take(Punct::Star) {

@@ -446,7 +446,13 @@ impl Parser {
             let first = switch.spans[index];
             let message = match case {
                 Case::Default => "a second 'default' in one switch".to_string(),
-                Case::Range(value, _) => format!("two cases for the value {value}"),
+                Case::Range(value, _) => {
+                    let common = match switch.cases[index] {
+                        Case::Range(other, _) => other.max(value),
+                        Case::Default => value,
+                    };
+                    format!("two cases for the value {common}")
+                }
             };
             let error = Diagnostic::error(span, message).label("the second one");
             self.report.push(error.note(first, "the first is here"));

@@ -53,7 +53,7 @@ impl Preprocessor<'_> {
                 let message = format!("#warning {}", self.spelling(rest));
                 self.report.push(Diagnostic::warning(name.span, message));
             }
-            "pragma" => self.pragma(rest),
+            "pragma" => self.pragma(name, rest),
             "ident" | "sccs" => {}
             _ if self.assembly => {}
             _ => self.unknown(hash, name, &text),
@@ -297,12 +297,22 @@ impl Preprocessor<'_> {
         }
     }
 
-    fn pragma(&mut self, rest: &[Token]) {
+    /// `#pragma once` is obeyed, `#pragma pack` refused, since it would change what follows; others
+    /// are ignored.
+    fn pragma(&mut self, directive: Token, rest: &[Token]) {
         if let Some(Token { kind: TokenKind::Name(name), .. }) = rest.first()
             && self.atoms.text(*name) == "once"
             && let Some(open) = self.stack.last()
         {
             self.once.insert(open.file);
+        } else if let Some(Token { kind: TokenKind::Name(name), .. }) = rest.first()
+            && self.atoms.text(*name) == "pack"
+        {
+            self.report.push(
+                Diagnostic::error(directive.span, "'#pragma pack': not supported")
+                    .label("this compiler leaves it out")
+                    .hint("write '__attribute__((packed))' after the struct's '}'"),
+            );
         }
     }
 
