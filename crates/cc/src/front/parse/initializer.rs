@@ -14,13 +14,10 @@ use crate::tree::{DataRelocation, ExprKind, PlaceKind, StmtKind, Ty};
 
 /// Initialised bytes of one object.
 const DATA_MAX: u64 = 1 << 26;
-/// Items that one range designator may make.
-const RANGE_ITEMS_MAX: u64 = 1 << 20;
-
 /// A value and its place in the object.
 #[derive(Clone)]
-struct Item {
-    offset: u32,
+pub(super) struct Item {
+    pub(super) offset: u32,
     bits: Option<BitField>,
     ty: Type,
     value: ItemValue,
@@ -28,7 +25,7 @@ struct Item {
 }
 
 #[derive(Clone)]
-enum ItemValue {
+pub(super) enum ItemValue {
     Operand(Operand),
     /// Of a string literal.
     Bytes(Vec<u8>),
@@ -36,8 +33,8 @@ enum ItemValue {
 
 /// An initialiser being read.
 #[derive(Default)]
-struct Init {
-    items: Vec<Item>,
+pub(super) struct Init {
+    pub(super) items: Vec<Item>,
     /// An expression that was read to see whether it initialises a whole struct, and does not.
     pending: Option<Operand>,
 }
@@ -156,7 +153,6 @@ impl Parser {
         id: LocalId,
         ty: Type,
         span: Span,
-        _at: Span,
     ) -> Parsed<Vec<Stmt>> {
         let mut init = Init::default();
         let ty = self.fresh_count(|parser| parser.initializer(ty, &mut init))?;
@@ -366,7 +362,7 @@ impl Parser {
     }
 
     /// One object or part of one; of an array: how many elements there were.
-    fn element(&mut self, ty: Type, offset: u32, init: &mut Init) -> Parsed<u64> {
+    pub(super) fn element(&mut self, ty: Type, offset: u32, init: &mut Init) -> Parsed<u64> {
         self.enter()?;
         let count = self.element_inner(ty, offset, init);
         self.leave();
@@ -403,7 +399,7 @@ impl Parser {
     }
 
     /// A scalar, perhaps in braces of its own.
-    fn scalar(
+    pub(super) fn scalar(
         &mut self,
         ty: Type,
         offset: u32,
@@ -506,7 +502,7 @@ impl Parser {
     }
 
     /// The list from its `position`-th part on.
-    fn list_from(
+    pub(super) fn list_from(
         &mut self,
         ty: Type,
         offset: u32,
@@ -553,7 +549,7 @@ impl Parser {
     }
 
     /// Into how many parts a list goes.
-    fn part_count(&self, ty: Type) -> u64 {
+    pub(super) fn part_count(&self, ty: Type) -> u64 {
         match self.types.kind(ty) {
             Kind::Array(_, length) => length.map_or(u64::from(u32::MAX), u64::from),
             Kind::Record(_) => match self.types.record(ty) {
@@ -565,7 +561,7 @@ impl Parser {
     }
 
     /// The members that a list initialises.
-    fn parts(&self, ty: Type) -> Vec<Member> {
+    pub(super) fn parts(&self, ty: Type) -> Vec<Member> {
         let members = self.types.record(ty).map_or(&[][..], |record| &record.members[..]);
         let is_part = |m: &&Member| m.name.is_some() || m.bits.is_none();
         members.iter().filter(is_part).cloned().collect()
@@ -619,214 +615,6 @@ impl Parser {
                 return;
             }
         }
-    }
-
-    fn sees_designator(&self, ahead: usize) -> bool {
-        match self.peek_at(ahead).kind {
-            TokenKind::Punct(Punct::Dot | Punct::OpenBracket) => true,
-            // GNU's old `name: value`.
-            TokenKind::Name(name) if name.keyword().is_none() => {
-                self.peek_at(ahead + 1).is(Punct::Colon)
-            }
-            _ => false,
-        }
-    }
-
-    /// `designation = {"." name | "[" constant ["..." constant] "]"} "=" element`; the position of the
-    /// part that the first designator names.
-    fn designation(&mut self, ty: Type, offset: u32, init: &mut Init) -> Parsed<u64> {
-        self.enter()?;
-        let position = match self.types.kind(ty).clone() {
-            Kind::Array(element, length) => {
-                self.array_designation(element.qualified_like(ty), length, offset, init)
-            }
-            Kind::Record(_) => self.member_designation(ty, offset, init),
-            _ => {
-                self.report.error(
-                    self.span(),
-                    "a designator for something without parts",
-                    "not here",
-                );
-                Err(Lost)
-            }
-        };
-        self.leave();
-        position
-    }
-
-    /// After a designator: a further one, or `=` and the value.
-    fn designated(
-        &mut self,
-        ty: Type,
-        offset: u32,
-        bits: Option<BitField>,
-        init: &mut Init,
-    ) -> Parsed<()> {
-        if matches!(self.peek().kind, TokenKind::Punct(Punct::Dot | Punct::OpenBracket)) {
-            let position = self.designation(ty, offset, init)?;
-            return self.rest_of_part(ty, offset, position, init);
-        }
-        if !self.take(Punct::Assign) {
-            self.missing("=", "the designator");
-            return Err(Lost);
-        }
-        match bits {
-            Some(_) => self.scalar(ty, offset, bits, init),
-            None => self.element(ty, offset, init).map(|_| ()),
-        }
-    }
-
-    /// What follows a nested designation goes on in the same part.
-    fn rest_of_part(
-        &mut self,
-        ty: Type,
-        offset: u32,
-        position: u64,
-        init: &mut Init,
-    ) -> Parsed<()> {
-        let next = position + 1;
-        let ends = self.peek_at(1).is(Punct::CloseBrace) || self.sees_designator(1);
-        if self.sees(Punct::Comma) && !ends && next < self.part_count(ty) {
-            self.next();
-            self.list_from(ty, offset, false, next, init)?;
-        }
-        Ok(())
-    }
-
-    fn array_designation(
-        &mut self,
-        element: Type,
-        length: Option<u32>,
-        offset: u32,
-        init: &mut Init,
-    ) -> Parsed<u64> {
-        if !self.sees(Punct::OpenBracket) {
-            self.report.error(
-                self.span(),
-                "an array's parts have numbers, not names",
-                "write '[0] ='",
-            );
-            return Err(Lost);
-        }
-        let open = self.next().span;
-        let start = self.span();
-        let first = self.constant_value("an index")?;
-        let last = match self.take(Punct::Ellipsis) {
-            true => self.constant_value("an index")?,
-            false => first,
-        };
-        let span = start.to(self.last_span());
-        self.expect_close(Punct::CloseBracket, open)?;
-        let most = i64::from(length.unwrap_or(0x7fff_ffff));
-        let bytes = last.saturating_mul(i64::from(self.types.size(element).max(1)));
-        if first < 0 || last < first || last >= most || bytes > i64::from(i32::MAX) {
-            let message = format!("the index {last} is outside of the array");
-            self.report.error(span, message, format!("it has {most} elements"));
-            return Err(Lost);
-        }
-        let size = self.types.size(element);
-        let at = offset.saturating_add(first as u32 * size);
-        let before = init.items.len();
-        self.designated(element, at, None, init)?;
-        self.repeat_items(before, (last - first) as u64, size, span, init);
-        Ok(last as u64)
-    }
-
-    /// `[a ... b] = value`: the items since `before` again for each further element.
-    fn repeat_items(&mut self, before: usize, times: u64, size: u32, span: Span, init: &mut Init) {
-        let items: Vec<Item> = init.items[before..].to_vec();
-        if times * items.len() as u64 > RANGE_ITEMS_MAX {
-            self.report.error(
-                span,
-                "a range of too many elements",
-                format!("at most {RANGE_ITEMS_MAX}"),
-            );
-            return;
-        }
-        for step in 1..=times as u32 {
-            let moved = |item: &Item| Item { offset: item.offset + step * size, ..item.clone() };
-            init.items.extend(items.iter().map(moved));
-        }
-    }
-
-    fn member_designation(&mut self, ty: Type, offset: u32, init: &mut Init) -> Parsed<u64> {
-        if self.sees(Punct::OpenBracket) {
-            self.report.error(
-                self.span(),
-                "a struct's parts have names, not numbers",
-                "write '.name ='",
-            );
-            return Err(Lost);
-        }
-        let dotted = self.take(Punct::Dot);
-        let (name, span) = self.expect_name("a member's name")?;
-        if !dotted {
-            // GNU's old `name: value`; the `:` stands for `=`.
-            return self.old_designation(ty, offset, name, span, init);
-        }
-        let (position, member) = self.designated_member(ty, name, span)?;
-        let at = offset.saturating_add(member.offset);
-        let member_ty = member.ty.qualified_like(ty);
-        if member.name == Some(name) {
-            self.designated(member_ty, at, member.bits, init)?;
-        } else {
-            self.through_anonymous(member_ty, at, name, span, init)?;
-        }
-        Ok(position)
-    }
-
-    fn old_designation(
-        &mut self,
-        ty: Type,
-        offset: u32,
-        name: Atom,
-        span: Span,
-        init: &mut Init,
-    ) -> Parsed<u64> {
-        self.expect(Punct::Colon, "the member's name")?;
-        let (position, member) = self.designated_member(ty, name, span)?;
-        let at = offset.saturating_add(member.offset);
-        match member.bits {
-            Some(_) => self.scalar(member.ty, at, member.bits, init)?,
-            None => self.element(member.ty, at, init).map(|_| ())?,
-        }
-        Ok(position)
-    }
-
-    /// A designator that names a member of an anonymous one.
-    fn through_anonymous(
-        &mut self,
-        ty: Type,
-        offset: u32,
-        name: Atom,
-        span: Span,
-        init: &mut Init,
-    ) -> Parsed<()> {
-        self.enter()?;
-        let (position, member) = self.designated_member(ty, name, span)?;
-        let at = offset.saturating_add(member.offset);
-        let member_ty = member.ty.qualified_like(ty);
-        if member.name == Some(name) {
-            self.designated(member_ty, at, member.bits, init)?;
-        } else {
-            self.through_anonymous(member_ty, at, name, span, init)?;
-        }
-        self.leave();
-        self.rest_of_part(ty, offset, position, init)
-    }
-
-    /// The part of a record that is, or contains, the member with this name.
-    fn designated_member(&mut self, ty: Type, name: Atom, span: Span) -> Parsed<(u64, Member)> {
-        for (index, member) in self.parts(ty).into_iter().enumerate() {
-            let inside = member.name.is_none() && self.find_member(member.ty, name).is_some();
-            if member.name == Some(name) || inside {
-                let is_union = self.types.record(ty).is_some_and(|record| record.is_union);
-                // After a union's member nothing follows.
-                return Ok((if is_union { 0 } else { index as u64 }, member));
-            }
-        }
-        self.no_such_member(ty, name, span);
-        Err(Lost)
     }
 }
 

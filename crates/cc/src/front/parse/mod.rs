@@ -7,13 +7,17 @@
 //! Read `external` (declarations and functions) first, then `statement` and `expression`.
 
 mod asm;
+mod atomic;
 mod attribute;
 mod builtin;
 mod declarator;
+mod designator;
 mod expression;
 mod external;
 mod finish;
+mod function;
 mod initializer;
+mod jump;
 mod record;
 mod specifier;
 mod statement;

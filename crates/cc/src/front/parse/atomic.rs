@@ -1,0 +1,243 @@
+//! `__atomic_*` and `__sync_*` on 32-bit words: nodes of the tree, with temporaries where a value is
+//! needed twice.
+
+use super::*;
+use crate::front::check::Purpose;
+use crate::tree::{AtomicOp, BinaryOp, Builtin, ExprKind, PlaceKind, StmtKind, Ty};
+
+impl Parser {
+    /// `__atomic_*` and `__sync_*` on 32-bit words.
+    pub(super) fn atomic(&mut self, name: &str, span: Span) -> Parsed<Option<Operand>> {
+        let plain = name.trim_start_matches("__atomic_").trim_start_matches("__sync_");
+        if matches!(plain, "synchronize" | "thread_fence" | "signal_fence") {
+            let open = self.next().span;
+            self.arguments(open)?;
+            let kind = ExprKind::Builtin(Builtin::Synchronize, Vec::new());
+            return Ok(Some(Operand::value(kind, Type::VOID, span, self)));
+        }
+        let known = matches!(
+            plain,
+            "load_n"
+                | "store_n"
+                | "exchange_n"
+                | "compare_exchange_n"
+                | "lock_test_and_set"
+                | "lock_release"
+                | "bool_compare_and_swap"
+                | "val_compare_and_swap"
+        );
+        let operation = atomic_op(plain);
+        if !known && operation.is_none() {
+            return Ok(None);
+        }
+        let open = self.next().span;
+        let arguments = self.arguments(open)?;
+        let span = span.to(self.last_span());
+        let wanted = match plain {
+            "load_n" | "lock_release" => 1,
+            "compare_exchange_n" | "bool_compare_and_swap" | "val_compare_and_swap" => 3,
+            _ => 2,
+        };
+        if arguments.len() < wanted {
+            let message = format!("'{name}' takes more arguments");
+            self.report.error(span, message, format!("{} given", arguments.len()));
+            return Err(Lost);
+        }
+        let arguments = arguments.into_iter().map(|a| self.rvalue(a)).collect::<Vec<_>>();
+        let Some(ty) = self.atomic_type(&arguments[0]) else {
+            return Ok(Some(Operand::error(span, self)));
+        };
+        let pointer = self.expr(arguments[0].clone());
+        let value = |parser: &mut Self, index: usize| {
+            let operand = arguments[index].clone();
+            parser.assigned(operand, ty, &Purpose::Assign)
+        };
+        let made = match plain {
+            "load_n" => self.atomic_node(Builtin::AtomicLoad, vec![pointer], ty, span),
+            "store_n" => {
+                let stored = value(self, 1);
+                self.atomic_node(Builtin::AtomicStore, vec![pointer, stored], Type::VOID, span)
+            }
+            "lock_release" => {
+                let zero = Operand::int(0, ty, span, self);
+                let zero = self.expr(zero);
+                self.atomic_node(Builtin::AtomicStore, vec![pointer, zero], Type::VOID, span)
+            }
+            "exchange_n" | "lock_test_and_set" => {
+                let stored = value(self, 1);
+                let builtin = Builtin::AtomicFetch(AtomicOp::Exchange);
+                self.atomic_node(builtin, vec![pointer, stored], ty, span)
+            }
+            "val_compare_and_swap" | "bool_compare_and_swap" => {
+                let (expected, desired) = (value(self, 1), value(self, 2));
+                if plain == "val_compare_and_swap" {
+                    let all = vec![pointer, expected, desired];
+                    self.atomic_node(Builtin::AtomicCompareExchange, all, ty, span)
+                } else {
+                    self.compare_and_swap(pointer, expected, desired, ty, span)
+                }
+            }
+            "compare_exchange_n" => {
+                let desired = value(self, 2);
+                let expected = arguments[1].clone();
+                self.compare_exchange(pointer, expected, desired, ty, span)
+            }
+            _ => {
+                let operand = value(self, 1);
+                let Some((op, after)) = operation else { return Ok(None) };
+                self.atomic_fetch(op, after, pointer, operand, ty, span)
+            }
+        };
+        Ok(Some(made))
+    }
+
+    /// What the pointer of an atomic operation points to: a word.
+    fn atomic_type(&mut self, pointer: &Operand) -> Option<Type> {
+        if self.types.is_error(pointer.ty) {
+            return None;
+        }
+        let target = self.types.pointee(pointer.ty);
+        match target {
+            Some(target) if self.types.is_scalar(target) && self.types.size(target) == 4 => {
+                Some(target.unqualified())
+            }
+            _ => {
+                let name = self.type_name(pointer.ty);
+                let message =
+                    format!("atomic operations work on 32-bit words, not through '{name}'");
+                let error =
+                    Diagnostic::error(pointer.span, message).label(format!("this is '{name}'"));
+                self.report.push(error.hint("make the variable an 'int' or 'unsigned'"));
+                None
+            }
+        }
+    }
+
+    fn atomic_node(&mut self, builtin: Builtin, args: Vec<Expr>, ty: Type, span: Span) -> Operand {
+        Operand::value(ExprKind::Builtin(builtin, args), ty, span, self)
+    }
+
+    fn atomic_fetch(
+        &mut self,
+        op: AtomicOp,
+        after: bool,
+        pointer: Expr,
+        value: Expr,
+        ty: Type,
+        span: Span,
+    ) -> Operand {
+        if !after {
+            return self.atomic_node(Builtin::AtomicFetch(op), vec![pointer, value], ty, span);
+        }
+        let tree_ty = self.types.ty(ty);
+        let (store, place) = self.keep(value, span);
+        let load = || Expr { kind: ExprKind::Load(place.clone()), ty: tree_ty, span };
+        let before = Expr {
+            kind: ExprKind::Builtin(Builtin::AtomicFetch(op), vec![pointer, load()]),
+            ty: tree_ty,
+            span,
+        };
+        let again = match op {
+            AtomicOp::Add => BinaryOp::Add,
+            AtomicOp::Sub => BinaryOp::Sub,
+            AtomicOp::And => BinaryOp::And,
+            AtomicOp::Or => BinaryOp::Or,
+            _ => BinaryOp::Xor,
+        };
+        let kind = ExprKind::Binary(again, Box::new(before), Box::new(load()));
+        let last = Stmt { kind: StmtKind::Expr(Expr { kind, ty: tree_ty, span }), span };
+        Operand::value(ExprKind::Block(vec![store, last]), ty, span, self)
+    }
+
+    /// `*pointer == expected ? (*pointer = desired, 1) : 0`, at once.
+    fn compare_and_swap(
+        &mut self,
+        pointer: Expr,
+        expected: Expr,
+        desired: Expr,
+        ty: Type,
+        span: Span,
+    ) -> Operand {
+        let tree_ty = self.types.ty(ty);
+        let (store, place) = self.keep(expected, span);
+        let load = || Expr { kind: ExprKind::Load(place.clone()), ty: tree_ty, span };
+        let args = vec![pointer, load(), desired];
+        let before = Expr {
+            kind: ExprKind::Builtin(Builtin::AtomicCompareExchange, args),
+            ty: tree_ty,
+            span,
+        };
+        let int = self.types.ty(Type::INT);
+        let kind = ExprKind::Binary(BinaryOp::Eq, Box::new(before), Box::new(load()));
+        let last = Stmt { kind: StmtKind::Expr(Expr { kind, ty: int, span }), span };
+        Operand::value(ExprKind::Block(vec![store, last]), Type::INT, span, self)
+    }
+
+    /// `__atomic_compare_exchange_n`: `*expected` receives the value found.
+    fn compare_exchange(
+        &mut self,
+        pointer: Expr,
+        expected: Operand,
+        desired: Expr,
+        ty: Type,
+        span: Span,
+    ) -> Operand {
+        let tree_ty = self.types.ty(ty);
+        let int = self.types.ty(Type::INT);
+        let target = self.expr(expected);
+        let (keep, pointer_place) = self.keep(target, span);
+        let deref = || Place {
+            kind: PlaceKind::Deref(Box::new(Expr {
+                kind: ExprKind::Load(pointer_place.clone()),
+                ty: Ty::Pointer,
+                span,
+            })),
+            ty: tree_ty,
+            volatile: false,
+            span,
+        };
+        let wanted = Expr { kind: ExprKind::Load(deref()), ty: tree_ty, span };
+        let (keep_wanted, wanted_place) = self.keep(wanted, span);
+        let load = |place: &Place| Expr { kind: ExprKind::Load(place.clone()), ty: tree_ty, span };
+        let args = vec![pointer, load(&wanted_place), desired];
+        let before = Expr {
+            kind: ExprKind::Builtin(Builtin::AtomicCompareExchange, args),
+            ty: tree_ty,
+            span,
+        };
+        let (keep_found, found) = self.keep(before, span);
+        let write_back = ExprKind::Assign(deref(), Box::new(load(&found)));
+        let write_back = Expr { kind: write_back, ty: tree_ty, span };
+        let write_back = Stmt { kind: StmtKind::Expr(write_back), span };
+        let kind =
+            ExprKind::Binary(BinaryOp::Eq, Box::new(load(&found)), Box::new(load(&wanted_place)));
+        let last = Stmt { kind: StmtKind::Expr(Expr { kind, ty: int, span }), span };
+        let all = vec![keep, keep_wanted, keep_found, write_back, last];
+        Operand::value(ExprKind::Block(all), Type::INT, span, self)
+    }
+}
+
+/// The operation in `fetch_and_add`, `add_and_fetch`, `fetch_add`, `add_fetch`, and whether the new
+/// value is wanted.
+fn atomic_op(name: &str) -> Option<(AtomicOp, bool)> {
+    let (word, after) = match name.strip_prefix("fetch_") {
+        Some(rest) => (rest.trim_start_matches("and_"), false),
+        None => {
+            let before = name.strip_suffix("_fetch")?;
+            (before.trim_end_matches("_and"), true)
+        }
+    };
+    let word = match (word, name) {
+        ("", _) => "and",
+        (word, _) => word,
+    };
+    let op = match word {
+        "add" => AtomicOp::Add,
+        "sub" => AtomicOp::Sub,
+        "and" => AtomicOp::And,
+        "or" => AtomicOp::Or,
+        "xor" => AtomicOp::Xor,
+        _ => return None,
+    };
+    Some((op, after))
+}

@@ -1,0 +1,188 @@
+//! Function definitions: parameters, body, and what is wrong at its end.
+
+use super::attribute::Attributes;
+use super::declarator::{Declarator, Parameter};
+use super::specifier::Specifiers;
+use super::*;
+use crate::front::types::FunctionType;
+use crate::tree::{self, ExprKind, StmtKind};
+
+impl Parser {
+    /// `function-definition = specifiers declarator block`
+    pub(super) fn function_definition(
+        &mut self,
+        declarator: Declarator,
+        specifiers: Specifiers,
+        attributes: Attributes,
+    ) -> Parsed<()> {
+        let Some((name, span)) = declarator.name else { return Err(Lost) };
+        let Some(mut function_type) = self.types.function(declarator.ty) else { return Err(Lost) };
+        let mut ty = declarator.ty;
+        if !function_type.prototyped {
+            // The definition `f() { }` has no parameters.
+            let exact = FunctionType { prototyped: true, ..(*function_type).clone() };
+            function_type = exact.into();
+            ty = self.types.make(Kind::Function(function_type.clone()));
+        }
+        let id = self.declare_linked(name, span, ty, &specifiers, &attributes);
+        self.check_function_definition(id, span, &function_type);
+        let symbol = self.global_symbol(id);
+        self.begin_body(name, &function_type, &attributes, id);
+        self.scopes.push(Scope::default());
+        let parameters = declarator.parameters.unwrap_or_default();
+        self.declare_parameters(&parameters);
+        let open = self.next().span;
+        let mut statements = Vec::new();
+        self.block_items(&mut statements);
+        self.close_scope();
+        let end = self.span();
+        let closed = self.expect_close(Punct::CloseBrace, open);
+        self.program.symbols[symbol.0 as usize].span = span;
+        self.end_body(symbol, span, end, statements, parameters.len(), &specifiers, &attributes);
+        closed.map(|_| ())
+    }
+
+    fn check_function_definition(&mut self, id: GlobalId, span: Span, function: &FunctionType) {
+        let text = self.text(self.globals[id.0 as usize].name);
+        let global = &mut self.globals[id.0 as usize];
+        global.span = span;
+        if let Some(first) = global.defined.replace(span) {
+            let error = Diagnostic::error(span, format!("the function '{text}' is defined twice"));
+            self.report.push(error.label("again").note(first, "the first definition is here"));
+        }
+        let returns = function.returns;
+        if !self.types.is_complete(returns) && !self.types.is_void(returns) {
+            let what = self.type_name(returns);
+            let message = format!("'{text}' returns '{what}', whose size is not known here");
+            self.report.error(span, message, "its definition is missing");
+        }
+        if text == "main" && returns != Type::INT && !self.types.is_error(returns) {
+            let warning = Diagnostic::warning(span, "'main' returns int").label("not so here");
+            self.report.push(warning.hint("write 'int main(void)'"));
+        }
+    }
+
+    fn begin_body(
+        &mut self,
+        name: Atom,
+        function: &FunctionType,
+        attributes: &Attributes,
+        id: GlobalId,
+    ) {
+        self.function = Some(Body {
+            returns: function.returns,
+            name,
+            locals: Vec::new(),
+            variables: Vec::new(),
+            labels: Vec::new(),
+            switches: Vec::new(),
+            loops: 0,
+            breakables: 0,
+            references: Vec::new(),
+            last_parameter: None,
+            variadic: function.variadic,
+            errors_before: self.report.errors(),
+            noreturn: attributes.noreturn || self.globals[id.0 as usize].noreturn,
+        });
+    }
+
+    fn declare_parameters(&mut self, parameters: &[Parameter]) {
+        for parameter in parameters {
+            let (text, span) = match parameter.name {
+                Some((name, span)) => (self.text(name), span),
+                None => (String::new(), parameter.span),
+            };
+            let known = self.types.is_complete(parameter.ty);
+            if !known {
+                let what = self.type_name(parameter.ty);
+                let message = format!("a parameter of type '{what}', whose size is not known here");
+                self.report.error(span, message, "its definition is missing");
+            }
+            let id = self.add_local(&text, parameter.ty, span);
+            if let Some(body) = &mut self.function {
+                body.variables[id.0 as usize].quiet = true;
+                body.last_parameter = Some(id);
+            }
+            if let Some((name, span)) = parameter.name {
+                self.declare_plain(name, Entry { meaning: Meaning::Local(id), span });
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn end_body(
+        &mut self,
+        symbol: SymbolId,
+        span: Span,
+        end: Span,
+        mut statements: Vec<Stmt>,
+        parameter_count: usize,
+        specifiers: &Specifiers,
+        attributes: &Attributes,
+    ) {
+        let Some(body) = self.function.take() else { return };
+        self.check_labels(&body);
+        self.check_end(&body, &mut statements, end);
+        let returns = self.types.ty(body.returns);
+        self.references.push(body.references);
+        self.program.functions.push(Function {
+            symbol,
+            returns,
+            parameter_count: parameter_count as u32,
+            variadic: body.variadic,
+            attributes: tree::Attributes {
+                noreturn: body.noreturn,
+                noinline: attributes.noinline,
+                inline: specifiers.inline || attributes.always_inline,
+            },
+            locals: body.locals,
+            labels: body.labels.iter().map(|label| self.atoms.text(label.name).into()).collect(),
+            body: statements,
+            span,
+            end,
+        });
+    }
+
+    fn check_labels(&mut self, body: &Body) {
+        for label in &body.labels {
+            let text = self.atoms.text(label.name).to_string();
+            match (label.defined, label.used) {
+                (None, Some(span)) => {
+                    let message = format!("the label '{text}' is not defined");
+                    let mut error = Diagnostic::error(span, message).label("goes nowhere");
+                    let names = body.labels.iter().filter(|l| l.defined.is_some());
+                    let names = names.map(|l| self.atoms.text(l.name));
+                    if let Some(near) = crate::front::report::nearest(&text, names) {
+                        error = error.hint(format!("did you mean '{near}'?"));
+                    }
+                    self.report.push(error);
+                }
+                (Some(span), None)
+                    if self.report.warn_all && self.report.errors() == body.errors_before =>
+                {
+                    let message = format!("the label '{text}' is not used");
+                    self.report.push(Diagnostic::warning(span, message));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Control may reach the closing brace: `main` returns 0 there, others ought not to.
+    fn check_end(&mut self, body: &Body, statements: &mut Vec<Stmt>, end: Span) {
+        let broken = self.report.errors() > body.errors_before;
+        if broken || self.types.is_void(body.returns) || !super::finish::reaches_end(statements) {
+            return;
+        }
+        let int = self.types.ty(Type::INT);
+        if self.atoms.text(body.name) == "main" && self.types.ty(body.returns) == int {
+            let zero = Expr { kind: ExprKind::Int(0), ty: int, span: end };
+            statements.push(Stmt { kind: StmtKind::Return(Some(zero)), span: end });
+        } else if !body.noreturn && !self.types.is_error(body.returns) {
+            let (text, what) = (self.text(body.name), self.type_name(body.returns));
+            let message = format!("'{text}' can end without returning its '{what}'");
+            let warning = Diagnostic::warning(end, message).label("control may get here");
+            self.report.push(warning.hint("add a 'return' on every way"));
+        }
+    }
+}

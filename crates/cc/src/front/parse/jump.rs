@@ -1,0 +1,229 @@
+//! Statements that move control elsewhere, and the labels they go to.
+
+use super::*;
+use crate::front::check::{Purpose, truncate};
+use crate::tree::StmtKind;
+
+impl Parser {
+    /// `switch = "switch" "(" expression ")" statement`
+    pub(super) fn switch_statement(&mut self) -> Parsed<Stmt> {
+        let at = self.next().span;
+        let open = self.expect(Punct::OpenParen, "'switch'")?;
+        let operand = self.full_expression()?;
+        self.expect_close(Punct::CloseParen, open)?;
+        let operand = self.promoted(operand);
+        if !self.types.is_integer(operand.ty) {
+            let name = self.type_name(operand.ty);
+            let message = format!("'switch' wants an integer, not '{name}'");
+            self.report.error(operand.span, message, format!("this is '{name}'"));
+        }
+        let ty = operand.ty;
+        let value = self.expr(operand);
+        if let Some(body) = &mut self.function {
+            body.switches.push(Switch { ty, cases: Vec::new(), spans: Vec::new() });
+            body.breakables += 1;
+        }
+        let statement = self.statement();
+        let mut cases = Vec::new();
+        if let Some(body) = &mut self.function {
+            cases = body.switches.pop().map_or(Vec::new(), |switch| switch.cases);
+            body.breakables -= 1;
+        }
+        let statement = Box::new(statement?);
+        Ok(Stmt { kind: StmtKind::Switch(value, cases, statement), span: at })
+    }
+
+    /// `case = "case" constant ["..." constant] ":" statement | "default" ":" statement`
+    pub(super) fn case_statement(&mut self) -> Parsed<Stmt> {
+        let mut labels = Vec::new();
+        while matches!(self.keyword(), Some(Keyword::Case | Keyword::Default)) {
+            let span = self.span();
+            let is_default = self.keyword() == Some(Keyword::Default);
+            self.next();
+            let case = if is_default { Some(Case::Default) } else { self.case_range()? };
+            self.expect(Punct::Colon, if is_default { "'default'" } else { "this 'case'" })?;
+            if let Some(case) = case
+                && let Some(index) = self.add_case(case, span)
+            {
+                labels.push((index, span));
+            }
+        }
+        let statement = self.labelled_statement()?;
+        Ok(labels.into_iter().rev().fold(statement, |inner, (index, span)| Stmt {
+            kind: StmtKind::Case(index, Box::new(inner)),
+            span,
+        }))
+    }
+
+    /// What follows a label; nothing, where the block ends or a declaration begins.
+    fn labelled_statement(&mut self) -> Parsed<Stmt> {
+        let labelled = self.peek_at(1).is(Punct::Colon) && self.name().is_some();
+        if self.sees(Punct::CloseBrace) || !labelled && self.begins_declaration() {
+            return Ok(Stmt { kind: StmtKind::Block(Vec::new()), span: self.last_span() });
+        }
+        self.statement()
+    }
+
+    fn case_range(&mut self) -> Parsed<Option<Case>> {
+        let start = self.span();
+        let first = self.constant_value("the value of a 'case'")?;
+        let last = match self.take(Punct::Ellipsis) {
+            true => self.constant_value("the value of a 'case'")?,
+            false => first,
+        };
+        let ty = self.function.as_ref().and_then(|body| body.switches.last()).map(|s| s.ty);
+        let ty = self.types.ty(ty.unwrap_or(Type::INT));
+        let (first, last) = (truncate(first, ty), truncate(last, ty));
+        let unsigned = matches!(ty, crate::tree::Ty::Int { signed: false, .. });
+        let empty = if unsigned { first as u64 > last as u64 } else { first > last };
+        if empty {
+            let span = start.to(self.last_span());
+            self.report
+                .push(Diagnostic::warning(span, "an empty range of cases").label("never taken"));
+            return Ok(None);
+        }
+        Ok(Some(Case::Range(first, last)))
+    }
+
+    /// The number of a new case of the innermost switch.
+    fn add_case(&mut self, case: Case, span: Span) -> Option<u32> {
+        let Some(switch) = self.function.as_mut().and_then(|body| body.switches.last_mut()) else {
+            self.report.error(span, "a case outside of a 'switch'", "no 'switch' is open here");
+            return None;
+        };
+        let clash = |other: &Case| match (*other, case) {
+            (Case::Default, Case::Default) => true,
+            (Case::Range(a, b), Case::Range(x, y)) => a <= y && x <= b,
+            _ => false,
+        };
+        if let Some(index) = switch.cases.iter().position(clash) {
+            let first = switch.spans[index];
+            let message = match case {
+                Case::Default => "a second 'default' in one switch".to_string(),
+                Case::Range(value, _) => {
+                    let common = match switch.cases[index] {
+                        Case::Range(other, _) => other.max(value),
+                        Case::Default => value,
+                    };
+                    format!("two cases for the value {common}")
+                }
+            };
+            let error = Diagnostic::error(span, message).label("the second one");
+            self.report.push(error.note(first, "the first is here"));
+        }
+        switch.cases.push(case);
+        switch.spans.push(span);
+        Some(switch.cases.len() as u32 - 1)
+    }
+
+    /// `("break" | "continue") ";"`
+    pub(super) fn break_statement(&mut self) -> Parsed<Stmt> {
+        let is_break = self.keyword() == Some(Keyword::Break);
+        let span = self.next().span;
+        let word = if is_break { "'break'" } else { "'continue'" };
+        self.expect_semicolon(word)?;
+        let inside = self.function.as_ref().is_some_and(|body| match is_break {
+            true => body.breakables > 0,
+            false => body.loops > 0,
+        });
+        if !inside {
+            let what = if is_break { "a loop or a 'switch'" } else { "a loop" };
+            self.report.error(span, format!("{word} outside of {what}"), "nothing to leave here");
+        }
+        let kind = if is_break { StmtKind::Break } else { StmtKind::Continue };
+        Ok(Stmt { kind, span })
+    }
+
+    /// `return = "return" [expression] ";"`
+    pub(super) fn return_statement(&mut self) -> Parsed<Stmt> {
+        let at = self.next().span;
+        let operand = match self.sees(Punct::Semicolon) {
+            true => None,
+            false => Some(self.full_expression()?),
+        };
+        self.expect_semicolon("'return'")?;
+        let returns = self.function.as_ref().map_or(Type::INT, |body| body.returns);
+        let value = match operand {
+            Some(operand) if self.types.is_void(returns) => {
+                return Ok(self.return_from_void(operand, at));
+            }
+            Some(operand) => Some(self.assigned(operand, returns, &Purpose::Return)),
+            None => {
+                if !self.types.is_void(returns) && !self.types.is_error(returns) {
+                    let name = self.type_name(returns);
+                    let message =
+                        format!("'return' without a value in a function that returns '{name}'");
+                    self.report.push(Diagnostic::warning(at, message).label("a value is missing"));
+                }
+                None
+            }
+        };
+        Ok(Stmt { kind: StmtKind::Return(value), span: at })
+    }
+
+    /// `return f();` where both return void: a call, then a return.
+    fn return_from_void(&mut self, operand: Operand, at: Span) -> Stmt {
+        let operand = self.rvalue(operand);
+        if !self.types.is_void(operand.ty) && !self.types.is_error(operand.ty) {
+            let message = "'return' with a value in a function that returns void";
+            self.report.error(operand.span, message, "nobody can receive this");
+        }
+        let span = operand.span;
+        let call = Stmt { kind: StmtKind::Expr(self.expr(operand)), span };
+        let leave = Stmt { kind: StmtKind::Return(None), span: at };
+        Stmt { kind: StmtKind::Block(vec![call, leave]), span: at }
+    }
+
+    /// `goto = "goto" name ";"`
+    pub(super) fn goto_statement(&mut self) -> Parsed<Stmt> {
+        let at = self.next().span;
+        if self.sees(Punct::Star) {
+            self.refuse(
+                at,
+                "'goto' to a computed label",
+                "use a 'switch', or an array of functions",
+            );
+            return Err(Lost);
+        }
+        let (name, span) = self.expect_name("a label")?;
+        self.expect_semicolon("'goto'")?;
+        let id = self.label_id(name);
+        if let Some(body) = &mut self.function {
+            body.labels[id.0 as usize].used.get_or_insert(span);
+        }
+        Ok(Stmt { kind: StmtKind::Goto(id), span: at })
+    }
+
+    fn label_id(&mut self, name: Atom) -> LabelId {
+        let Some(body) = &mut self.function else { return LabelId(0) };
+        if let Some(index) = body.labels.iter().position(|label| label.name == name) {
+            return LabelId(index as u32);
+        }
+        body.labels.push(Label { name, defined: None, used: None });
+        LabelId(body.labels.len() as u32 - 1)
+    }
+
+    /// `label = name ":" statement`
+    pub(super) fn label(&mut self, name: Atom, span: Span) -> Parsed<Stmt> {
+        self.next();
+        self.next();
+        let mut attributes = super::attribute::Attributes::default();
+        self.attributes(&mut attributes)?;
+        let id = self.label_id(name);
+        let text = self.text(name);
+        if let Some(body) = &mut self.function {
+            let label = &mut body.labels[id.0 as usize];
+            if let Some(first) = label.defined.replace(span) {
+                let error = Diagnostic::error(span, format!("two labels are called '{text}'"));
+                self.report.push(error.label("the second one").note(first, "the first is here"));
+            }
+            if attributes.unused
+                && let Some(label) = self.function.as_mut().map(|b| &mut b.labels[id.0 as usize])
+            {
+                label.used.get_or_insert(span);
+            }
+        }
+        let statement = Box::new(self.labelled_statement()?);
+        Ok(Stmt { kind: StmtKind::Label(id, statement), span })
+    }
+}
