@@ -133,7 +133,7 @@ impl Intervals {
             Some(closed) => closed.close,
             None => self.opening.or(scheduled).unwrap_or(now),
         };
-        self.opening = None;
+        (self.opening, self.refill) = (None, None);
         self.running = Some((seq, open));
         (closed, open)
     }

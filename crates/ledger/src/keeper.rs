@@ -2,20 +2,21 @@
 //!
 //! Three kinds of guest are kept books for. A kernel with a probe description gets all of them; a
 //! kernel without one gets `machine` and one account per address space; a bare program gets `bare`.
-//! The parts are in modules of their own; here is what an event tells each of them, in order.
+//! The parts are in modules of their own; here is what an event of the machine tells each of them, in
+//! order; `probed.rs` has the kernel's own events, `finish.rs` the end.
+
+mod finish;
+mod probed;
 
 use rustc_hash::FxHashMap;
-use swtch_machine::{Counters, Evict, Invalidate, Miss, Mode, Structure, Touch, TrapInfo, Vector};
+use swtch_machine::{Evict, Invalidate, Miss, Mode, Structure, Touch, TrapInfo, Vector};
 
 use crate::accounts::{AccountId, Accounts};
 use crate::aftermath::Aftermath;
-use crate::blocks::{Scene, TEXT_LENGTH_MAX, tally, totals};
+use crate::blocks::Scene;
 use crate::intervals::{Closed, Intervals, Mark, PhaseClock};
-use crate::probes::{Action, Probes, outcome_kind};
-use crate::run::{
-    After, Direct, Fault, Outcome, OutcomeKind, Panic, Phase, Run, Scope, Switch, Tally,
-    TimehistRow,
-};
+use crate::probes::Probes;
+use crate::run::{After, Fault, Outcome, Panic, Phase, Switch, Tally, TimehistRow};
 use crate::times::{Lives, State, ThreadId};
 use crate::trace::{Event, Kind, Place32, Trace};
 
@@ -128,32 +129,6 @@ impl Keeper {
     /// The stamp that marks what is touched from now on.
     pub fn stamp(&self) -> u32 {
         self.stamps.len() as u32 - 1
-    }
-
-    // Events, in the machine's words.
-
-    /// A probe is reached.
-    pub fn probe(&mut self, id: u32, scene: Scene) {
-        let Some(kernel) = &self.kernel else { return };
-        let Some(action) = kernel.probes.actions.get(id as usize).cloned() else { return };
-        match action {
-            Action::Start { to } => self.start(scene.reg(to), scene),
-            Action::Switch { from, to } => self.switch(scene.reg(from), scene.reg(to), scene),
-            Action::State { thread, to } => self.state(scene.reg(thread), scene.reg(to), scene),
-            Action::End { kind, code } => self.end(scene.reg(kind), scene.reg(code)),
-            Action::Fault { thread, signal, pc, address } => {
-                let words = [signal, pc, address].map(|register| scene.reg(register));
-                self.fault(scene.reg(thread), words, scene);
-            }
-            Action::Panic { message } => self.panic(scene.reg(message), scene),
-            Action::TrapEntry => self.trap_entry(scene.tally),
-            Action::Marker(index) => self.marker(index, scene.tally),
-            Action::Schedule(index) => {
-                let mark = self.mark(scene.tally);
-                self.intervals.schedule(mark);
-                self.marker(index, scene.tally);
-            }
-        }
     }
 
     /// A trap is taken.
@@ -303,158 +278,6 @@ impl Keeper {
         self.note(now, Kind::Flush(structure));
     }
 
-    // Probes, in the kernel's words.
-
-    /// The first thread begins.
-    fn start(&mut self, block: u32, scene: Scene) {
-        let Some(thread) = self.meet(block, scene) else { return };
-        self.current = Some(Current { block, thread });
-        self.lives.came(thread, scene.tally.cycles);
-    }
-
-    /// A switch.
-    fn switch(&mut self, from: u32, to: u32, scene: Scene) {
-        if from == to {
-            return;
-        }
-        let ids = (self.meet(from, scene), self.meet(to, scene));
-        let (Some(leaving), Some(coming)) = ids else { return };
-        let seq = self.switches.len();
-        let now = self.mark(scene.tally);
-        let by_trap = self.intervals.opens_with_a_trap();
-        let (closed, open) = self.intervals.switch(seq, now);
-        let first_phase = if by_trap { Phase::Trap } else { Phase::Schedule };
-        self.insert_opening(closed, seq, open, first_phase);
-        if let Some(closed) = closed {
-            self.settle(closed);
-        }
-        if open == now && !by_trap {
-            self.clock.enter(Phase::Schedule, now.tally.cycles);
-        }
-        let comes_back = Some(leaving).filter(|&id| self.lives.comes_back(id));
-        let after = self.aftermath.leave(comes_back, open.losses);
-        self.settle_after(after);
-        self.record(seq, [from, to], [leaving, coming], scene);
-        self.current = Some(Current { block: to, thread: coming });
-        // What the rest of the switch touches is nobody's: the kernel's, if it is evicted later.
-        let kernel = self.accounts.current() as u32;
-        self.stamps.push(kernel);
-    }
-
-    /// Writes down who, whom, why.
-    fn record(&mut self, seq: usize, blocks: [u32; 2], ids: [ThreadId; 2], scene: Scene) {
-        let Some(kernel) = &self.kernel else { return };
-        let description = &kernel.probes.description;
-        let layout = &description.thread;
-        let cycle = scene.tally.cycles;
-        let cause = scene.field(blocks[0], &layout.cause).unwrap_or(0);
-        let cause = match description.causes.get(cause as usize) {
-            Some(cause) => cause.clone(),
-            None => format!("cause {cause}"),
-        };
-        let detail = match scene.field(blocks[0], &layout.detail) {
-            Some(at) if at != 0 => scene.text(at, TEXT_LENGTH_MAX),
-            _ => String::new(),
-        };
-        let process_of = |block| scene.field(block, &layout.process);
-        let [from, to] = ids.map(|id| &self.lives.threads[id]);
-        let same_process = match layout.process.is_empty() {
-            true => from.pid == to.pid,
-            false => process_of(blocks[0]) == process_of(blocks[1]),
-        };
-        let scope = match (from.idle || to.idle, same_process) {
-            (true, _) => Scope::Idle,
-            (false, true) => Scope::Thread,
-            (false, false) => Scope::Process,
-        };
-        let (from, to) = (from.who(), to.who());
-        let spent = self.lives.went(ids[0], cycle);
-        self.lives.came(ids[1], cycle);
-        self.timehist.push(TimehistRow {
-            cycle,
-            who: from.clone(),
-            next: to.clone(),
-            wait: spent.blocked,
-            delay: spent.ready,
-            run: spent.running,
-            cause: cause.clone(),
-        });
-        self.switches.push(Switch {
-            seq: seq as u64,
-            start_cycle: 0,
-            end_cycle: 0,
-            from,
-            to,
-            scope,
-            cause,
-            detail,
-            direct: Direct::default(),
-            after: After::default(),
-        });
-    }
-
-    /// A thread's state changes.
-    fn state(&mut self, block: u32, to: u32, scene: Scene) {
-        let Some(thread) = self.meet(block, scene) else { return };
-        let Some(kernel) = &self.kernel else { return };
-        let state = kernel.states.get(to as usize).copied().unwrap_or(State::Blocked);
-        let parent = scene.field(block, &kernel.probes.description.thread.parent);
-        self.lives.set_parent(thread, parent.unwrap_or(0));
-        let from = self.lives.threads[thread].kernel_state.replace(to);
-        self.lives.change(thread, state, scene.tally.cycles);
-        if state == State::Finished {
-            self.aftermath.forget(thread);
-        }
-        self.note(scene.tally, Kind::State { thread: thread as u32, from, to });
-    }
-
-    /// The kernel says how the run ends.
-    fn end(&mut self, kind: u32, code: u32) {
-        let Some(kernel) = &self.kernel else { return };
-        let Some(end) = &kernel.probes.description.end else { return };
-        let kind = end.kinds.get(kind as usize).and_then(|name| outcome_kind(name));
-        self.outcome = Some(Outcome { kind: kind.unwrap_or(OutcomeKind::Exit), code });
-    }
-
-    fn fault(&mut self, block: u32, [signal, pc, address]: [u32; 3], scene: Scene) {
-        let Some(thread) = self.meet(block, scene) else { return };
-        let who = self.lives.threads[thread].who();
-        self.faults.push(Fault { cycle: scene.tally.cycles, who, signal, pc, address });
-    }
-
-    fn panic(&mut self, message: u32, scene: Scene) {
-        let panic = Panic {
-            cycle: scene.tally.cycles,
-            message: scene.text(message, TEXT_LENGTH_MAX),
-            return_address: scene.reg(1),
-            stack_pointer: scene.reg(2),
-            frame_pointer: scene.reg(8),
-        };
-        self.panic.get_or_insert(panic);
-    }
-
-    /// The general trap entry is reached, by a refill that failed or by a trap.
-    fn trap_entry(&mut self, now: Tally) {
-        if self.intervals.refill_failed() {
-            self.aftermath.refill_failed();
-            if let Some(kernel) = &self.kernel {
-                let account = kernel.accounts.trap;
-                self.account(account, now);
-            }
-        }
-    }
-
-    /// A marker is reached.
-    fn marker(&mut self, index: usize, now: Tally) {
-        let Some(kernel) = &self.kernel else { return };
-        let account = kernel.accounts.markers[index];
-        let phase = kernel.probes.description.markers[index].phase;
-        self.account(account, now);
-        self.phase(phase, now);
-    }
-
-    // What the events have in common.
-
     /// The thread of a block; nothing if the block cannot be read.
     fn meet(&mut self, block: u32, scene: Scene) -> Option<ThreadId> {
         let description = &self.kernel.as_ref()?.probes.description;
@@ -561,58 +384,6 @@ impl Keeper {
         let opening = [event(Kind::SwitchOpen { seq }), event(Kind::Phase(phase))];
         trace.insert(open.trace, closing.into_iter().chain(opening));
     }
-
-    /// The run is over: closes the books, and checks them.
-    pub fn finish(mut self, counters: &Counters, stop: Outcome) -> Run {
-        let now = tally(counters);
-        let mark = self.mark(now);
-        if let Some(closed) = self.intervals.leave_kernel(mark) {
-            self.note(now, Kind::SwitchClose { seq: closed.seq });
-            self.settle(closed);
-        }
-        let after = self.aftermath.finish();
-        self.settle_after(after);
-        self.note(now, Kind::End);
-        let trace = self.trace.take().map(|trace| self.name_things(trace));
-        let accounts = self.accounts.finish(now);
-        let outcome = self.decide(stop);
-        let (processes, threads) = self.lives.finish(now.cycles);
-        let run = Run {
-            outcome,
-            totals: totals(counters, self.switches.len() as u64),
-            accounts,
-            switches: self.switches,
-            processes,
-            threads,
-            faults: self.faults,
-            panic: self.panic,
-            timehist: self.timehist,
-            trace,
-            insns: None,
-        };
-        run.assert_balance();
-        run
-    }
-
-    /// The kernel knows best how its run ended, unless the machine stopped it.
-    fn decide(&self, stop: Outcome) -> Outcome {
-        match (self.outcome, &self.panic) {
-            _ if stop.kind == OutcomeKind::MachineCheck => stop,
-            (Some(outcome), _) => outcome,
-            (None, Some(_)) => Outcome { kind: OutcomeKind::Panic, code: 0 },
-            (None, None) => stop,
-        }
-    }
-
-    /// The names that the events refer to by number.
-    fn name_things(&self, mut trace: Trace) -> Trace {
-        trace.owners = self.accounts.owners().to_vec();
-        trace.threads = self.lives.threads.iter().map(|t| (t.pid, t.tid)).collect();
-        if let Some(kernel) = &self.kernel {
-            trace.states = kernel.probes.description.states.clone();
-        }
-        trace
-    }
 }
 
 impl Kernel {
@@ -623,29 +394,5 @@ impl Kernel {
         let (trap, refill) = (open("trap"), open("tlb_refill"));
         let markers = description.markers.iter().map(|marker| open(&marker.account)).collect();
         Kernel { states, accounts: KernelAccounts { trap, refill, markers }, probes }
-    }
-}
-
-impl Run {
-    /// The books balance: every cycle, instruction and miss is in exactly one account, the phases of
-    /// each switch add up, and no two switches overlap. A run that fails this is a bug of ours.
-    fn assert_balance(&self) {
-        let mut sum = Tally::default();
-        for account in &self.accounts {
-            sum += Tally {
-                cycles: account.cycles,
-                instructions: account.instructions,
-                misses: account.misses,
-            };
-        }
-        assert_eq!(sum, self.totals.tally(), "the accounts do not add up to the machine's counts");
-        let mut last_end = 0;
-        for switch in &self.switches {
-            let (seq, direct) = (switch.seq, &switch.direct);
-            assert_eq!(direct.phases.sum(), direct.cycles, "phases of switch {seq} do not add up");
-            assert!(switch.start_cycle >= last_end, "switch {seq} begins inside the one before");
-            last_end = switch.end_cycle;
-        }
-        assert!(last_end <= self.totals.cycles, "a switch ends after the run");
     }
 }

@@ -160,7 +160,17 @@ struct ProcessEntry {
     name: String,
     idle: bool,
     life: Life,
-    threads: Vec<ThreadId>,
+    /// How many of its threads are in each state.
+    threads: [u32; 5],
+}
+
+impl ProcessEntry {
+    /// Running if any thread runs, else ready if any is ready, and so on.
+    fn state(&self) -> State {
+        let order = [State::Running, State::Ready, State::Blocked, State::New];
+        let any = |state: &State| self.threads[*state as usize] > 0;
+        order.into_iter().find(any).unwrap_or(State::Finished)
+    }
 }
 
 /// All threads and processes, in the order in which they were heard of.
@@ -192,7 +202,7 @@ impl Lives {
             told: Spent::default(),
             came: 0,
         });
-        self.processes[process].threads.push(id);
+        self.processes[process].threads[State::New as usize] += 1;
         self.by_ids.insert((pid, tid), id);
         id
     }
@@ -228,20 +238,15 @@ impl Lives {
 
     /// A thread changes its state.
     pub fn change(&mut self, id: ThreadId, to: State, cycle: u64) {
-        self.threads[id].life.change(to, cycle);
-        let process = self.threads[id].process;
-        let state = self.process_state(process);
-        let life = &mut self.processes[process].life;
-        if life.state != state {
-            life.change(state, cycle);
+        let thread = &mut self.threads[id];
+        let process = &mut self.processes[thread.process];
+        process.threads[thread.life.state as usize] -= 1;
+        process.threads[to as usize] += 1;
+        thread.life.change(to, cycle);
+        let state = process.state();
+        if process.life.state != state {
+            process.life.change(state, cycle);
         }
-    }
-
-    fn process_state(&self, process: usize) -> State {
-        let threads = &self.processes[process].threads;
-        let any = |state| threads.iter().any(|&id| self.threads[id].life.state == state);
-        let order = [State::Running, State::Ready, State::Blocked, State::New];
-        order.into_iter().find(|&state| any(state)).unwrap_or(State::Finished)
     }
 
     /// Whether what a thread had may matter again: not the idle thread's, not a finished one's.
