@@ -12,7 +12,7 @@
  *   vm.c frame.c        address spaces, page faults, copy-on-write; frames of memory
  *   timer.c console.c   the two devices
  *   options.c dtb.c     what the machine and the user said at boot
- *   panic.c string.c    ends of the run; bytes
+ *   panic.c string.c csr.S  ends of the run; bytes; instructions that C has no words for
  *
  * Three kinds of failure are never mixed: a bad request gets a negative error number and
  * leaves everything as it was; a fault of a user program ends that process with a signal;
