@@ -214,7 +214,8 @@ impl Lexer<'_> {
     /// Where an unterminated literal was probably meant to end: before `;` or `);`.
     fn likely_end(&self, start: usize) -> usize {
         let text = self.text[start..self.at].trim_end();
-        let Some(inner) = text.strip_suffix(';') else { return start + text.len() };
+        let code = text.trim_end_matches([' ', '\t', '}']);
+        let Some(inner) = code.strip_suffix(';') else { return start + text.len() };
         let line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
         let before = &self.text[line..start];
         let mut end = start + inner.len();

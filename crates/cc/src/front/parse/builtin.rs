@@ -117,6 +117,11 @@ const HEADERS: &[(&str, &str)] = &[
     ("stdalign.h", "alignas alignof"),
 ];
 
+/// The standard headers.
+pub fn known_headers() -> impl Iterator<Item = &'static str> {
+    HEADERS.iter().map(|(header, _)| *header)
+}
+
 /// The standard header that declares a name.
 pub fn header_of(name: &str) -> Option<&'static str> {
     let holds = |names: &str| names.split(' ').any(|known| known == name);

@@ -51,6 +51,10 @@ impl Parser {
             self.warn_empty_declaration(&specifiers);
             return Ok(());
         }
+        if specifiers.tagged && self.peek().line_start && self.begins_type(0) {
+            self.missing(";", "this definition");
+            return Ok(());
+        }
         let (declarator, attributes) = self.declared(&specifiers)?;
         let is_function = self.types.function(declarator.ty).is_some();
         if is_function && self.begins_type(0) && !self.peek().line_start {
@@ -500,6 +504,10 @@ impl Parser {
         let specifiers = self.specifiers()?;
         if self.take(Punct::Semicolon) {
             self.warn_empty_declaration(&specifiers);
+            return Ok(());
+        }
+        if specifiers.tagged && self.peek().line_start && self.begins_type(0) {
+            self.missing(";", "this definition");
             return Ok(());
         }
         let (declarator, attributes) = self.declared(&specifiers)?;

@@ -159,6 +159,9 @@ impl Parser {
                 words.ty = Some(ty);
                 continue;
             };
+            if words.ty.is_some() && all.tagged && token.line_start && self.begins_type(0) {
+                break;
+            }
             match keyword {
                 Keyword::Const => is_const = true,
                 Keyword::Volatile => is_volatile = true,

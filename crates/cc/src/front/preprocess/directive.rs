@@ -1,6 +1,7 @@
 //! The lines that begin with `#`.
 
 use super::*;
+use crate::front::parse::known_headers;
 use crate::front::report::nearest;
 
 const DIRECTIVES: &[&str] = &[
@@ -460,6 +461,8 @@ impl Preprocessor<'_> {
             .hint(format!("looked in: {looked}; '-I DIR' adds a folder"));
         if matches!(name, "math.h" | "float.h" | "complex.h" | "fenv.h" | "tgmath.h") {
             error = error.hint("the machine has no floating point, hence no such header");
+        } else if let Some(near) = nearest(name, known_headers()) {
+            error = error.hint(format!("did you mean '{near}'?"));
         }
         self.report.push(error);
         self.report.fatal = true;

@@ -1,0 +1,2 @@
+#include <sdtio.h>
+int main() { printf("x"); }
