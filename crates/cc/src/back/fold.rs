@@ -93,10 +93,8 @@ fn binary(function: &mut Function, op: Binary, a: Value, b: Value) -> Option<Sim
     if let (Some(x), Some(y)) = (left, right) {
         return constant(function, evaluate(op, x, y));
     }
-    if op.is_commutative()
-        && (left.is_some() || (is_address(function, a) && right.is_none()))
-        && !is_address(function, b)
-    {
+    let address_first = is_address(function, a) && right.is_none() && !is_address(function, b);
+    if op.is_commutative() && (left.is_some() || address_first) {
         return Some(Simplified::Op(Op::Binary(op, b, a)));
     }
     if a == b {
@@ -387,7 +385,8 @@ fn address(function: &mut Function, base: Value, offset: i32) -> Option<(Value, 
         }
     }
     match function.op_of(base) {
-        Some(&Op::Binary(Binary::Add, x, y)) => {
+        // What is added to a block parameter is left to a pass that sees whole loops.
+        Some(&Op::Binary(Binary::Add, x, y)) if !matches!(function.def(x), Def::Param(_)) => {
             let total = function.as_const(y)?.wrapping_add(offset);
             (-2048..2048).contains(&total).then_some((x, total))
         }

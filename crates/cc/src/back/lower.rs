@@ -60,6 +60,7 @@ enum Storage {
 }
 
 struct Lower<'a> {
+    program: &'a tree::Program,
     source: &'a tree::Function,
     optimise: bool,
     builder: Builder,
@@ -83,6 +84,7 @@ impl<'a> Lower<'a> {
         let mut builder = Builder::new(name.to_string(), source.span);
         let labels = source.labels.iter().map(|_| builder.new_block()).collect();
         let mut lower = Lower {
+            program,
             source,
             optimise,
             builder,
@@ -133,8 +135,10 @@ impl<'a> Lower<'a> {
     }
 
     fn new_slot(&mut self, name: &str, size: u32, align: u32) -> Value {
+        // Whole words can be copied and cleared at once.
+        let align = if self.optimise && size >= 4 { align.max(4) } else { align.max(1) };
         let slots = &mut self.builder.function.slots;
-        slots.push(Slot { name: name.to_string(), size, align: align.max(1) });
+        slots.push(Slot { name: name.to_string(), size, align });
         let id = SlotId(slots.len() as u32 - 1);
         self.builder.slot_address(id)
     }

@@ -18,6 +18,7 @@ mod regalloc;
 mod ssa;
 #[cfg(test)]
 mod tests;
+mod tidy;
 
 use crate::Options;
 use crate::tree::Program;

@@ -9,6 +9,7 @@ mod edges;
 mod induction;
 mod invariant;
 mod number;
+mod offsets;
 mod params;
 mod rewrite;
 mod strength;
@@ -49,6 +50,7 @@ pub fn run(function: &mut Function, optimise: bool) {
     params::remove_trivial(function);
     number::run(function);
     invariant::run(function);
+    offsets::run(function);
     dead::run(function);
     check(function, "the last dead code removal");
 }

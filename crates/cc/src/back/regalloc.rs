@@ -72,7 +72,7 @@ pub fn allocate(function: &MachineFunction, reserve: bool) -> Result<Allocated, 
                 }
             }
         }
-        blocks.push(steps);
+        blocks.push(super::tidy::remove_idle_moves(steps));
     }
     Ok(Allocated { blocks, spill_slots: output.num_spillslots, used })
 }

@@ -39,7 +39,10 @@ fn check_asm(name: &str, source: &str) {
 
 #[test]
 fn a_loop_is_blocks_with_parameters() {
-    check_ir("ir_loop", "int sum(int n) { int s = 0; for (int i = 1; i <= n; i++) s += i; return s; }");
+    check_ir(
+        "ir_loop",
+        "int sum(int n) { int s = 0; for (int i = 1; i <= n; i++) s += i; return s; }",
+    );
 }
 
 #[test]
@@ -65,7 +68,10 @@ fn known_values_are_computed_now() {
 
 #[test]
 fn the_same_value_is_computed_once() {
-    check_ir("ir_numbering", "int f(int *p, int i) { return p[i] * p[i] + (p[i] > 3) + (i * 4 & 12); }");
+    check_ir(
+        "ir_numbering",
+        "int f(int *p, int i) { return p[i] * p[i] + (p[i] > 3) + (i * 4 & 12); }",
+    );
 }
 
 #[test]
@@ -75,7 +81,10 @@ fn a_leaf_function_has_no_frame() {
 
 #[test]
 fn a_call_saves_what_lives_across_it() {
-    check_asm("asm_recursion", "unsigned fib(unsigned n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }");
+    check_asm(
+        "asm_recursion",
+        "unsigned fib(unsigned n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }",
+    );
 }
 
 #[test]
@@ -107,7 +116,10 @@ fn a_dense_switch_is_a_table() {
 
 #[test]
 fn a_division_by_a_constant_is_a_multiplication() {
-    check_asm("asm_division", "unsigned tens(unsigned x) { return x / 10; } int half(int x) { return x / 2; }");
+    check_asm(
+        "asm_division",
+        "unsigned tens(unsigned x) { return x / 10; } int half(int x) { return x / 2; }",
+    );
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Copying and clearing bytes: inline when few, by a library call when many.
 
 use super::Lower;
-use crate::back::ir::{Callee, Op, Value, Width};
+use crate::back::ir::{Callee, Def, Op, Value, Width};
+use crate::tree::SymbolKind;
 
 /// More loads and stores than this become a call.
 const INLINE_MAX: u32 = 12;
@@ -32,6 +33,7 @@ impl Lower<'_> {
         if to == from || size == 0 {
             return;
         }
+        let align = self.known_align(to, align).min(self.known_align(from, align));
         if piece_count(size, align) > INLINE_MAX + 2 {
             let count = self.number(size as i32);
             return self.runtime("memcpy", [to, from, count]);
@@ -51,6 +53,7 @@ impl Lower<'_> {
     /// Fills bytes with zeros.
     pub(super) fn clear(&mut self, to: Value, size: u32, align: u32) {
         let zero = self.number(0);
+        let align = self.known_align(to, align);
         if piece_count(size, align) > INLINE_MAX + 2 {
             let count = self.number(size as i32);
             return self.runtime("memset", [to, zero, count]);
@@ -58,6 +61,26 @@ impl Lower<'_> {
         for (width, at) in pieces(size, align) {
             self.store_word(width, to, at as i32, zero, false);
         }
+    }
+
+    /// The alignment of an address that may be better than its type's.
+    fn known_align(&self, address: Value, align: u32) -> u32 {
+        let (object, offset) = match self.builder.function.def(address) {
+            Def::Slot(slot, offset) => (
+                self.builder.function.slots.get(slot.0 as usize).map_or(1, |slot| slot.align),
+                offset,
+            ),
+            Def::Symbol(symbol, offset) => match self.program.symbols.get(symbol.0 as usize) {
+                Some(symbol) if matches!(symbol.kind, SymbolKind::Object { .. }) => {
+                    (symbol.align, offset)
+                }
+                _ => return align,
+            },
+            _ => return align,
+        };
+        // The largest power of two that divides both.
+        let both = object as i32 | offset;
+        align.max(1 << both.trailing_zeros().min(4))
     }
 
     fn runtime(&mut self, name: &'static str, args: [Value; 3]) {

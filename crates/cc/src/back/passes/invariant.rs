@@ -1,5 +1,6 @@
-//! Loop-invariant code motion: pure operations whose operands do not change in a loop move before it.
-//! None of them can trap, so it does not matter whether the loop runs at all.
+//! Loop-invariant code motion: pure operations whose operands do not change in a loop move before it,
+//! and loads of named objects if the loop writes nothing. None of them can trap, so it does not matter
+//! whether the loop runs at all.
 
 use crate::back::graph::{Dominators, Loop, loops};
 use crate::back::ir::{BlockId, Def, Function, InstId, Op, Target, Terminator, Value};
@@ -67,6 +68,8 @@ fn move_out(function: &mut Function, looped: &Loop) {
         let results = block.insts.iter().flat_map(|&inst| &function.inst(inst).results);
         home.extend(results.map(|&result| (result, id)));
     }
+    let writes = blocks.iter().flat_map(|&id| &function.block(id).insts);
+    let writes = { writes }.any(|&inst| function.inst(inst).op.writes_memory());
     let quiet = !blocks.iter().any(|&id| has_call(function, id));
     let limit = if quiet { MOVED_MAX } else { MOVED_MAX / 3 };
     let mut moved = Vec::new();
@@ -74,7 +77,7 @@ fn move_out(function: &mut Function, looped: &Loop) {
     for _ in 0..2 {
         for &id in &blocks {
             for inst in function.block(id).insts.clone() {
-                if moved.len() < limit && is_invariant(function, inst, &home) {
+                if moved.len() < limit && is_invariant(function, inst, &home, writes) {
                     home.remove(&function.inst(inst).results[0]);
                     function.block_mut(id).insts.retain(|&other| other != inst);
                     moved.push(inst);
@@ -89,11 +92,23 @@ fn has_call(function: &Function, block: BlockId) -> bool {
     function.block(block).insts.iter().any(|&inst| matches!(function.inst(inst).op, Op::Call(..)))
 }
 
-fn is_invariant(function: &Function, inst: InstId, home: &HashMap<Value, BlockId>) -> bool {
+fn is_invariant(
+    function: &Function,
+    inst: InstId,
+    home: &HashMap<Value, BlockId>,
+    writes: bool,
+) -> bool {
     let op = &function.inst(inst).op;
     let fixed = |value: &Value| match function.def(*value) {
         Def::Result(..) | Def::Param(_) => !home.contains_key(value),
         _ => true,
     };
-    op.is_pure() && op.operands().iter().all(fixed)
+    // A named object can be read at any time; through a pointer that might be a fault.
+    let readable = match *op {
+        Op::Load { base, volatile: false, .. } => {
+            !writes && matches!(function.def(base), Def::Symbol(..) | Def::Slot(..))
+        }
+        _ => false,
+    };
+    (op.is_pure() || readable) && op.operands().iter().all(fixed)
 }
