@@ -69,7 +69,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn function(&mut self, number: usize, function: &ir::Function) -> Result<usize, Diagnostic> {
-        let Some(source) = self.program.functions.get(number) else { return Ok(0) };
+        let Some(source) = self.program.functions.get(function.index) else { return Ok(0) };
         let Some(symbol) = self.program.symbols.get(source.symbol.0 as usize) else { return Ok(0) };
         let mut function = function.clone();
         passes::prepare(&mut function);

@@ -50,9 +50,11 @@ pub enum Def {
 pub struct Function {
     /// Its symbol's name.
     pub name: String,
+    /// Its place among the program's functions.
+    pub index: usize,
     /// What each value is.
     pub values: Vec<Def>,
-    interned: HashMap<Def, Value>,
+    pub(in crate::back) interned: HashMap<Def, Value>,
     /// All instructions; those in no block are dead.
     pub insts: Vec<Inst>,
     /// All blocks; those not in [`Function::order`] are dead.

@@ -9,6 +9,7 @@ mod emit;
 mod fold;
 mod frame;
 mod graph;
+mod inline;
 pub mod ir;
 mod isel;
 mod lower;
@@ -57,9 +58,9 @@ fn intermediate(
 ) -> Result<Vec<ir::Function>, Vec<Diagnostic>> {
     let mut functions = Vec::new();
     let mut diagnostics = Vec::new();
-    for function in &program.functions {
+    for (index, function) in program.functions.iter().enumerate() {
         match lower::lower(program, function, options.optimise) {
-            Ok(lowered) => functions.push(lowered),
+            Ok(lowered) => functions.push(ir::Function { index, ..lowered }),
             Err(errors) => diagnostics.extend(errors),
         }
     }
@@ -68,6 +69,9 @@ fn intermediate(
     }
     for function in &mut functions {
         passes::run(function, options.optimise);
+    }
+    if options.optimise {
+        inline::run(program, &mut functions);
     }
     Ok(functions)
 }
