@@ -49,7 +49,8 @@ fn names() -> Vec<String> {
 fn ours(name: &str, optimise: bool, folder: &Path) -> PathBuf {
     let path = root().join("c").join(format!("{name}.c"));
     let mut sources = Sources::new();
-    let main = sources.add(path.to_string_lossy(), std::fs::read_to_string(&path).expect("a test file"));
+    let main =
+        sources.add(path.to_string_lossy(), std::fs::read_to_string(&path).expect("a test file"));
     let include = root().join("../../../programs/include");
     let options = Options {
         optimise,
@@ -59,7 +60,9 @@ fn ours(name: &str, optimise: bool, folder: &Path) -> PathBuf {
     };
     let text = match compile(&mut sources, &Headers, main, &options, Stage::Asm) {
         Ok(compiled) => compiled.text,
-        Err(errors) => panic!("{}", errors.iter().map(|e| render(&sources, e, false)).collect::<String>()),
+        Err(errors) => {
+            panic!("{}", errors.iter().map(|e| render(&sources, e, false)).collect::<String>())
+        }
     };
     let assembly = folder.join(format!("{name}.s"));
     let object = folder.join(format!("{name}.ours.o"));
@@ -70,7 +73,13 @@ fn ours(name: &str, optimise: bool, folder: &Path) -> PathBuf {
 
 fn gcc(source: &Path, object: PathBuf, flags: &[&str]) -> PathBuf {
     let mut command = Command::new(GCC);
-    command.args(ARCHITECTURE).args(["-O1", "-w", "-funsigned-char", "-ffreestanding", "-fno-builtin"]);
+    command.args(ARCHITECTURE).args([
+        "-O1",
+        "-w",
+        "-funsigned-char",
+        "-ffreestanding",
+        "-fno-builtin",
+    ]);
     run(command.args(flags).arg("-c").arg(source).arg("-o").arg(&object));
     object
 }
@@ -111,10 +120,15 @@ fn check(case: &str, optimise: bool, is_ours: impl Fn(usize) -> bool) {
             ours(name, optimise, &folder)
         } else {
             let define = format!("-Dtest=test_{name}");
-            gcc(&root().join("c").join(format!("{name}.c")), folder.join(format!("{name}.o")), &[&define])
+            gcc(
+                &root().join("c").join(format!("{name}.c")),
+                folder.join(format!("{name}.o")),
+                &[&define],
+            )
         });
     }
-    let library = run(Command::new(GCC).args(["-march=rv32im", "-mabi=ilp32", "-print-libgcc-file-name"]));
+    let library =
+        run(Command::new(GCC).args(["-march=rv32im", "-mabi=ilp32", "-print-libgcc-file-name"]));
     let executable = folder.join("all.elf");
     run(Command::new(TOOLS[2])
         .args(["-m", "elf32lriscv", "--no-relax", "-T"])
@@ -124,7 +138,10 @@ fn check(case: &str, optimise: bool, is_ours: impl Fn(usize) -> bool) {
         .args(&objects)
         .arg(String::from_utf8_lossy(&library.stdout).trim()));
     let output = Command::new(TOOLS[3])
-        .args(["-M", "virt", "-bios", "none", "-monitor", "none", "-serial", "stdio", "-display", "none"])
+        .args([
+            "-M", "virt", "-bios", "none", "-monitor", "none", "-serial", "stdio", "-display",
+            "none",
+        ])
         .arg("-kernel")
         .arg(&executable)
         .stdin(std::process::Stdio::null())

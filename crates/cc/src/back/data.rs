@@ -108,11 +108,11 @@ fn bytes(out: &mut String, data: &[u8], from: usize, to: usize) {
     let mut at = 0;
     while at < filled {
         let zeros = known[at..filled].iter().take_while(|&&byte| byte == 0).count();
-        if zeros >= ZEROS_MIN && at % 4 == 0 {
+        if zeros >= ZEROS_MIN && at.is_multiple_of(4) {
             let zeros = zeros & !3;
             let _ = writeln!(out, "\t.zero\t{zeros}");
             at += zeros;
-        } else if at % 4 == 0 && (from + at) % 4 == 0 && at + 4 <= known.len() {
+        } else if at.is_multiple_of(4) && (from + at).is_multiple_of(4) && at + 4 <= known.len() {
             let word = u32::from_le_bytes([known[at], known[at + 1], known[at + 2], known[at + 3]]);
             let _ = writeln!(out, "\t.word\t{}", word as i32);
             at += 4;

@@ -1,8 +1,6 @@
 //! Register allocation, done by the `regalloc2` crate: our function in its terms, and its answer in ours.
 
-use super::machine::{
-    A0, Insn, MachineFunction, Reg, Role, SCRATCH, SECOND_SCRATCH, is_caller_saved,
-};
+use super::machine::{Insn, MachineFunction, Reg, Role, SCRATCH, SECOND_SCRATCH, is_caller_saved};
 use regalloc2::{
     Allocation, Block, Edit, Inst, InstOrEdit, InstRange, MachineEnv, Operand, OperandConstraint,
     OperandKind, OperandPos, PReg, PRegSet, RegClass, RegallocOptions, VReg,
@@ -226,7 +224,6 @@ fn clobbers(insn: &Insn) -> PRegSet {
         }
         _ => {}
     }
-    debug_assert!(A0 >= 5);
     set
 }
 

@@ -30,8 +30,7 @@ pub struct Builder {
 impl Builder {
     /// With an empty, sealed entry block.
     pub fn new(name: String, span: Span) -> Builder {
-        let mut function = Function::default();
-        function.name = name;
+        let function = Function { name, ..Function::default() };
         let mut builder = Builder {
             function,
             current: BlockId(0),

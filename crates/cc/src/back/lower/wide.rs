@@ -83,9 +83,8 @@ impl Lower<'_> {
         if function.as_const(high) == Some(0) && function.as_const(low).is_none() {
             return Some(false);
         }
-        match (function.as_const(low), function.as_const(high)) {
-            (Some(low), Some(high)) => return (high == low >> 31).then_some(true),
-            _ => {}
+        if let (Some(low), Some(high)) = (function.as_const(low), function.as_const(high)) {
+            return (high == low >> 31).then_some(true);
         }
         match function.op_of(high) {
             Some(&Op::Binary(Binary::Sra, x, count))
