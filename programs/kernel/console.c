@@ -11,6 +11,7 @@
 #define UART_IER        1
 #define UART_FCR        2
 #define UART_LCR        3
+#define UART_MCR        4
 #define UART_LSR        5
 #define UART_MSR        6
 
@@ -18,6 +19,8 @@
 #define IER_MODEM       0x08
 #define FCR_ENABLE      0x01
 #define LCR_8BITS       0x03
+#define MCR_READY       0x01            /* we are there (DTR) */
+#define MCR_RECEIVING   0x03            /* and the other side may send (DTR, RTS) */
 #define LSR_RECEIVED    0x01
 #define LSR_EMPTY       0x20
 #define MSR_CARRIER     0x80
@@ -40,6 +43,7 @@ void console_init(void)
     uart[UART_IER] = 0;
     uart[UART_LCR] = LCR_8BITS;
     uart[UART_FCR] = FCR_ENABLE;
+    uart[UART_MCR] = MCR_READY;         /* until somebody reads, the other side holds its input */
     *plic(PLIC_PRIORITY) = 1;
     *plic(PLIC_ENABLE) = 1u << UART_SOURCE;
     *plic(PLIC_THRESHOLD) = 0;
@@ -112,6 +116,7 @@ int console_read(unsigned vaddr, unsigned size)
         return 0;
     if (!vm_pointer(space, vaddr, VM_WRITE))
         return -EFAULT;
+    uart[UART_MCR] = MCR_RECEIVING;
     if (!await_input())
         return 0;
     while (done < size && uart[UART_LSR] & LSR_RECEIVED) {

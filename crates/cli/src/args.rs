@@ -105,6 +105,10 @@ pub struct RunArgs {
 pub enum Trace {
     /// Who ran when, how long it waited, how long it ran
     Timehist,
+    /// Which thread had the processor, switch by switch, one column each
+    Map,
+    /// For each thread, how long it ran and how long it waited to run
+    Latency,
     /// Every event of the ledger, enough to recompute all its figures
     Events,
     /// Every instruction with its cycles

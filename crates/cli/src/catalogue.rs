@@ -78,13 +78,16 @@ fn probe_rows() -> Result<Vec<(String, String)>, Error> {
     let file = programs::probes();
     let description = probe_description(file.path, file.text)?;
     let markers = description.markers.iter().map(|marker| {
-        let about = format!("cycles from here: kernel: {}, phase {}", marker.account, phase(marker));
+        let about =
+            format!("cycles from here: kernel: {}, phase {}", marker.account, phase(marker));
         (marker.symbol.clone(), about)
     });
     let switch = (description.switch.symbol.clone(), "a context switch".to_string());
-    let state = description.state.iter().map(|s| (s.symbol.clone(), "a thread's state changes".into()));
+    let state =
+        description.state.iter().map(|s| (s.symbol.clone(), "a thread's state changes".into()));
     let end = description.end.iter().map(|s| (s.symbol.clone(), "the run ends".into()));
-    let fault = description.fault.iter().map(|s| (s.symbol.clone(), "a fault ends a process".into()));
+    let fault =
+        description.fault.iter().map(|s| (s.symbol.clone(), "a fault ends a process".into()));
     Ok(markers.chain([switch]).chain(state).chain(end).chain(fault).collect())
 }
 

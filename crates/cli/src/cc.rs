@@ -91,7 +91,8 @@ fn one(
                 _ => toolchain.translate(&unit, stage)?,
             };
             // -S makes a file, as everywhere; the stages that people look at go to the screen.
-            let path = output.map(PathBuf::from).or_else(|| args.assembly.then(|| beside(file, "s")));
+            let path =
+                output.map(PathBuf::from).or_else(|| args.assembly.then(|| beside(file, "s")));
             put(path.as_deref(), text.as_bytes())
         }
         Goal::Object => {
@@ -117,7 +118,9 @@ fn link(
     for file in &args.files {
         match Language::of(file) {
             Some(_) => units.push(unit(file)?),
-            None => objects.push(Object { name: file.clone(), bytes: files::bytes(Path::new(file))? }),
+            None => {
+                objects.push(Object { name: file.clone(), bytes: files::bytes(Path::new(file))? })
+            }
         }
     }
     let mut all = toolchain.objects(&units)?;
@@ -137,9 +140,7 @@ fn find_library(name: &str, folders: &[String]) -> Result<Object, Error> {
     let file = format!("lib{name}.a");
     let found = folders.iter().map(|folder| Path::new(folder).join(&file)).find(|p| p.is_file());
     match found {
-        Some(path) => {
-            Ok(Object { name: path.display().to_string(), bytes: files::bytes(&path)? })
-        }
+        Some(path) => Ok(Object { name: path.display().to_string(), bytes: files::bytes(&path)? }),
         None => Err(Error::with_hint(
             format!("-l {name}: no {file} in the folders searched"),
             "name its folder with -L DIR; the C library itself is always there",

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Read};
 use std::path::Path;
 use swtch_source::Files;
-use swtch_system::Error;
+use swtch_system::{Error, Input};
 
 /// Files larger than this are refused: nothing here is meant to be, and memory has a bound.
 const SIZE_MAX: u64 = 256 << 20;
@@ -21,10 +21,18 @@ impl Files for Disk {
 /// A whole file.
 pub fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
     let shown = path.display();
-    let refuse = |error: std::io::Error| Error::refused(format!("{shown}: {}", reason(&error)));
+    let refuse = |error: std::io::Error| {
+        Error::with_hint(
+            format!("{shown}: {}", reason(&error)),
+            "check the path, and that it may be read",
+        )
+    };
     let file = std::fs::File::open(path).map_err(refuse)?;
     if file.metadata().map_err(refuse)?.is_dir() {
-        return Err(Error::refused(format!("{shown}: is a folder, not a file")));
+        return Err(Error::with_hint(
+            format!("{shown}: is a folder, not a file"),
+            "name one of the files in it",
+        ));
     }
     let mut contents = Vec::new();
     file.take(SIZE_MAX + 1).read_to_end(&mut contents).map_err(refuse)?;
@@ -62,23 +70,24 @@ pub fn folder(path: &Path, endings: &[&str]) -> Result<Vec<(String, String)>, Er
     paths.into_iter().map(named).collect()
 }
 
-/// What the console will read: the file told, else standard input unless that is a terminal.
-pub fn console_input(path: Option<&Path>) -> Result<Vec<u8>, Error> {
-    if let Some(path) = path {
-        return bytes(path);
+/// What the console will read: the file told, else standard input if that is a file or a pipe. The
+/// latter is read when the guest first looks for input: whoever holds the other end of a pipe may
+/// never close it, and most programs read nothing.
+pub fn console_input(path: Option<&Path>) -> Result<Input, Error> {
+    match path {
+        Some(path) => Ok(bytes(path)?.into()),
+        None if std::io::stdin().is_terminal() || !is_file_or_pipe() => Ok(Vec::new().into()),
+        None => Ok(Input::from_source(standard_input)),
     }
-    let stdin = std::io::stdin();
-    if stdin.is_terminal() || !is_file_or_pipe() {
-        return Ok(Vec::new());
-    }
+}
+
+/// All of standard input, up to the size limit; what cannot be read is told and counts as its end.
+fn standard_input() -> Vec<u8> {
     let mut contents = Vec::new();
-    stdin.lock().take(SIZE_MAX + 1).read_to_end(&mut contents).map_err(|error| {
-        Error::refused(format!("standard input: {}", reason(&error)))
-    })?;
-    if contents.len() as u64 > SIZE_MAX {
-        return Err(Error::refused(format!("standard input: larger than {} MiB", SIZE_MAX >> 20)));
+    if let Err(error) = std::io::stdin().lock().take(SIZE_MAX).read_to_end(&mut contents) {
+        anstream::eprintln!("swtch: standard input: {}", reason(&error));
     }
-    Ok(contents)
+    contents
 }
 
 /// Only a regular file or a pipe is read: a socket or device might never end.

@@ -22,6 +22,12 @@ pub fn find(program: &str) -> Result<Named, Error> {
         return Ok(Named { name, source: ProgramSource::Units(folder(path)?) });
     }
     if Language::of(program).is_some() {
+        if !path.exists() {
+            return Err(Error::with_hint(
+                format!("{program}: no such file"),
+                "check the path; `swtch list programs` lists the programs built in, by their names alone",
+            ));
+        }
         let text = files::text(path)?;
         let unit = Unit { path: program.into(), text };
         return Ok(Named { name, source: ProgramSource::Units(vec![unit]) });

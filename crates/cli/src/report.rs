@@ -6,9 +6,16 @@ use swtch_report::{FORMAT, Product, Report, Sections, TraceKind};
 use swtch_system::{Error, Finished, Setup};
 
 /// Adds the report to what the console has printed.
-pub fn write(args: &RunArgs, setup: &Setup, finished: Finished, sink: &mut Sink) -> Result<(), Error> {
+pub fn write(
+    args: &RunArgs,
+    setup: &Setup,
+    finished: Finished,
+    sink: &mut Sink,
+) -> Result<(), Error> {
     let trace = args.trace.map(|kind| match kind {
         Trace::Timehist => TraceKind::Timehist,
+        Trace::Map => TraceKind::Map,
+        Trace::Latency => TraceKind::Latency,
         Trace::Events => TraceKind::Events,
         Trace::Insns => TraceKind::Insns,
     });

@@ -12,9 +12,12 @@ use swtch_programs as programs;
 use swtch_system::guest;
 use swtch_system::toolchain::{Language, embedded};
 use swtch_system::{
-    Error, Keep, Kernel, MachineSource, Progress, Settings, Setup, Toolchain, Unit,
-    machine_config, probe_description,
+    Error, Keep, Kernel, MachineSource, Progress, Settings, Setup, Toolchain, Unit, machine_config,
+    probe_description,
 };
+
+/// With less a quantum is over before the thread is back in user mode: nobody would ever run.
+const QUANTUM_MIN: u64 = 200;
 
 /// Runs a program and reports; the status is the program's, or says what ended it.
 pub fn run(args: &RunArgs) -> Result<u8, Error> {
@@ -70,7 +73,7 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
         keep: match args.trace {
             Some(Trace::Events) => Keep::Events,
             Some(Trace::Insns) => Keep::Insns,
-            Some(Trace::Timehist) | None => Keep::Books,
+            Some(Trace::Timehist | Trace::Map | Trace::Latency) | None => Keep::Books,
         },
     })
 }
@@ -120,9 +123,9 @@ fn quantum(text: &str, clock_hz: u64) -> Result<u64, Error> {
         _ => None,
     };
     match cycles {
-        Some(0) => Err(Error::with_hint(
-            format!("--quantum {text}: a quantum of zero cycles lets nobody run"),
-            "give at least one cycle; a switch itself takes some hundreds",
+        Some(cycles) if cycles < QUANTUM_MIN => Err(Error::with_hint(
+            format!("--quantum {text}: {cycles} cycles are too short for a thread to get anywhere"),
+            format!("give at least {QUANTUM_MIN}; a switch itself takes some hundreds"),
         )),
         Some(cycles) if cycles <= u64::from(u32::MAX) => Ok(cycles),
         Some(_) => Err(Error::with_hint(
@@ -220,8 +223,8 @@ mod tests {
         assert_eq!(quantum("100000", hz).unwrap(), 100_000);
         assert_eq!(quantum("1_000", hz).unwrap(), 1_000);
         assert_eq!(quantum("1ms", hz).unwrap(), 10_000);
-        assert_eq!(quantum("2.5us", hz).unwrap(), 25);
-        for wrong in ["0", "-1", "1 ms", "fast", "ms", "1e99s", "5000000000", ""] {
+        assert_eq!(quantum("25.5us", hz).unwrap(), 255);
+        for wrong in ["0", "199", "-1", "1 ms", "fast", "ms", "1e99s", "5000000000", ""] {
             assert!(quantum(wrong, hz).is_err(), "{wrong}");
         }
     }

@@ -134,9 +134,10 @@ impl Machine {
         self.peek_csr(number)
     }
 
-    /// What the console will read, from now to its end.
-    pub fn set_input(&mut self, input: Vec<u8>) {
-        self.devices.uart.set_input(input);
+    /// What the console will read, from now to its end: asked for when the guest first looks for
+    /// it, at most once.
+    pub fn set_input(&mut self, source: impl FnOnce() -> Vec<u8> + 'static) {
+        self.devices.uart.set_input(Box::new(source));
         self.devices.connect();
         self.attention = 0;
     }

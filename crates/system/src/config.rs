@@ -150,7 +150,8 @@ fn impossible(
 ) -> Error {
     let touches = |set: &&String| {
         let path = set.split('=').next().unwrap_or_default();
-        path == error.field || error.field.starts_with(&format!("{path}."))
+        path == error.field
+            || error.field.starts_with(&format!("{path}."))
             || path.split('.').next() == error.field.split('.').next()
     };
     if let Some(set) = sets.iter().rev().find(touches) {

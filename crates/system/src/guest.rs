@@ -76,9 +76,8 @@ pub fn with_companions(
 /// Built-in samples whose names are C strings in a program's memory.
 fn names_in(program: &Program) -> Result<Vec<String>, Error> {
     let executable = read(&program.name, &program.executable)?;
-    let named = |name: &&str| {
-        executable.segments.iter().any(|segment| has_string(&segment.data, name))
-    };
+    let named =
+        |name: &&str| executable.segments.iter().any(|segment| has_string(&segment.data, name));
     let all: Vec<&str> = programs::samples().iter().map(programs::File::stem).collect();
     Ok(all.into_iter().filter(named).map(str::to_string).collect())
 }

@@ -18,7 +18,7 @@ mod symbols;
 
 pub use config::{MachineSource, machine_config};
 pub use error::{Error, Mistakes};
-pub use run::{Finished, Identity, Keep, Kernel, Progress, Settings, Setup, run};
+pub use run::{Finished, Identity, Input, Keep, Kernel, Progress, Settings, Setup, run};
 pub use toolchain::{Toolchain, Unit};
 
 use swtch_ledger::ProbeDescription;

@@ -12,6 +12,7 @@ use crate::guest::{self, Program};
 use crate::initrd;
 use crate::symbols::Symbols;
 use serde::Serialize;
+use std::rc::Rc;
 use swtch_ledger::{Ledger, Outcome, OutcomeKind, ProbeDescription, Probes, Run};
 use swtch_link::Executable;
 use swtch_machine::{Machine, MachineConfig, Observer, Stop, device_tree};
@@ -24,8 +25,25 @@ const PAGE: u32 = 4096;
 const A0: usize = 10;
 const A1: usize = 11;
 
+/// What the console will read: asked for when the guest first looks for input, if it ever does.
+#[derive(Clone)]
+pub struct Input(Rc<dyn Fn() -> Vec<u8>>);
+
+impl Input {
+    /// Input that `source` gives.
+    pub fn from_source(source: impl Fn() -> Vec<u8> + 'static) -> Input {
+        Input(Rc::new(source))
+    }
+}
+
+impl From<Vec<u8>> for Input {
+    fn from(bytes: Vec<u8>) -> Input {
+        Input::from_source(move || bytes.clone())
+    }
+}
+
 /// Everything a run depends on.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Setup {
     /// The machine.
     pub machine: MachineConfig,
@@ -38,7 +56,7 @@ pub struct Setup {
     /// Its arguments, after its name.
     pub arguments: Vec<String>,
     /// What the console will read.
-    pub input: Vec<u8>,
+    pub input: Input,
     /// The kernel's options and the host's.
     pub settings: Settings,
     /// What to keep beside the books.
@@ -167,24 +185,27 @@ fn boot(setup: &Setup, image: &Executable) -> Result<Machine, Error> {
         if segment.mem_size == 0 {
             continue;
         }
-        let last = segment.vaddr.checked_add(segment.mem_size - 1);
-        let fits = machine.load(segment.vaddr, &segment.data).is_ok()
+        let last = segment.paddr.checked_add(segment.mem_size - 1);
+        let fits = machine.load(segment.paddr, &segment.data).is_ok()
             && last.is_some_and(|last| machine.read_bytes(last, 1).is_some());
         if !fits {
             let ram = setup.machine.ram_size;
             return Err(Error::with_hint(
                 format!(
                     "{name}: a segment of {} bytes at {:#010x} lies outside RAM",
-                    segment.mem_size, segment.vaddr
+                    segment.mem_size, segment.paddr
                 ),
-                format!("RAM has {ram} from 0x80000000; link there, or give it more with --set ram_size=…"),
+                format!(
+                    "RAM has {ram} from 0x80000000; link there, or give it more with --set ram_size=…"
+                ),
             ));
         }
     }
     place_boot_data(&mut machine, setup, image)?;
     machine.set_pc(image.entry);
     machine.set_reg(A0, 0);
-    machine.set_input(setup.input.clone());
+    let Input(source) = setup.input.clone();
+    machine.set_input(move || source());
     Ok(machine)
 }
 
@@ -193,14 +214,19 @@ fn place_boot_data(machine: &mut Machine, setup: &Setup, image: &Executable) -> 
     let top = crate::toolchain::RAM_BASE as u64 + setup.machine.ram_size.0;
     let archive = match setup.kernel {
         Kernel::Bare(_) => Vec::new(),
-        Kernel::Image { .. } => initrd::archive(&programs_of(setup)),
+        Kernel::Image { .. } => initrd::archive(&programs_of(setup)?),
     };
     let line = boot_line(setup);
     // The tree's length does not depend on the addresses in it.
     let tree_length = device_tree(&setup.machine, &line, Some(0..0)).len() as u64;
     let tree_start = page_down(top.saturating_sub(tree_length));
     let archive_start = page_down(tree_start.saturating_sub(archive.len() as u64));
-    let image_end = image.segments.iter().map(|segment| segment.range().end).max().unwrap_or(0);
+    let image_end = image
+        .segments
+        .iter()
+        .map(|s| u64::from(s.paddr) + u64::from(s.mem_size))
+        .max()
+        .unwrap_or(0);
     if archive_start < image_end {
         return Err(Error::with_hint(
             format!(
@@ -237,8 +263,14 @@ fn boot_line(setup: &Setup) -> String {
     }
 }
 
-fn programs_of(setup: &Setup) -> Vec<(String, Vec<u8>)> {
-    setup.programs.iter().map(|p| (p.name.clone(), p.executable.clone())).collect()
+/// Names and executables without their debug sections: those hold paths of the host, whose length
+/// would shift everything behind them and with it the guest's cycles.
+fn programs_of(setup: &Setup) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let stripped = |program: &Program| {
+        let image = guest::read(&program.name, &program.executable)?;
+        Ok((program.name.clone(), swtch_link::strip(&image)))
+    };
+    setup.programs.iter().map(stripped).collect()
 }
 
 fn describe_guest(setup: &Setup, image: &Executable) -> Result<swtch_ledger::Setup, Error> {

@@ -39,7 +39,12 @@ impl Symbols {
                 let said = run.panic.as_ref().map_or("", |panic| panic.message.as_str());
                 messages.push(format!("panic: {said}"));
                 messages.extend(run.panic.iter().map(|panic| {
-                    format!("  called from {}", place(&self.kernel, panic.return_address))
+                    // The call itself, not what follows: behind a call that never returns lies
+                    // another function.
+                    format!(
+                        "  called from {}",
+                        place(&self.kernel, panic.return_address.wrapping_sub(4))
+                    )
                 }));
             }
             (OutcomeKind::Deadlock, _) => {

@@ -130,7 +130,11 @@ impl<'a> Toolchain<'a> {
                 Err(other) => return Err(other),
             }
         }
-        if mistakes.is_empty() { Ok(objects) } else { Err(Error::mistakes(&self.sources, mistakes)) }
+        if mistakes.is_empty() {
+            Ok(objects)
+        } else {
+            Err(Error::mistakes(&self.sources, mistakes))
+        }
     }
 
     /// Links `objects`, pulling members of `library` as they are needed.
@@ -146,7 +150,8 @@ impl<'a> Toolchain<'a> {
             .chain(pulled)
             .map(|(object, lazy)| Input { name: object.name.clone(), bytes: &object.bytes, lazy })
             .collect();
-        swtch_link::link(&inputs, layout).map_err(|mistakes| Error::mistakes(&self.sources, mistakes))
+        swtch_link::link(&inputs, layout)
+            .map_err(|mistakes| Error::mistakes(&self.sources, mistakes))
     }
 
     /// The embedded C library's objects: the start-up code first, which is always linked.

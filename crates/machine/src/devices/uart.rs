@@ -3,6 +3,11 @@
 //!
 //! The end of the input drops the carrier: `MSR.DCD` is set while input may still come, and clear
 //! once all has been read, with the delta bit and, if enabled, a modem-status interrupt.
+//!
+//! The input is asked for when the guest first looks for it, so that a host need not have it before
+//! (it may be a pipe that somebody still writes to). A guest that raises `MCR.DTR` without `MCR.RTS`
+//! is there but not ready to receive, and the other side sends nothing: it may poll the transmitter
+//! without looking for input. A guest that uses no flow control always receives.
 
 use std::collections::VecDeque;
 
@@ -28,9 +33,19 @@ const MSR_LINES: u8 = 0x30;
 const MSR_CARRIER: u8 = 1 << 7;
 const MSR_CARRIER_CHANGED: u8 = 1 << 3;
 
+// Modem control register: data terminal ready, request to send.
+const MCR_DTR: u8 = 1 << 0;
+const MCR_RTS: u8 = 1 << 1;
+
+/// Gives the whole input, once.
+pub(crate) type InputSource = Box<dyn FnOnce() -> Vec<u8>>;
+
 #[derive(Default)]
 pub(crate) struct Uart {
+    /// What has arrived and was not read.
     input: VecDeque<u8>,
+    /// Where the input comes from, until the guest looks for it.
+    source: Option<InputSource>,
     /// What the guest has sent and nobody has taken yet.
     pub output: Vec<u8>,
     /// Whether the guest was told, by a read of `MSR`, that the carrier is gone.
@@ -47,9 +62,23 @@ pub(crate) struct Uart {
 
 impl Uart {
     /// Replaces what the guest will receive.
-    pub fn set_input(&mut self, input: Vec<u8>) {
-        self.input = input.into();
+    pub fn set_input(&mut self, source: InputSource) {
+        self.input.clear();
+        self.source = Some(source);
         self.told = false;
+    }
+
+    /// The guest looks for input: unless it holds the other side off, the input arrives.
+    fn receive(&mut self) {
+        let held_off = self.modem_control & (MCR_DTR | MCR_RTS) == MCR_DTR;
+        if !held_off && let Some(source) = self.source.take() {
+            self.input = source().into();
+        }
+    }
+
+    /// Whether all input has arrived and was read.
+    fn at_end(&self) -> bool {
+        self.source.is_none() && self.input.is_empty()
     }
 
     /// Whether nobody has taken the output for too long.
@@ -76,7 +105,7 @@ impl Uart {
     }
 
     fn carrier_changed(&self) -> bool {
-        self.input.is_empty() && !self.told
+        self.at_end() && !self.told
     }
 
     fn divisor_shown(&self) -> bool {
@@ -84,6 +113,9 @@ impl Uart {
     }
 
     pub fn read(&mut self, offset: u32) -> Option<u32> {
+        if matches!(offset, 0 | 2 | 5 | 6) {
+            self.receive();
+        }
         let value = match offset {
             0 | 1 if self.divisor_shown() => self.divisor[offset as usize],
             0 => self.input.pop_front().unwrap_or(0),
@@ -109,8 +141,8 @@ impl Uart {
 
     fn modem_status(&mut self) -> u8 {
         let changed = if self.carrier_changed() { MSR_CARRIER_CHANGED } else { 0 };
-        self.told |= self.input.is_empty();
-        let carrier = if self.input.is_empty() { 0 } else { MSR_CARRIER };
+        self.told |= self.at_end();
+        let carrier = if self.at_end() { 0 } else { MSR_CARRIER };
         MSR_LINES | carrier | changed
     }
 
@@ -124,7 +156,7 @@ impl Uart {
             1 => self.enable(value & 0xf),
             2 => self.control_fifo(value),
             3 => self.line_control = value,
-            4 => self.modem_control = value & 0x1f,
+            4 => self.control_modem(value & 0x1f),
             5 | 6 => {}
             7 => self.scratch = value,
             _ => return None,
@@ -138,6 +170,19 @@ impl Uart {
             self.empty_pending = true;
         }
         self.interrupts = interrupts;
+        self.look_if_interrupting();
+    }
+
+    fn control_modem(&mut self, value: u8) {
+        self.modem_control = value;
+        self.look_if_interrupting();
+    }
+
+    /// A guest that wants to be interrupted by input looks for it all the time.
+    fn look_if_interrupting(&mut self) {
+        if self.interrupts & (IER_RECEIVED | IER_MODEM) != 0 {
+            self.receive();
+        }
     }
 
     /// Bit 0 turns the FIFOs on. Clearing the receiver's does nothing: input that the guest has not

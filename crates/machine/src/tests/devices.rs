@@ -39,7 +39,7 @@ fn uart_sends_at_once() {
 #[test]
 fn uart_drops_the_carrier_at_the_end_of_input() {
     let mut devices = Devices::new(1);
-    devices.uart.set_input(b"x".to_vec());
+    devices.uart.set_input(Box::new(|| b"x".to_vec()));
     assert_eq!((uart(&mut devices, 5), uart(&mut devices, 6)), (0x61, 0xb0));
     assert_eq!(uart(&mut devices, 0), u32::from(b'x'));
     assert_eq!(uart(&mut devices, 5), 0x60);
@@ -49,9 +49,23 @@ fn uart_drops_the_carrier_at_the_end_of_input() {
 }
 
 #[test]
+fn uart_asks_for_its_input_only_when_the_guest_is_ready_to_receive() {
+    let mut devices = Devices::new(1);
+    devices.uart.set_input(Box::new(|| panic!("nobody has looked for input")));
+    devices.write(UART + 4, 1, 0x1, 0).unwrap(); // DTR without RTS: hold everything
+    devices.write(UART, 1, u32::from(b'a'), 0).unwrap();
+    assert_eq!(uart(&mut devices, 5), 0x60, "nothing received");
+    assert_eq!(uart(&mut devices, 6), 0xb0, "but the line is up");
+    devices.uart.set_input(Box::new(|| b"b".to_vec()));
+    devices.write(UART + 4, 1, 0x3, 0).unwrap(); // DTR and RTS
+    assert_eq!(uart(&mut devices, 5), 0x61);
+    assert_eq!(uart(&mut devices, 0), u32::from(b'b'));
+}
+
+#[test]
 fn uart_interrupts_reach_the_plic_and_are_claimed_once() {
     let mut devices = with_plic();
-    devices.uart.set_input(b"ab".to_vec());
+    devices.uart.set_input(Box::new(|| b"ab".to_vec()));
     assert!(!external(&devices));
     devices.write(UART + 1, 1, 0x1, 0).unwrap();
     assert!(external(&devices));
@@ -192,7 +206,7 @@ fn console_goes_both_ways() {
     ]
     .concat();
     let mut machine = machine(&cacheless(), &program);
-    machine.set_input(b"a".to_vec());
+    machine.set_input(|| b"a".to_vec());
     run(&mut machine, &mut ());
     assert_eq!(machine.take_console(), b"b");
     assert_eq!(machine.take_console(), b"");

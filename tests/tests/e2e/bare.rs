@@ -1,0 +1,58 @@
+//! Programs without a kernel.
+
+use crate::harness::{Done, NoFiles, finish};
+use swtch_ledger::{Outcome, OutcomeKind};
+use swtch_system::guest::{ProgramSource, bare_program};
+use swtch_system::machine_config;
+use swtch_system::{Error, Keep, Kernel, MachineSource, Settings, Setup, Toolchain, Unit};
+
+fn bare(path: &str, text: &str, input: &str) -> Result<Done, Error> {
+    let source = ProgramSource::Units(vec![Unit { path: path.into(), text: text.into() }]);
+    let image = bare_program(&mut Toolchain::new(&NoFiles), &source)?;
+    finish(&Setup {
+        machine: machine_config(&MachineSource::Builtin("virt".into()), &[])?,
+        kernel: Kernel::Bare(image),
+        programs: Vec::new(),
+        program: path.into(),
+        arguments: Vec::new(),
+        input: input.as_bytes().to_vec().into(),
+        settings: Settings {
+            sched: "rr".into(),
+            quantum_cycles: 1,
+            fork: "cow".into(),
+            seed: 1,
+            limit_cycles: 10_000_000,
+            bare: true,
+            arguments: Vec::new(),
+        },
+        keep: Keep::Books,
+    })
+}
+
+#[test]
+fn assembly_ends_through_the_finisher() {
+    let program =
+        ".globl _start\n_start:\n  li t0, 0x100000\n  li t1, 0x53333\n  sw t1, 0(t0)\n1: j 1b\n";
+    let done = bare("five.s", program, "").unwrap();
+    assert_eq!(done.report.run.outcome, Outcome { kind: OutcomeKind::Exit, code: 5 });
+    let accounts: Vec<&str> = done.report.run.accounts.iter().map(|a| a.owner.as_str()).collect();
+    assert_eq!(accounts, ["bare"]);
+}
+
+#[test]
+fn c_has_a_console_an_exit_and_the_library() {
+    let program = "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n\
+        int main(void) { char c; char *p = malloc(10); int n = 0;\n\
+        while (read(0, &c, 1) == 1) n++;\n\
+        printf(\"%d bytes, %s\\n\", n, p ? \"heap\" : \"no heap\"); return 6; }\n";
+    let done = bare("main.c", program, "abc").unwrap();
+    assert_eq!(done.console(), "3 bytes, heap\n");
+    assert_eq!(done.report.run.outcome.code, 6);
+}
+
+#[test]
+fn an_unexpected_trap_is_printed() {
+    let done = bare("trap.c", "int main(void) { return *(volatile int *)4; }", "").unwrap();
+    assert!(done.console().starts_with("unhandled trap: mcause 00000005"), "{}", done.console());
+    assert_eq!(done.report.run.outcome.code, 1);
+}

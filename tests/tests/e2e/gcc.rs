@@ -1,0 +1,73 @@
+//! The samples, compiled by a stock RISC-V gcc against our headers and library sources, print the
+//! same as when compiled by our own toolchain. Skipped, and saying so, where no such gcc is installed.
+
+use crate::harness::Case;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const GCC: &str = "riscv64-unknown-elf-gcc";
+const FLAGS: &[&str] = &[
+    "-march=rv32ima_zicsr_zifencei",
+    "-mabi=ilp32",
+    "-nostdlib",
+    "-nostdinc",
+    "-ffreestanding",
+    "-fno-builtin",
+    "-static",
+    "-Wl,-Ttext=0x10000",
+];
+
+fn installed() -> bool {
+    let found = Command::new(GCC).arg("--version").output().is_ok_and(|out| out.status.success());
+    if !found {
+        eprintln!("SKIPPED: no {GCC} here, so nothing was compared with it");
+    }
+    found
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let wanted = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        name != "init.c" && [".c", ".S", ".s"].iter().any(|ending| name.ends_with(ending))
+    };
+    let mut found: Vec<PathBuf> = entries.filter(wanted).collect();
+    found.sort();
+    found
+}
+
+fn compile(name: &str, level: &str) -> Vec<u8> {
+    let programs = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("programs");
+    let source = swtch_programs::program(name).expect("a built-in program");
+    let out = std::env::temp_dir().join(format!("swtch-gcc-{}-{name}{level}", std::process::id()));
+    let status = Command::new(GCC)
+        .args(FLAGS)
+        .arg(level)
+        .arg("-I")
+        .arg(programs.join("include"))
+        .arg("-o")
+        .arg(&out)
+        .arg(programs.join(source.path))
+        .args(sources(&programs.join("lib")))
+        .status()
+        .unwrap();
+    assert!(status.success(), "gcc refuses {name}");
+    let bytes = std::fs::read(&out).unwrap();
+    std::fs::remove_file(&out).unwrap();
+    bytes
+}
+
+#[test]
+fn samples_print_the_same_when_gcc_compiles_them() {
+    if !installed() {
+        return;
+    }
+    for name in ["hello", "threads", "fork_exec", "isolation", "switch_cost", "usertests"] {
+        for level in ["-O0", "-O2"] {
+            let ours = Case::sample(name).run();
+            let theirs = Case::elf(name, compile(name, level)).run();
+            assert_eq!(ours.console(), theirs.console(), "{name} {level}");
+            assert_eq!(ours.report.run.outcome, theirs.report.run.outcome, "{name} {level}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The guest's own tests: one child process per case, judged by the guest itself.
+
+use crate::harness::Case;
+use swtch_ledger::{Outcome, OutcomeKind};
+
+fn passes(name: &str) -> String {
+    let mut case = Case::sample(name);
+    case.setup.limit_cycles = 1_000_000_000;
+    let done = case.run();
+    let expected = Outcome { kind: OutcomeKind::Exit, code: 0 };
+    assert_eq!(done.report.run.outcome, expected, "{}\n{:?}", done.console(), done.messages);
+    done.console().to_string()
+}
+
+#[test]
+fn usertests() {
+    insta::assert_snapshot!("usertests", passes("usertests"));
+}
+
+#[test]
+fn torture() {
+    passes("torture");
+}
+
+#[test]
+fn a_deadlock_is_an_outcome_of_its_own() {
+    let done = Case::sample("deadlock").run();
+    assert_eq!(done.report.run.outcome.kind, OutcomeKind::Deadlock, "{}", done.console());
+    assert_eq!(done.messages, ["deadlock: nothing can run and nothing is due"]);
+}
+
+#[test]
+fn arguments_arrive_as_they_were_written() {
+    let program = "#include <stdio.h>\nint main(int argc, char **argv) {\n\
+        for (int i = 0; i < argc; i++) printf(\"[%s]\\n\", argv[i]); return argc; }\n";
+    let done = Case::c("args", program).arguments(&["a b", "100%", "", "é"]).run();
+    assert_eq!(done.console(), "[args]\n[a b]\n[100%]\n[]\n[é]\n");
+    assert_eq!(done.report.run.outcome.code, 5);
+}

@@ -1,0 +1,14 @@
+//! The whole chain, from C text to the report: one binary, so that the kernel and the C library are
+//! built once. Each module is a promise of the README; `harness` is how a case is written.
+
+mod bare;
+mod behaviour;
+mod faults;
+mod gcc;
+mod guest;
+mod harness;
+mod kernel_edits;
+mod observation;
+mod recompute;
+mod samples;
+mod switches;
