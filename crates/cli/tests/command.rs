@@ -87,7 +87,8 @@ fn wrong_options_are_named() {
 
 #[test]
 fn the_status_is_the_programs_or_says_what_ended_it() {
-    let exits = "#include <stdlib.h>\nint main(int c, char **v) { return c > 1 ? atoi(v[1]) : 0; }\n";
+    let exits =
+        "#include <stdlib.h>\nint main(int c, char **v) { return c > 1 ? atoi(v[1]) : 0; }\n";
     let null = "int main(void) { *(volatile int *)0 = 1; return 0; }\n";
     let forever = "int main(void) { for (;;) ; }\n";
     let files = [("exits.c", exits), ("null.c", null), ("forever.c", forever)];
