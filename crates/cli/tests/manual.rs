@@ -1,0 +1,136 @@
+//! Every session shown in the manual is what the command really prints.
+//!
+//! A `console` block in `README.md` or `docs/` begins with `$ swtch …` (or `$ cargo run --release -- …`), and
+//! what follows is the command's output, or its messages if it prints nothing else. A comment
+//! before the block may say which lines are shown, `<!-- lines 1-4 20 last 3 -->`; `…` stands for
+//! the others. `<!-- file hello.c -->` before a block of code puts it where the commands find it.
+//!
+//! Compilers get better and counts move: `SWTCH_BLESS=1 cargo test -p swtch --test manual` rewrites
+//! the sessions.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const PAGES: &[&str] = &["README.md", "docs"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("crates/cli").into()
+}
+
+/// `README.md` and the pages in `docs/`, in order of their names.
+fn pages() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for name in PAGES {
+        let path = root().join(name);
+        match path.read_dir() {
+            Ok(entries) => found.extend(entries.map(|entry| entry.unwrap().path())),
+            Err(_) => found.push(path),
+        }
+    }
+    found.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
+    found.sort();
+    found
+}
+
+/// The text of a page with every session as it really is; puts the files it shows into `folder`.
+fn with_true_sessions(page: &str, folder: &Path) -> String {
+    let mut out = String::new();
+    let mut lines = page.lines();
+    let mut note = "";
+    while let Some(line) = lines.next() {
+        out += &format!("{line}\n");
+        let indent = &line[..line.len() - line.trim_start().len()];
+        if let Some(text) = line.trim().strip_prefix("<!-- ") {
+            note = text.strip_suffix(" -->").unwrap_or_default();
+            continue;
+        }
+        if line.trim_start().starts_with("```") {
+            let block: Vec<&str> = lines.by_ref().take_while(|line| line.trim() != "```").collect();
+            let unindented = block.iter().map(|line| line.strip_prefix(indent).unwrap_or(line));
+            let text: String = unindented.map(|line| format!("{line}\n")).collect();
+            if let Some(name) = note.strip_prefix("file ") {
+                std::fs::write(folder.join(name), &text).unwrap();
+            }
+            let is_session = line.trim() == "```console";
+            let body = if is_session { session(&text, note, folder) } else { text };
+            for line in body.lines() {
+                out += &format!("{indent}{line}").trim_end().to_string();
+                out.push('\n');
+            }
+            out += &format!("{indent}```\n");
+        }
+        note = "";
+    }
+    out
+}
+
+/// The command of a session, and what it prints.
+fn session(text: &str, note: &str, folder: &Path) -> String {
+    let command = text.lines().next().unwrap_or_default();
+    let words = command
+        .strip_prefix("$ swtch ")
+        .or_else(|| command.strip_prefix("$ cargo run --release -- "))
+        .unwrap_or_else(|| panic!("a session begins with a swtch command: {command}"));
+    let output = Command::new(env!("CARGO_BIN_EXE_swtch"))
+        .args(words.split_whitespace())
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    let bytes = if output.stdout.is_empty() { output.stderr } else { output.stdout };
+    let printed = String::from_utf8(bytes).expect("text");
+    let printed: Vec<&str> = printed.lines().collect();
+    format!("{command}\n{}", shown(&printed, note))
+}
+
+/// The lines that a note chooses: `lines 1-4 20 last 3`; all, without a note.
+fn shown(printed: &[&str], note: &str) -> String {
+    let count = printed.len();
+    let mut chosen = vec![!note.starts_with("lines "); count];
+    let mut words = note.strip_prefix("lines ").unwrap_or_default().split(' ');
+    while let Some(word) = words.next().filter(|word| !word.is_empty()) {
+        let number = |word: &str| word.parse::<usize>().expect("a line's number");
+        let (first, last) = match (word, word.split_once('-')) {
+            ("last", _) => (count + 1 - words.next().map_or(1, number).min(count), count),
+            (_, Some((first, last))) => (number(first), number(last)),
+            _ => (number(word), number(word)),
+        };
+        (first..=last.min(count)).for_each(|line| chosen[line - 1] = true);
+    }
+    let mut out = String::new();
+    let mut left_out = false;
+    for (line, chosen) in printed.iter().zip(chosen) {
+        if !chosen && !left_out {
+            out += "…\n";
+        }
+        left_out = !chosen;
+        if chosen {
+            out += &format!("{line}\n");
+        }
+    }
+    out
+}
+
+#[test]
+fn sessions_are_what_the_commands_print() {
+    let folder = std::env::temp_dir().join(format!("swtch-manual-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut wrong = Vec::new();
+    for path in pages() {
+        let page = std::fs::read_to_string(&path).unwrap();
+        let truth = with_true_sessions(&page, &folder);
+        if truth != page && std::env::var_os("SWTCH_BLESS").is_some() {
+            std::fs::write(&path, &truth).unwrap();
+        } else if truth != page {
+            let line = page.lines().zip(truth.lines()).position(|(shown, real)| shown != real);
+            let line = line.unwrap_or(0);
+            let (shown, real) = (page.lines().nth(line), truth.lines().nth(line));
+            wrong.push(format!("{}:{}\n  {shown:?}\n  {real:?}", path.display(), line + 1));
+        }
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+    assert!(
+        wrong.is_empty(),
+        "the manual shows other sessions than these; SWTCH_BLESS=1 rewrites them:\n{}",
+        wrong.join("\n")
+    );
+}
