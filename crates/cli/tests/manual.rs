@@ -1,13 +1,13 @@
 //! Every session shown in the manual is what the command really prints.
 //!
 //! A `console` block in `README.md` or `docs/` begins with `$ swtch …` (or `$ cargo run --release -- …`), and
-//! what follows is the command's output, or its messages if it prints nothing else. A comment
-//! before the block may say which lines are shown, `<!-- lines 1-4 20 last 3 -->`; `…` stands for
-//! the others. `<!-- file hello.c -->` before a block of code puts it where the commands find it.
+//! what follows is what the command prints, messages first. A comment before the block may say
+//! which lines are shown, `<!-- lines 1-4 20 last 3 -->`; `…` stands for the others. `<!-- file hello.c -->` before a block of code puts it where the commands find it.
 //!
 //! Compilers get better and counts move: `SWTCH_BLESS=1 cargo test -p swtch --test manual` rewrites
 //! the sessions.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -76,7 +76,7 @@ fn session(text: &str, note: &str, folder: &Path) -> String {
         .current_dir(folder)
         .output()
         .unwrap();
-    let bytes = if output.stdout.is_empty() { output.stderr } else { output.stdout };
+    let bytes = [output.stderr, output.stdout].concat();
     let printed = String::from_utf8(bytes).expect("text");
     let printed: Vec<&str> = printed.lines().collect();
     format!("{command}\n{}", shown(&printed, note))
@@ -108,6 +108,33 @@ fn shown(printed: &[&str], note: &str) -> String {
         }
     }
     out
+}
+
+/// The long options, such as `--set`, among these words.
+fn options<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    let other = |c: char| !(c.is_ascii_lowercase() || c == '-');
+    let words = texts.flat_map(|text| text.split(other));
+    words.filter(|word| word.starts_with("--") && word.len() > 2).map(str::to_string).collect()
+}
+
+#[test]
+fn the_page_on_the_command_line_has_every_option() {
+    let page = std::fs::read_to_string(root().join("docs/cli.md")).unwrap();
+    let rows = page.lines().filter(|line| line.starts_with("| `-"));
+    let mut in_page = options(rows.filter_map(|row| row.split(" | ").next()));
+    let mut in_help = BTreeSet::new();
+    for command in ["run", "cc"] {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_swtch")).args([command, "--help"]).output().unwrap();
+        let help = String::from_utf8(output.stdout).expect("text");
+        let heads = help.lines().filter(|line| line.trim_start().starts_with('-'));
+        in_help.extend(options(heads));
+    }
+    for every_command_has in ["--help", "--version", "--output"] {
+        in_page.remove(every_command_has);
+        in_help.remove(every_command_has);
+    }
+    assert_eq!(in_page, in_help, "docs/cli.md (left) and `swtch … --help` (right)");
 }
 
 #[test]
