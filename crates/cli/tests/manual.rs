@@ -39,29 +39,28 @@ fn with_true_sessions(page: &str, folder: &Path) -> String {
     let mut note = "";
     while let Some(line) = lines.next() {
         out += &format!("{line}\n");
-        let indent = &line[..line.len() - line.trim_start().len()];
-        if let Some(text) = line.trim().strip_prefix("<!-- ") {
-            note = text.strip_suffix(" -->").unwrap_or_default();
-            continue;
-        }
-        if line.trim_start().starts_with("```") {
-            let block: Vec<&str> = lines.by_ref().take_while(|line| line.trim() != "```").collect();
-            let unindented = block.iter().map(|line| line.strip_prefix(indent).unwrap_or(line));
-            let text: String = unindented.map(|line| format!("{line}\n")).collect();
-            if let Some(name) = note.strip_prefix("file ") {
-                std::fs::write(folder.join(name), &text).unwrap();
-            }
-            let is_session = line.trim() == "```console";
-            let body = if is_session { session(&text, note, folder) } else { text };
-            for line in body.lines() {
-                out += &format!("{indent}{line}").trim_end().to_string();
-                out.push('\n');
+        let (indent, text) = line.split_at(line.len() - line.trim_start().len());
+        if text.starts_with("```") {
+            let inside = lines.by_ref().take_while(|line| line.trim() != "```");
+            let inside = inside.map(|line| line.strip_prefix(indent).unwrap_or(line));
+            let block: String = inside.map(|line| format!("{line}\n")).collect();
+            for line in true_block(text, &block, note, folder).lines() {
+                out += format!("{indent}{line}").trim_end();
+                out += "\n";
             }
             out += &format!("{indent}```\n");
         }
-        note = "";
+        note = text.strip_prefix("<!-- ").and_then(|text| text.strip_suffix(" -->")).unwrap_or("");
     }
     out
+}
+
+/// What should stand in a block that begins with `fence` and has `note` before it.
+fn true_block(fence: &str, block: &str, note: &str, folder: &Path) -> String {
+    if let Some(name) = note.strip_prefix("file ") {
+        std::fs::write(folder.join(name), block).unwrap();
+    }
+    if fence == "```console" { session(block, note, folder) } else { block.to_string() }
 }
 
 /// The command of a session, and what it prints.
