@@ -15,8 +15,9 @@ fn benchmarks_compute_what_the_host_computes() {
     for file in swtch_programs::benches() {
         let name = file.stem();
         let out = std::env::temp_dir().join(format!("swtch-native-{}-{name}", std::process::id()));
-        let built = Command::new(compiler).arg("-O1").arg("-o").arg(&out);
-        assert!(built.arg(programs.join(file.path)).status().unwrap().success(), "{name}");
+        let source = programs.join(file.path);
+        let built = Command::new(compiler).arg("-O1").arg("-o").arg(&out).arg(source).status();
+        assert!(built.unwrap().success(), "{name}");
         let native = Command::new(&out).output().unwrap();
         std::fs::remove_file(&out).unwrap();
         let mut case = Case::sample(name);
