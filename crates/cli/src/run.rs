@@ -153,13 +153,17 @@ fn build(
         let image = guest::bare_program(toolchain, &named.source)?;
         return Ok((named.name, Kernel::Bare(image), Vec::new()));
     }
+    if args.kernel.is_none() {
+        guest::check_arguments(&named.name, &args.arguments)?;
+    }
     let library = toolchain.library()?;
     let mut given = vec![guest::user_program(toolchain, &library, &named.name, &named.source)?];
-    // A foreign executable must be one the kernel can load: say so now, with its file's name.
-    guest::read(&args.program, &given[0].executable)?;
+    guest::check_user_program(&args.program, &given[0].executable)?;
     for with in &args.with {
         let named = program::find(with)?;
-        given.push(guest::user_program(toolchain, &library, &named.name, &named.source)?);
+        let program = guest::user_program(toolchain, &library, &named.name, &named.source)?;
+        guest::check_user_program(with, &program.executable)?;
+        given.push(program);
     }
     let programs = guest::with_companions(toolchain, &library, given)?;
     Ok((named.name, kernel(args, toolchain)?, programs))

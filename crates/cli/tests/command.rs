@@ -83,6 +83,8 @@ fn wrong_options_are_named() {
     refused("short_quantum", &[], &["run", "hello", "--quantum", "0"]);
     refused("unknown_option", &[], &["run", "hello", "--frobnicate"]);
     refused("unknown_name", &[], &["show", "nothing"]);
+    let many: Vec<&str> = ["run", "hello", "--"].into_iter().chain(["word"; 63]).collect();
+    refused("too_many_arguments", &[], &many);
 }
 
 #[test]
@@ -91,12 +93,14 @@ fn the_status_is_the_programs_or_says_what_ended_it() {
         "#include <stdlib.h>\nint main(int c, char **v) { return c > 1 ? atoi(v[1]) : 0; }\n";
     let null = "int main(void) { *(volatile int *)0 = 1; return 0; }\n";
     let forever = "int main(void) { for (;;) ; }\n";
-    let files = [("exits.c", exits), ("null.c", null), ("forever.c", forever)];
+    let long = "a_name_longer_than_the_kernel_keeps_of_it.c";
+    let files = [("exits.c", exits), (long, exits), ("null.c", null), ("forever.c", forever)];
     let folder = Folder::new("status", &files);
     let status = |arguments: &[&str]| folder.swtch(arguments).status.code().unwrap();
     assert_eq!(status(&["run", "exits.c"]), 0);
     assert_eq!(status(&["run", "exits.c", "--", "119"]), 119);
     assert_eq!(status(&["run", "exits.c", "--", "200"]), 120);
+    assert_eq!(status(&["run", long, "--", "7"]), 7);
     assert_eq!(status(&["run", "null.c"]), 128 + 11);
     assert_eq!(status(&["run", "deadlock"]), 123);
     assert_eq!(status(&["run", "forever.c", "--limit", "1000000"]), 124);
