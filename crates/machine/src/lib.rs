@@ -26,6 +26,7 @@ mod map;
 mod memory;
 mod observer;
 mod pmp;
+mod predictor;
 mod probe;
 mod replacement;
 mod rng;
@@ -33,6 +34,7 @@ mod timing;
 mod tlb;
 mod translate;
 mod trap;
+mod walk;
 
 pub use config::{BUILTINS, ConfigError, MachineConfig, builtin};
 pub use counters::{AccessKind, CacheCounters, Counters, TlbCounters};

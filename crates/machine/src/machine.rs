@@ -7,7 +7,7 @@
 
 use thiserror::Error;
 
-use crate::config::{ConfigError, MachineConfig, Misaligned};
+use crate::config::{ConfigError, MachineConfig, Misaligned, Refill};
 use crate::counters::{Counters, TlbCounters};
 use crate::decoded::DecodeCache;
 use crate::devices::Devices;
@@ -29,6 +29,8 @@ pub struct Machine {
     pub(crate) costs: Costs,
     /// Whether misaligned accesses are split.
     pub(crate) splits: bool,
+    /// Whether the machine itself fills the TLB.
+    pub(crate) walks: bool,
     /// The stamp of what is touched now.
     pub(crate) owner: u32,
     decoded: DecodeCache,
@@ -82,6 +84,7 @@ impl Machine {
             devices: Devices::new(config.timebase_cycles),
             costs: Costs::new(config),
             splits: config.misaligned == Misaligned::Split,
+            walks: config.tlb.refill == Refill::Hardware,
             owner: 0,
             decoded: DecodeCache::new(),
             probes: Probes::default(),
@@ -215,11 +218,7 @@ impl Machine {
         core.instructions += 1;
         match flow {
             Flow::Next => core.pc = core.pc.wrapping_add(4),
-            Flow::Jump(target) => {
-                core.pc = target;
-                core.cycles += u64::from(self.costs.taken);
-                core.pending.pass(self.costs.taken);
-            }
+            Flow::Jump(target) => core.pc = target,
             Flow::Return => self.return_from_trap(observer),
             Flow::Wait => {
                 core.pc = core.pc.wrapping_add(4);
