@@ -6,7 +6,7 @@ use crate::cursor::Cursor;
 use crate::lex::strip_comment;
 use crate::location::{file, location};
 use crate::report::{Fallible, error, hinted};
-use crate::{data, section, suggest, symbol};
+use crate::{data, section, symbol};
 use swtch_source::Span;
 
 /// A directive being read.
@@ -67,8 +67,8 @@ pub(crate) fn directive(
     let Some((_, handler)) = DIRECTIVES.iter().find(|(names, _)| names.contains(&name)) else {
         let message = format!("unknown directive `{name}`");
         let known = DIRECTIVES.iter().flat_map(|(names, _)| names.iter().copied());
-        return Err(match suggest::nearest(name, known) {
-            Some(meant) => hinted(at, message, suggest::did_you_mean(meant)),
+        return Err(match swtch_source::nearest(name, known) {
+            Some(meant) => hinted(at, message, swtch_source::did_you_mean(meant)),
             None => error(at, message),
         });
     };

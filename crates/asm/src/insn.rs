@@ -8,7 +8,6 @@ use crate::operands::{
 };
 use crate::program::{Fixup, FixupField, Half, Kind};
 use crate::report::{Fallible, error, hinted, labelled};
-use crate::suggest;
 use std::collections::HashMap;
 use swtch_isa::{Field, Format, Insn, PSEUDOS, Step, TABLE, Value, encode, reg};
 use swtch_source::{Diagnostic, Span};
@@ -319,8 +318,8 @@ fn wrong_operand(slot: &str, operand: &Operand) -> Box<Diagnostic> {
     let wants_register = matches!(slot, "rd" | "rs1" | "rs2");
     if let (true, [Token { tok: Tok::Word(name), .. }]) = (wants_register, operand.tokens) {
         let message = format!("unknown register `{name}`");
-        return match suggest::nearest(name, reg::NAMES.into_iter()) {
-            Some(meant) => hinted(operand.span, message, suggest::did_you_mean(meant)),
+        return match swtch_source::nearest(name, reg::NAMES) {
+            Some(meant) => hinted(operand.span, message, swtch_source::did_you_mean(meant)),
             None => error(operand.span, message),
         };
     }
@@ -345,8 +344,8 @@ fn unknown(assembler: &Assembler, mnemonic: &str, at: Span) -> Box<Diagnostic> {
     let rows = TABLE.iter().map(|row| row.mnemonic);
     let pseudos = PSEUDOS.iter().map(|pseudo| pseudo.mnemonic);
     let macros = assembler.macro_names();
-    match suggest::nearest(&lower, rows.chain(pseudos).chain(macros)) {
-        Some(meant) => hinted(at, message, suggest::did_you_mean(meant)),
+    match swtch_source::nearest(&lower, rows.chain(pseudos).chain(macros)) {
+        Some(meant) => hinted(at, message, swtch_source::did_you_mean(meant)),
         None => error(at, message),
     }
 }

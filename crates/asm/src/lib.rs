@@ -36,7 +36,6 @@ mod program;
 mod report;
 mod resolve;
 mod section;
-mod suggest;
 mod symbol;
 
 use swtch_source::{Diagnostic, FileId, Sources};

@@ -9,7 +9,6 @@ use crate::expr::{self, Expr};
 use crate::lex::{Tok, Token};
 use crate::program::Half;
 use crate::report::{Fallible, error, hinted, labelled};
-use crate::suggest;
 use swtch_isa::{csr, reg};
 use swtch_source::Span;
 
@@ -230,8 +229,8 @@ fn csr_number(assembler: &mut Assembler, operand: &Operand) -> Fallible<u16> {
         if assembler.program.lookup(name).is_none() {
             let known = csr::NAMED.iter().map(|&(_, name)| name);
             let message = format!("unknown control and status register `{name}`");
-            return Err(match suggest::nearest(name, known) {
-                Some(meant) => hinted(operand.span, message, suggest::did_you_mean(meant)),
+            return Err(match swtch_source::nearest(name, known) {
+                Some(meant) => hinted(operand.span, message, swtch_source::did_you_mean(meant)),
                 None => hinted(operand.span, message, "a number from 0 to 4095 will do, too"),
             });
         }

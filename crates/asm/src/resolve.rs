@@ -359,8 +359,8 @@ impl Resolver<'_> {
         let defined = self.program.symbols.iter().filter(|symbol| symbol.is_defined());
         let known = defined.map(|symbol| &*symbol.name).filter(|known| known.starts_with(".L"));
         let message = format!("there is no label `{name}` in this file");
-        match crate::suggest::nearest(name, known) {
-            Some(meant) => hinted(span, message, crate::suggest::did_you_mean(meant)),
+        match swtch_source::nearest(name, known) {
+            Some(meant) => hinted(span, message, swtch_source::did_you_mean(meant)),
             None => hinted(span, message, "names that begin with `.L` stay inside their file"),
         }
     }

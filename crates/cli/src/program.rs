@@ -2,6 +2,8 @@
 
 use crate::files;
 use std::path::Path;
+use swtch_programs as programs;
+use swtch_source::{did_you_mean, nearest};
 use swtch_system::guest::{ProgramSource, sample};
 use swtch_system::toolchain::Language;
 use swtch_system::{Error, Unit};
@@ -37,11 +39,18 @@ pub fn find(program: &str) -> Result<Named, Error> {
     }
     match sample(program) {
         Some(source) => Ok(Named { name: program.into(), source }),
-        None => Err(Error::with_hint(
-            format!("{program}: no such file, and no built-in program of that name"),
-            "`swtch list programs` lists those built in; a source file ends in .c, .s or .S",
-        )),
+        None => Err(unknown(program)),
     }
+}
+
+fn unknown(program: &str) -> Error {
+    let (samples, tests) = (programs::samples(), programs::tests());
+    let names = samples.iter().chain(&tests).map(programs::File::stem);
+    let hint = nearest(program, names).map_or_else(
+        || "`swtch list programs` lists those built in; a source file ends in .c, .s or .S".into(),
+        did_you_mean,
+    );
+    Error::with_hint(format!("{program}: no such file, and no built-in program of that name"), hint)
 }
 
 /// The translatable files of a folder.

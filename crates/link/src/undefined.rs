@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use object::elf;
-use swtch_source::Diagnostic;
+use swtch_source::{Diagnostic, did_you_mean, nearest};
 
 use crate::input::{Object, Section};
 use crate::marks;
@@ -115,7 +115,7 @@ fn undefined(program: &Program, places: &Places, name: &str, missing: &Missing) 
         Diagnostic::unplaced(format!("undefined symbol `{name}`, referred to by {place}{others}"));
     match guess(program, name) {
         Some(hint) => error.hint(hint),
-        None => error,
+        None => error.hint("define it, or give the file or library that does"),
     }
 }
 
@@ -130,23 +130,5 @@ fn guess(program: &Program, name: &str) -> Option<String> {
     if name == "main" {
         return Some("a C program begins in `main`; is its file among those given?".to_string());
     }
-    let allowed = (name.chars().count() / 3).min(2);
-    let near = program.known_names().map(|known| (distance(name, known), known));
-    let best = near.filter(|&(distance, _)| distance <= allowed).min()?;
-    Some(format!("did you mean `{}`?", best.1))
-}
-
-/// How many characters must be inserted, deleted or replaced to make one name of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, &to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != to);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
+    nearest(name, program.known_names()).map(did_you_mean)
 }

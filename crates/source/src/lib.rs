@@ -6,6 +6,10 @@
 //! This crate reads no files itself: [`Files`] is how a stage asks its caller for one.
 //! Start with [`Sources`].
 
+mod suggest;
+
+pub use suggest::{did_you_mean, nearest};
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// One text that has been added to a [`Sources`].

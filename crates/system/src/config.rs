@@ -7,7 +7,7 @@
 use crate::error::Error;
 use serde_json::Value;
 use swtch_machine::MachineConfig;
-use swtch_source::{Diagnostic, FileId, Sources, Span};
+use swtch_source::{Diagnostic, FileId, Sources, Span, did_you_mean, nearest};
 
 /// Where a configuration comes from.
 #[derive(Clone, Debug)]
@@ -55,15 +55,35 @@ fn builtin(name: &str) -> Result<MachineConfig, Error> {
 fn parse(sources: &Sources, file: FileId) -> Result<MachineConfig, Error> {
     let text = &sources.file(file).text;
     ron::from_str(text).map_err(|error| {
-        let message = error.code.to_string();
-        let diagnostic = Diagnostic::error(ron_span(file, text, &error), message)
-            .hint("`swtch show classic` prints every field of a machine");
-        Error::mistakes(sources, vec![diagnostic])
+        let way_out = "`swtch show classic` prints every field of a machine";
+        Error::mistakes(sources, vec![ron_mistake(file, text, &error, way_out)])
     })
 }
 
+/// A mistake in a RON text with its caret; a misspelt name is answered with the one that was meant.
+pub(crate) fn ron_mistake(
+    file: FileId,
+    text: &str,
+    error: &ron::error::SpannedError,
+    way_out: &str,
+) -> Diagnostic {
+    use ron::Error::{NoSuchEnumVariant, NoSuchStructField};
+    let (message, near) = match &error.code {
+        NoSuchStructField { expected, found, .. } => {
+            (format!("there is no field `{found}`"), nearest(found, expected.iter().copied()))
+        }
+        NoSuchEnumVariant { expected, found, .. } => (
+            format!("`{found}` is not one of {}", expected.join(", ")),
+            nearest(found, expected.iter().copied()),
+        ),
+        other => (other.to_string(), None),
+    };
+    let diagnostic = Diagnostic::error(ron_span(file, text, error), message);
+    diagnostic.hint(near.map_or_else(|| way_out.to_string(), did_you_mean))
+}
+
 /// RON counts lines and characters; spans count bytes.
-pub(crate) fn ron_span(file: FileId, text: &str, error: &ron::error::SpannedError) -> Span {
+fn ron_span(file: FileId, text: &str, error: &ron::error::SpannedError) -> Span {
     let start = byte_offset(text, error.span.start);
     let end = byte_offset(text, error.span.end);
     Span::new(file, start, end.max(start + 1).min(text.len()).max(start))
@@ -115,11 +135,12 @@ fn field<'a>(tree: &'a mut Value, set: &str, path: &str) -> Result<&'a mut Value
         }
         let fields = node.as_object_mut().expect("tested above");
         if !fields.is_empty() && !fields.contains_key(key) {
-            let known = fields.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-            return Err(Error::with_hint(
-                format!("--set {set}: there is no field '{key}'"),
-                format!("here are: {known}"),
-            ));
+            let known: Vec<&str> = fields.keys().map(String::as_str).collect();
+            let hint = match nearest(key, known.iter().copied()) {
+                Some(near) => did_you_mean(near),
+                None => format!("here are: {}", known.join(", ")),
+            };
+            return Err(Error::with_hint(format!("--set {set}: there is no field `{key}`"), hint));
         }
         node = fields.entry(key).or_insert(Value::Null);
     }

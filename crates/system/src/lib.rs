@@ -22,7 +22,7 @@ pub use run::{Finished, Identity, Input, Keep, Kernel, Progress, Settings, Setup
 pub use toolchain::{Toolchain, Unit};
 
 use swtch_ledger::ProbeDescription;
-use swtch_source::{Diagnostic, Sources};
+use swtch_source::Sources;
 
 /// A probe description from its RON text.
 ///
@@ -32,9 +32,7 @@ pub fn probe_description(name: &str, text: &str) -> Result<ProbeDescription, Err
     let mut sources = Sources::new();
     let file = sources.add(name, text);
     ron::from_str(text).map_err(|error| {
-        let span = config::ron_span(file, text, &error);
-        let diagnostic = Diagnostic::error(span, error.code.to_string())
-            .hint("`swtch show probes` prints the description of the built-in kernel");
-        Error::mistakes(&sources, vec![diagnostic])
+        let way_out = "`swtch show probes` prints the description of the built-in kernel";
+        Error::mistakes(&sources, vec![config::ron_mistake(file, text, &error, way_out)])
     })
 }

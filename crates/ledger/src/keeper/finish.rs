@@ -20,7 +20,11 @@ impl Keeper {
         self.settle_after(after);
         self.note(now, Kind::End);
         let trace = self.trace.take().map(|trace| self.name_things(trace));
-        let accounts = self.accounts.finish(now);
+        let mut accounts = self.accounts.finish(now);
+        if self.kernel.is_none() {
+            // Without a kernel there need be nobody who waits.
+            accounts.retain(|account| account.owner != "idle" || account.cycles > 0);
+        }
         let outcome = self.decide(stop);
         let (processes, threads) = self.lives.finish(now.cycles);
         let run = Run {

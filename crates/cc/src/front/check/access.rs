@@ -1,12 +1,12 @@
 //! Naming storage: identifiers, members, `[]`, `*`, `&`.
 
 use super::*;
-use crate::front::report::nearest;
 use crate::front::scope::Meaning;
 use crate::front::token::Atom;
 use crate::front::types::{Member, Record};
 use crate::tree::{BinaryOp, LocalId};
 use swtch_source::Diagnostic;
+use swtch_source::nearest;
 
 /// Anonymous structs within each other, looking for a member.
 const ANONYMOUS_DEPTH_MAX: u32 = 100;

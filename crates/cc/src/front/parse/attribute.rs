@@ -1,7 +1,7 @@
 //! `__attribute__((…))` and `asm("name")` after a declarator.
 
 use super::*;
-use crate::front::report::nearest;
+use swtch_source::nearest;
 
 /// What the attributes of a declaration said.
 #[derive(Clone, Debug, Default)]

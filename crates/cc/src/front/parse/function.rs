@@ -152,7 +152,7 @@ impl Parser {
                     let mut error = Diagnostic::error(span, message).label("goes nowhere");
                     let names = body.labels.iter().filter(|l| l.defined.is_some());
                     let names = names.map(|l| self.atoms.text(l.name));
-                    if let Some(near) = crate::front::report::nearest(&text, names) {
+                    if let Some(near) = swtch_source::nearest(&text, names) {
                         error = error.hint(format!("did you mean '{near}'?"));
                     }
                     self.report.push(error);

@@ -2,8 +2,8 @@
 
 use super::attribute::Attributes;
 use super::*;
-use crate::front::report::nearest;
 use crate::front::types::IntKind;
+use swtch_source::nearest;
 
 /// What the specifiers of a declaration said.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::front::parse::known_headers;
-use crate::front::report::nearest;
+use swtch_source::nearest;
 
 const DIRECTIVES: &[&str] = &[
     "define",

@@ -1,0 +1,150 @@
+//! The command itself: exit statuses, where output goes, and what a wrong call or a wrong file says.
+//! Messages are snapshots with the folder's name taken out; each must end in status 125.
+
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+/// A folder of its own for each case, removed at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str, files: &[(&str, &str)]) -> Folder {
+        let path = std::env::temp_dir().join(format!("swtch-cli-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        for (file, text) in files {
+            std::fs::write(path.join(file), text).unwrap();
+        }
+        Folder(path)
+    }
+
+    fn swtch(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_swtch"))
+            .args(arguments)
+            .current_dir(&self.0)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// The message of a call that must be refused.
+fn refused(name: &str, files: &[(&str, &str)], arguments: &[&str]) {
+    let output = Folder::new(name, files).swtch(arguments);
+    assert_eq!(output.status.code(), Some(125), "{}", text(&output.stderr));
+    assert!(output.stdout.is_empty(), "{}", text(&output.stdout));
+    insta::assert_snapshot!(name, text(&output.stderr));
+}
+
+#[test]
+fn wrong_files_are_named_with_place_cause_and_way_out() {
+    refused("missing_file", &[], &["run", "nofile.c"]);
+    refused("missing_program", &[], &["run", "nothing"]);
+    let c = "int main(void) {\n    int x = 3\n    return y;\n}\n";
+    refused("c_error", &[("err.c", c)], &["run", "err.c"]);
+    let asm = "_start:\n    adx a0, a0, 1\n    li a0, 99999999999\n";
+    refused("unknown_instruction", &[("err.s", asm)], &["run", "--bare", "err.s"]);
+    let undefined = "int helper(int);\nint main(void)\n{\n    return helper(3);\n}\n";
+    refused("undefined_symbol", &[("main.c", undefined)], &["run", "main.c"]);
+    let typo = "(\n    mul_cycle: 3,\n)\n";
+    refused("ron_typo", &[("my.ron", typo)], &["run", "hello", "--machine", "my.ron"]);
+    let geometry = "(\n    l1d: (size: \"16KiB\",\n        ways: 3),\n)\n";
+    refused("geometry", &[("my.ron", geometry)], &["run", "hello", "--machine", "my.ron"]);
+}
+
+#[test]
+fn an_elf_for_another_machine_is_refused() {
+    let folder = Folder::new("elf", &[]);
+    let mut elf = vec![0x7f, b'E', b'L', b'F', 2, 1, 1];
+    elf.resize(64, 0);
+    elf[16] = 2; // an executable
+    elf[18] = 62; // for x86-64
+    std::fs::write(folder.0.join("foreign"), elf).unwrap();
+    let output = folder.swtch(&["run", "foreign"]);
+    assert_eq!(output.status.code(), Some(125));
+    insta::assert_snapshot!("foreign_elf", text(&output.stderr));
+}
+
+#[test]
+fn wrong_options_are_named() {
+    refused("unknown_machine", &[], &["run", "hello", "--machine", "fast"]);
+    refused("unknown_field", &[], &["run", "hello", "--set", "tlb.asid_bit=0"]);
+    refused("impossible_field", &[], &["run", "hello", "--set", "l1d.ways=3"]);
+    refused("unknown_policy", &[], &["run", "hello", "--sched", "fastest"]);
+    refused("short_quantum", &[], &["run", "hello", "--quantum", "0"]);
+    refused("unknown_option", &[], &["run", "hello", "--frobnicate"]);
+    refused("unknown_name", &[], &["show", "nothing"]);
+}
+
+#[test]
+fn the_status_is_the_programs_or_says_what_ended_it() {
+    let exits =
+        "#include <stdlib.h>\nint main(int c, char **v) { return c > 1 ? atoi(v[1]) : 0; }\n";
+    let null = "int main(void) { *(volatile int *)0 = 1; return 0; }\n";
+    let forever = "int main(void) { for (;;) ; }\n";
+    let files = [("exits.c", exits), ("null.c", null), ("forever.c", forever)];
+    let folder = Folder::new("status", &files);
+    let status = |arguments: &[&str]| folder.swtch(arguments).status.code().unwrap();
+    assert_eq!(status(&["run", "exits.c"]), 0);
+    assert_eq!(status(&["run", "exits.c", "--", "119"]), 119);
+    assert_eq!(status(&["run", "exits.c", "--", "200"]), 120);
+    assert_eq!(status(&["run", "null.c"]), 128 + 11);
+    assert_eq!(status(&["run", "deadlock"]), 123);
+    assert_eq!(status(&["run", "forever.c", "--limit", "1000000"]), 124);
+}
+
+#[test]
+fn text_goes_console_first_and_json_is_one_document() {
+    let folder = Folder::new("forms", &[]);
+    let output = folder.swtch(&["run", "--switches", "hello", "--format", "text"]);
+    assert!(output.stdout.starts_with(b"Hello, world\n\nswtch "), "{}", text(&output.stdout));
+    let output = folder.swtch(&["run", "hello", "--format", "json", "-o", "out.json"]);
+    assert!(output.stdout.is_empty());
+    let document = std::fs::read(folder.0.join("out.json")).unwrap();
+    let document: serde_json::Value = serde_json::from_slice(&document).unwrap();
+    assert_eq!(document["console"], "Hello, world\n");
+    assert_eq!(document["outcome"], serde_json::json!({"kind": "exit", "code": 0}));
+}
+
+#[test]
+fn a_program_that_reads_nothing_does_not_wait_for_standard_input() {
+    let folder = Folder::new("stdin", &[]);
+    // The pipe's other end stays open until the child is done: reading it to its end would hang.
+    let mut child = Command::new(env!("CARGO_BIN_EXE_swtch"))
+        .args(["run", "hello"])
+        .current_dir(&folder.0)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let held_open = child.stdin.take();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    drop(held_open);
+}
+
+#[test]
+fn cc_makes_what_run_takes() {
+    let source = "#include <stdio.h>\nint main(void) { puts(\"made\"); return 9; }\n";
+    let folder = Folder::new("cc", &[("main.c", source)]);
+    assert_eq!(folder.swtch(&["cc", "-c", "main.c"]).status.code(), Some(0));
+    assert_eq!(folder.swtch(&["cc", "main.o", "-o", "made"]).status.code(), Some(0));
+    let output = folder.swtch(&["run", "made"]);
+    assert!(output.stdout.starts_with(b"made\n"));
+    assert_eq!(output.status.code(), Some(9));
+    for stage in ["tokens", "preprocessed", "ast", "ir", "asm", "object", "map"] {
+        let output = folder.swtch(&["cc", "--emit", stage, "main.c"]);
+        assert_eq!(output.status.code(), Some(0), "{stage}: {}", text(&output.stderr));
+        assert!(text(&output.stdout).contains("main"), "{stage}");
+    }
+    let output = folder.swtch(&["disasm", "made"]);
+    assert!(text(&output.stdout).contains("main.c:2"), "source lines stand among the instructions");
+}
