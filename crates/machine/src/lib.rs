@@ -24,6 +24,7 @@ mod hierarchy;
 mod machine;
 mod map;
 mod memory;
+mod model;
 mod observer;
 mod pmp;
 mod predictor;
@@ -42,6 +43,7 @@ pub use csr::EVENTS;
 pub use device_tree::device_tree;
 pub use machine::{LoadError, Machine, Stop};
 pub use map::RAM_BASE;
+pub use model::CacheModel;
 pub use observer::{
     Evict, Invalidate, Miss, Moment, Observer, Place, Structure, Touch, TrapInfo, Vector,
 };
