@@ -3,7 +3,9 @@
 
 use crate::cache::{Address, Lookup};
 use crate::counters::AccessKind;
-use crate::hierarchy::{Access, Findings, Hierarchy, Side};
+use crate::devices::Transfer;
+use crate::hart::Reservation;
+use crate::hierarchy::{Access, Findings, Hierarchy, Side, Snoops};
 use crate::machine::{Machine, Scene};
 use crate::observer::Observer;
 use crate::translate::access_fault;
@@ -192,6 +194,24 @@ impl Machine {
             self.hart.core.fetch_line.forget();
         }
         found
+    }
+
+    /// A device has read or written memory: no cache may hold what is newer or older, and a
+    /// reservation of what was written is lost. It takes the hart no time.
+    #[cold]
+    pub(crate) fn snoop<O: Observer>(&mut self, transfer: Transfer, observer: &mut O) {
+        let Transfer { paddr, len, writes } = transfer;
+        let mut snoops = Snoops::default();
+        self.with_caches(Side::Data, observer, |caches, access| {
+            snoops = caches.snoop(paddr, len, writes, access);
+        });
+        self.snoops += snoops;
+        let end = u64::from(paddr) + u64::from(len);
+        let reserved = |word: &Reservation| {
+            u64::from(word.paddr) < end && u64::from(paddr) < u64::from(word.paddr) + 4
+        };
+        let reservation = &mut self.hart.core.reservation;
+        *reservation = reservation.filter(|word| !(writes && reserved(word)));
     }
 
     #[cold]

@@ -55,6 +55,22 @@ impl Lower {
     }
 }
 
+/// What the caches did for devices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Snoops {
+    /// Dirty lines written back because a device read them.
+    pub writebacks: u64,
+    /// Lines invalidated because a device wrote them.
+    pub invalidations: u64,
+}
+
+impl std::ops::AddAssign for Snoops {
+    fn add_assign(&mut self, other: Snoops) {
+        self.writebacks += other.writebacks;
+        self.invalidations += other.invalidations;
+    }
+}
+
 /// Which first-level cache an access goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -391,6 +407,36 @@ impl Hierarchy<'_> {
                 }
             }
         }
+    }
+
+    /// A device reads or writes so many bytes: what is dirty is written back, or every line of it is
+    /// invalidated. Nothing of it is an access, and nobody waits.
+    pub fn snoop<S: Sink>(
+        &mut self,
+        paddr: u32,
+        len: u32,
+        writes: bool,
+        access: &mut Access<S>,
+    ) -> Snoops {
+        let mut snoops = Snoops::default();
+        let mut dropped = Vec::new();
+        let caches = self.l1i.iter_mut().chain(self.l1d.iter_mut()).chain(&mut self.lower.levels);
+        for cache in caches {
+            let (first, size) = (cache.line_of(paddr), cache.line_size());
+            for line in (first..paddr.saturating_add(len)).step_by(size as usize) {
+                if writes {
+                    dropped.extend(cache.remove(line).map(|victim| (cache.structure, victim)));
+                } else {
+                    snoops.writebacks += u64::from(cache.clean_uncounted(line));
+                }
+            }
+        }
+        snoops.invalidations = dropped.len() as u64;
+        access.found.l1i_lost |= dropped.iter().any(|&(structure, _)| structure == Structure::L1i);
+        for (structure, victim) in dropped {
+            self.tell_invalidation(structure, victim, access);
+        }
+        snoops
     }
 
     fn structures_above(&self, level: usize) -> Vec<Structure> {
