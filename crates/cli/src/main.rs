@@ -2,6 +2,7 @@
 //! becomes files, terminal output and an exit status. Nothing else in the project touches these.
 
 mod args;
+mod cache;
 mod catalogue;
 mod cc;
 mod console;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Cc(args) => cc::cc(&args),
+        Command::Cache(args) => cache::cache(&args),
         Command::Disasm(args) => disasm::disasm(&args),
         Command::List(args) => catalogue::list(&args),
         Command::Show(args) => catalogue::show(&args),

@@ -83,14 +83,21 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
 }
 
 fn machine(args: &RunArgs) -> Result<swtch_machine::MachineConfig, Error> {
-    let source = match &args.machine {
-        Some(name) if name.ends_with(".ron") => {
-            MachineSource::Ron { name: name.clone(), text: files::text(Path::new(name))? }
-        }
-        Some(name) => MachineSource::Builtin(name.clone()),
-        None => MachineSource::Builtin(if args.bare { "virt" } else { "classic" }.into()),
+    machine_of(args.machine.as_deref(), if args.bare { "virt" } else { "classic" }, &args.set)
+}
+
+/// The machine that was told, by name or by file, or else the one called `default`; with overrides.
+pub fn machine_of(
+    told: Option<&str>,
+    default: &str,
+    sets: &[String],
+) -> Result<swtch_machine::MachineConfig, Error> {
+    let name = told.unwrap_or(default).to_string();
+    let source = match name.ends_with(".ron") {
+        true => MachineSource::Ron { text: files::text(Path::new(&name))?, name },
+        false => MachineSource::Builtin(name),
     };
-    machine_config(&source, &args.set)
+    machine_config(&source, sets)
 }
 
 fn check_policy(name: &str) -> Result<(), Error> {

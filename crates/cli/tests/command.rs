@@ -152,3 +152,19 @@ fn cc_makes_what_run_takes() {
     let output = folder.swtch(&["disasm", "made"]);
     assert!(text(&output.stdout).contains("main.c:2"), "source lines stand among the instructions");
 }
+
+/// Two lines of the same set of a direct-mapped cache, read in turn, a store, and a fetch.
+#[test]
+fn a_din_trace_runs_through_the_machines_caches() {
+    let trace = "0 0\n0 4000\n1 0 ignored\n\n2 0x80000000\n0 4000\n";
+    let folder = Folder::new("cache", &[("t.din", trace)]);
+    let set = ["--set", "l1d.ways=1", "--format", "json"];
+    let output = folder.swtch(&[&["cache", "t.din"][..], &set].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    insta::assert_snapshot!("cache_json", text(&output.stdout));
+    let output = folder.swtch(&["cache", "t.din"]);
+    insta::assert_snapshot!("cache_text", text(&output.stdout));
+    refused("cache_mistake", &[("t.din", "0 100\n0 200\n7 300\n")], &["cache", "t.din"]);
+    refused("cache_long_line", &[("t.din", &"0".repeat(5000))], &["cache", "t.din"]);
+    refused("cache_wide", &[("t.din", "2 123456789\n")], &["cache", "t.din"]);
+}
