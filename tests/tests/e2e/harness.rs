@@ -76,7 +76,7 @@ impl Case {
             kernel: kernel().clone(),
             setup: Settings {
                 sched: "rr".into(),
-                quantum_cycles: 100_000,
+                quantum_cycles: 200_000,
                 fork: "cow".into(),
                 seed: 1,
                 limit_cycles: 100_000_000,
