@@ -58,6 +58,9 @@ pub struct RunArgs {
     /// How long a thread may run: cycles, or a time such as `1ms` at the machine's clock
     #[arg(long, value_name = "CYCLES|TIME", default_value = "10ms")]
     pub quantum: String,
+    /// How `fork` copies: page by page when somebody writes, or everything at once
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Fork::Cow)]
+    pub fork: Fork,
     /// No kernel: PROGRAM runs in machine mode from its entry
     #[arg(long)]
     pub bare: bool,
@@ -100,6 +103,15 @@ pub struct RunArgs {
     /// The program's arguments
     #[arg(last = true, value_name = "ARGS")]
     pub arguments: Vec<String>,
+}
+
+/// How `fork` copies an address space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Fork {
+    /// Copy on write
+    Cow,
+    /// All pages at the call
+    Eager,
 }
 
 /// Kinds of trace.
@@ -255,6 +267,6 @@ pub enum ListKind {
 /// `swtch show`.
 #[derive(Args, Debug)]
 pub struct ShowArgs {
-    /// A program, a machine, `probes`, or an embedded file such as `kernel/swtch.S`
+    /// A program, a machine, `probes`, or an embedded file such as `kernel/swtch.s`
     pub name: String,
 }

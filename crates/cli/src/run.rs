@@ -1,6 +1,6 @@
 //! `swtch run`: read what the options name, run it, report, and turn the outcome into a status.
 
-use crate::args::{Format, RunArgs, Trace};
+use crate::args::{Fork, Format, RunArgs, Trace};
 use crate::catalogue::{POLICIES, POLICIES_TO_COME};
 use crate::cc::print_warnings;
 use crate::console::{Sink, Ticker};
@@ -56,7 +56,11 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
     let settings = Settings {
         sched: args.sched.clone(),
         quantum_cycles,
-        fork: "cow".into(),
+        fork: match args.fork {
+            Fork::Cow => "cow",
+            Fork::Eager => "eager",
+        }
+        .into(),
         seed: args.seed,
         limit_cycles: args.limit,
         bare: args.bare,

@@ -20,6 +20,7 @@ mod blocks;
 mod accounts;
 mod aftermath;
 mod intervals;
+mod rows;
 mod times;
 mod trace;
 
@@ -36,8 +37,10 @@ pub use description::{
 pub use keeper::Setup;
 pub use observer::Ledger;
 pub use probes::Probes;
+pub use rows::SWITCHES_MAX;
 pub use run::{
     Account, After, CacheTotals, Direct, Fault, Misses, Outcome, OutcomeKind, Panic, Phase, Phases,
-    Process, Run, Scope, Switch, Tally, Thread, TimehistRow, Times, TlbTotals, Totals, Who,
+    Process, Run, Scope, ScopeTotals, Switch, Tally, Thread, TimehistRow, Times, TlbTotals, Totals,
+    Who,
 };
 pub use trace::{EVENTS_MAX, INSNS_MAX, InsnRow, NamedEvent, Trace};

@@ -65,6 +65,7 @@ impl Parser {
                 let kind = match place.kind {
                     PlaceKind::Value(value) => value.kind,
                     _ if self.is_in_pieces(&place) => self.load_pieces(place),
+                    _ if self.is_loose(&place, operand.ty) => self.load_loose(place, operand.ty),
                     _ => ExprKind::Load(place),
                 };
                 Operand::value(kind, operand.ty, span, self)
@@ -256,6 +257,12 @@ impl Parser {
             && self.types.same(target, from.ty)
         {
             warning = warning.hint("did you mean its address, with '&'?");
+        } else if let Some(source) = self.types.pointee(from.ty)
+            && self.types.is_integer(source)
+            && self.types.is_integer(to)
+            && from.form == Form::String
+        {
+            warning = warning.hint("a single character has single quotes");
         } else if let Some(source) = self.types.pointee(from.ty)
             && self.types.is_integer(source)
             && self.types.is_integer(to)

@@ -23,7 +23,7 @@ mod specifier;
 mod statement;
 mod token;
 
-pub use builtin::{header_of, known_headers};
+pub use builtin::{header_of, is_absent, known_headers};
 
 use super::check::Operand;
 use super::preprocess::Preprocessed;
@@ -279,7 +279,7 @@ impl Parser {
         let local = Local {
             name: name.to_string(),
             ty: self.types.ty(ty),
-            align: self.types.align(ty),
+            align: self.types.object_align(ty),
             in_memory: ty.is_volatile || self.types.is_aggregate(ty),
             span,
         };
