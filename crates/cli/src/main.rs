@@ -10,6 +10,7 @@ mod files;
 mod program;
 mod report;
 mod run;
+mod sched;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
     };
     let result = match cli.command {
         Command::Run(args) => run::run(&args),
+        Command::Sched(args) => sched::sched(&args),
         Command::Cc(args) => cc::cc(&args),
         Command::Disasm(args) => disasm::disasm(&args),
         Command::List(args) => catalogue::list(&args),

@@ -16,7 +16,7 @@ use crate::aftermath::Aftermath;
 use crate::blocks::Scene;
 use crate::intervals::{Closed, Intervals, Mark, PhaseClock};
 use crate::probes::Probes;
-use crate::run::{After, Fault, Outcome, Panic, Phase, Switch, Tally, TimehistRow};
+use crate::run::{After, Fault, History, Outcome, Panic, Phase, Switch, Tally, TimehistRow};
 use crate::times::{Lives, State, ThreadId};
 use crate::trace::{Event, Kind, Place32, Trace};
 
@@ -75,6 +75,7 @@ pub(crate) struct Keeper {
     stamps: Vec<u32>,
     switches: Vec<Switch>,
     timehist: Vec<TimehistRow>,
+    history: Option<History>,
     faults: Vec<Fault>,
     panic: Option<Panic>,
     outcome: Option<Outcome>,
@@ -117,6 +118,7 @@ impl Keeper {
             stamps: vec![0],
             switches: Vec::new(),
             timehist: Vec::new(),
+            history: None,
             faults: Vec::new(),
             panic: None,
             outcome: None,

@@ -11,4 +11,5 @@ mod kernel_edits;
 mod observation;
 mod recompute;
 mod samples;
+mod sched;
 mod switches;

@@ -37,6 +37,7 @@ impl Keeper {
             faults: self.faults,
             panic: self.panic,
             timehist: self.timehist,
+            history: self.history,
             trace,
             insns: None,
         };
