@@ -176,9 +176,16 @@ void sched_defaults(struct thread *thread)
     thread->sched.burst_predicted = BURST_DEFAULT;
 }
 
+/* The current thread's standing has changed: perhaps another one should run now. */
+static void reconsider(void)
+{
+    if (policy->preempts)
+        schedule(SWITCH_PREEMPT, 0);
+}
+
 /*
- * System call: sets what the policy goes by for the calling thread, from its next turn on. The
- * old value; for SCHED_NICE the old value - NICE_MIN, which is never negative. -EINVAL.
+ * System call: sets what the policy goes by for the calling thread. The old value; for
+ * SCHED_NICE the old value - NICE_MIN, which is never negative. -EINVAL.
  */
 int sched_set(unsigned what, int value)
 {
@@ -196,11 +203,13 @@ int sched_set(unsigned what, int value)
         old = sched->nice - NICE_MIN;
         sched->nice = value;
         sched->priority = (unsigned)((int)PRIORITY_DEFAULT + value);
+        reconsider();
         return old;
     }
     if (!field || value < 0 || (unsigned)value > max || (what == SCHED_TICKETS && value == 0))
         return -EINVAL;
     old = (int)*field;
     *field = (unsigned)value;
+    reconsider();
     return old;
 }

@@ -116,9 +116,15 @@ pub fn tests() -> Vec<File> {
     files("tests", &["c"])
 }
 
-/// The sample or test program called `name`.
+/// The programs that the machine's speed is measured with, each one C file.
+pub fn benches() -> Vec<File> {
+    files("bench", &["c"])
+}
+
+/// The sample, test or benchmark program called `name`.
 pub fn program(name: &str) -> Option<File> {
-    samples().into_iter().chain(tests()).find(|file| file.stem() == name)
+    let mut all = samples().into_iter().chain(tests()).chain(benches());
+    all.find(|file| file.stem() == name)
 }
 
 /// The files of a folder (`""`: those at the top) with one of the extensions. Those of

@@ -58,6 +58,21 @@ pub struct RunArgs {
     /// How long a thread may run: cycles, or a time such as `1ms` at the machine's clock
     #[arg(long, value_name = "CYCLES|TIME", default_value = "10ms")]
     pub quantum: String,
+    /// How `fork` copies: page by page when somebody writes, or everything at once
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = Fork::Cow)]
+    pub fork: Fork,
+    /// Queues of mlq and mlfq
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=16))]
+    pub levels: Option<u32>,
+    /// The quantum of each queue of mlq and mlfq in cycles, the highest queue first
+    #[arg(long, value_name = "CYCLES,...", value_delimiter = ',')]
+    pub quanta: Vec<u32>,
+    /// mlfq: all threads rise to the highest queue this often
+    #[arg(long, value_name = "CYCLES")]
+    pub boost: Option<u32>,
+    /// By priority: more urgent by 1 for each so many cycles of waiting
+    #[arg(long, value_name = "CYCLES")]
+    pub ageing: Option<u32>,
     /// No kernel: PROGRAM runs in machine mode from its entry
     #[arg(long)]
     pub bare: bool,
@@ -172,6 +187,15 @@ pub struct SchedArgs {
     /// Where to put the report instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// How `fork` copies an address space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Fork {
+    /// Copy on write
+    Cow,
+    /// All pages at the call
+    Eager,
 }
 
 /// Kinds of trace.
@@ -297,6 +321,6 @@ pub enum ListKind {
 /// `swtch show`.
 #[derive(Args, Debug)]
 pub struct ShowArgs {
-    /// A program, a machine, `probes`, or an embedded file such as `kernel/swtch.S`
+    /// A program, a machine, `probes`, or an embedded file such as `kernel/swtch.s`
     pub name: String,
 }

@@ -39,6 +39,7 @@ fn section(out: &mut String, kind: ListKind, indent: &str) -> Result<(), Error> 
         ListKind::Programs => programs::samples()
             .iter()
             .chain(&programs::tests())
+            .chain(&programs::benches())
             .map(|file| (file.stem().to_string(), file.description()))
             .collect(),
         ListKind::Machines => {

@@ -44,8 +44,8 @@ pub fn find(program: &str) -> Result<Named, Error> {
 }
 
 fn unknown(program: &str) -> Error {
-    let (samples, tests) = (programs::samples(), programs::tests());
-    let names = samples.iter().chain(&tests).map(programs::File::stem);
+    let all = [programs::samples(), programs::tests(), programs::benches()].concat();
+    let names = all.iter().map(programs::File::stem);
     let hint = nearest(program, names).map_or_else(
         || "`swtch list programs` lists those built in; a source file ends in .c, .s or .S".into(),
         did_you_mean,

@@ -1,6 +1,6 @@
 //! `swtch run`: read what the options name, run it, report, and turn the outcome into a status.
 
-use crate::args::{Format, RunArgs, Trace};
+use crate::args::{Fork, Format, RunArgs, Trace};
 use crate::cc::print_warnings;
 use crate::console::{Sink, Ticker};
 use crate::files::{self, Disk};
@@ -58,8 +58,12 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
     let settings = Settings {
         sched: args.sched.clone(),
         quantum_cycles,
-        scheduling: Vec::new(),
-        fork: "cow".into(),
+        scheduling: scheduling(args)?,
+        fork: match args.fork {
+            Fork::Cow => "cow",
+            Fork::Eager => "eager",
+        }
+        .into(),
         seed: args.seed,
         limit_cycles: args.limit,
         bare: args.bare,
@@ -79,6 +83,28 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
             Some(Trace::Timehist | Trace::Map | Trace::Latency) | None => Keep::Books,
         },
     })
+}
+
+/// The scheduler's further options, as the kernel reads them.
+fn scheduling(args: &RunArgs) -> Result<Vec<(String, String)>, Error> {
+    let mut options = Vec::new();
+    if let Some(&short) = args.quanta.iter().find(|&&cycles| u64::from(cycles) < QUANTUM_MIN) {
+        return Err(Error::with_hint(
+            format!("--quanta: {short} cycles are too short for a thread to get anywhere"),
+            format!("give at least {QUANTUM_MIN} each; a switch itself takes some hundreds"),
+        ));
+    }
+    let quanta: Vec<String> = args.quanta.iter().map(u32::to_string).collect();
+    let told = [
+        ("levels", args.levels.map(|levels| levels.to_string())),
+        ("quanta", Some(quanta.join(",")).filter(|quanta| !quanta.is_empty())),
+        ("boost", args.boost.map(|cycles| cycles.to_string())),
+        ("ageing", args.ageing.map(|cycles| cycles.to_string())),
+    ];
+    for (key, value) in told {
+        options.extend(value.map(|value| (key.to_string(), value)));
+    }
+    Ok(options)
 }
 
 /// The machine that `--machine` and `--set` describe.

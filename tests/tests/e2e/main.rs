@@ -8,6 +8,7 @@ mod gcc;
 mod guest;
 mod harness;
 mod kernel_edits;
+mod native;
 mod observation;
 mod recompute;
 mod samples;

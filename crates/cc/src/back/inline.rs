@@ -98,8 +98,19 @@ fn is_possible(function: &Function, symbol: SymbolId) -> bool {
     let mut ops = function.order.iter().flat_map(|&block| &function.block(block).insts);
     ops.all(|&inst| match &function.inst(inst).op {
         Op::ReturnAddress => false,
+        // A label may be defined once only.
+        Op::Asm(asm) => !defines_label(&asm.template),
         Op::Call(Callee::Symbol(called), _) => *called != symbol,
         _ => true,
+    })
+}
+
+/// Whether assembly text defines a named label; numbers, and names made with `%=`, may come again.
+fn defines_label(template: &str) -> bool {
+    template.split(['\n', ';']).any(|line| {
+        let label = line.split_once(':').map_or("", |(label, _)| label.trim());
+        let named = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$');
+        label.chars().all(named) && label.starts_with(|c: char| !c.is_ascii_digit())
     })
 }
 

@@ -406,6 +406,17 @@ impl Types {
         }
     }
 
+    /// Of an object of the type, in bytes: as gcc has it, no packed struct of a word or more begins
+    /// inside a word, so that pointers to its members mostly work.
+    pub fn object_align(&self, ty: Type) -> u32 {
+        let mut element = ty;
+        while let Kind::Array(inner, _) = self.kind(element) {
+            element = *inner;
+        }
+        let packed = self.record(element).is_some() && self.size(ty) >= 4;
+        self.align(ty).max(if packed { 4 } else { 1 })
+    }
+
     /// The machine's view.
     pub fn ty(&self, ty: Type) -> Ty {
         match self.kind(ty) {

@@ -167,6 +167,35 @@ fn every_policy_runs_ordinary_programs() {
         let mut case = Case::sample("threads");
         case.setup.sched = policy.into();
         let done = case.run();
-        assert_eq!(done.report.run.outcome.kind, OutcomeKind::Exit, "{policy}: {:?}", done.messages);
+        assert_eq!(
+            done.report.run.outcome.kind,
+            OutcomeKind::Exit,
+            "{policy}: {:?}",
+            done.messages
+        );
     }
+}
+
+#[test]
+fn the_document_has_the_members_that_scripts_rely_on() {
+    let mut workload = jobs(&[(0, 24, 0), (0, 3, 0), (0, 3, 0)]);
+    workload.policy.quantum = Some(4);
+    let run = run_with_tick(&workload, "rr", 2_000);
+    let json: serde_json::Value =
+        serde_json::from_str(&swtch_report::sched_json(std::slice::from_ref(&run))).expect("JSON");
+    let element = &json[0];
+    assert_eq!(element["policy"], "rr");
+    assert_eq!(element["quantum"], 4);
+    assert_eq!(element["ideal"]["gantt"][0]["job"], "P1");
+    assert_eq!(element["ideal"]["gantt"][3]["from"], 10);
+    assert_eq!(element["ideal"]["jobs"][0]["waiting"], 6);
+    assert_eq!(element["ideal"]["average"]["waiting"], 5.667);
+    assert_eq!(element["measured"]["switches"], 3);
+    assert_eq!(element["measured"]["overhead_cycles"], run.overhead_cycles);
+    let pieces = element["measured"]["gantt"].as_array().expect("a chart");
+    assert_eq!(pieces.len(), 4);
+    let csv = swtch_report::sched_csv(std::slice::from_ref(&run));
+    assert!(csv.contains("rr,4,ideal,P2,0,4,7,7,4,4\n"), "{csv}");
+    let page = swtch_report::sched_html("test", &[run]);
+    assert_eq!(page.matches("<rect").count(), 8);
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::front::scope::Meaning;
 use crate::front::token::Atom;
 use crate::front::types::{Member, Record};
-use crate::tree::{BinaryOp, LocalId};
+use crate::tree::{BinaryOp, LocalId, Ty};
 use swtch_source::Diagnostic;
 use swtch_source::nearest;
 
@@ -255,6 +255,7 @@ impl Parser {
     /// `base[index]`.
     pub(in crate::front) fn index(&mut self, base: Operand, index: Operand, at: Span) -> Operand {
         let span = base.span.to(at);
+        let align = [&base, &index].into_iter().filter_map(|part| self.array_alignment(part)).min();
         let (base, index) = (self.rvalue(base), self.rvalue(index));
         if self.failed(&base) || self.failed(&index) {
             return Operand::error(span, self);
@@ -274,7 +275,33 @@ impl Parser {
             return Operand::error(span, self);
         }
         let sum = self.pointer_add(pointer, number, BinaryOp::Add, at, span);
-        self.dereference(sum, at, span)
+        let element = self.dereference(sum, at, span);
+        match align {
+            Some(align) => self.loosely_aligned(element, align),
+            None => element,
+        }
+    }
+
+    /// The alignment of an array inside something packed, if it is less than its elements want.
+    fn array_alignment(&self, operand: &Operand) -> Option<u32> {
+        let Value::Place(place) = &operand.value else { return None };
+        let Kind::Array(element, _) = self.types.kind(operand.ty) else { return None };
+        let align = self.alignment(place);
+        (align < self.types.align(*element)).then_some(align)
+    }
+
+    /// The same place, known to have no better alignment than this.
+    fn loosely_aligned(&self, operand: Operand, align: u32) -> Operand {
+        let Value::Place(mut place) = operand.value else { return operand };
+        let element = place.ty;
+        let bytes = Ty::Aggregate { size: self.types.size(operand.ty), align };
+        place.ty = bytes;
+        if !matches!(element, Ty::Aggregate { .. }) {
+            let (volatile, span) = (place.volatile, place.span);
+            let kind = PlaceKind::Offset(Box::new(place), 0);
+            place = Place { kind, ty: element, volatile, span };
+        }
+        Operand { value: Value::Place(place), ..operand }
     }
 
     /// `*operand`.
@@ -327,7 +354,7 @@ impl Parser {
             return Operand::error(span, self);
         }
         let words = match (&operand.value, operand.bits) {
-            (_, Some(_)) => Some("a bit-field"),
+            (_, Some(_)) if operand.lvalue => Some("a bit-field"),
             (Value::Expr(_), _) => Some("a value that is stored nowhere"),
             (Value::Place(_), _) if !operand.lvalue => Some("a value that is stored nowhere"),
             (Value::Place(Place { kind: PlaceKind::Local(id), .. }), _)

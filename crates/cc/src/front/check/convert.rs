@@ -65,6 +65,7 @@ impl Parser {
                 let kind = match place.kind {
                     PlaceKind::Value(value) => value.kind,
                     _ if self.is_in_pieces(&place) => self.load_pieces(place),
+                    _ if self.is_loose(&place, operand.ty) => self.load_loose(place, operand.ty),
                     _ => ExprKind::Load(place),
                 };
                 Operand::value(kind, operand.ty, span, self)

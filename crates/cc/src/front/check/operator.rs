@@ -628,9 +628,11 @@ impl Parser {
     pub(in crate::front) fn comma_operation(&mut self, left: Operand, right: Operand) -> Operand {
         let span = left.span.to(right.span);
         let (left, right) = (self.rvalue(left), self.rvalue(right));
-        let ty = right.ty;
+        let (ty, bits) = (right.ty, right.bits);
         let (a, b) = (self.expr(left), self.expr(right));
-        Operand::value(ExprKind::Comma(Box::new(a), Box::new(b)), ty, span, self)
+        let made = Operand::value(ExprKind::Comma(Box::new(a), Box::new(b)), ty, span, self);
+        // A bit-field is still promoted by its width.
+        Operand { bits, ..made }
     }
 }
 

@@ -33,12 +33,32 @@ impl Parser {
             return false;
         }
         match &place.kind {
-            PlaceKind::Offset(..) => self.alignment(place) < scalar_size(place.ty),
+            PlaceKind::Offset(..) | PlaceKind::Deref(_) => {
+                self.alignment(place) < scalar_size(place.ty)
+            }
             PlaceKind::Bits { unit, unit_bits, .. } => {
                 *unit_bits > 32 || self.alignment(unit) < u32::from(*unit_bits) / 8
             }
             _ => false,
         }
+    }
+
+    /// Whether an aggregate stands where its type's own alignment is not given.
+    pub(super) fn is_loose(&self, place: &Place, ty: Type) -> bool {
+        self.function.is_some()
+            && matches!(place.ty, Ty::Aggregate { align, .. } if align < self.types.align(ty))
+    }
+
+    /// The value of such a place: a copy that is aligned.
+    pub(super) fn load_loose(&mut self, place: Place, ty: Type) -> ExprKind {
+        let (loose, span) = (place.ty, place.span);
+        let id = self.add_local("", ty.unqualified(), span);
+        let aligned = self.types.ty(ty);
+        let copy = |ty| Place { kind: PlaceKind::Local(id), ty, volatile: false, span };
+        let value = Expr { kind: ExprKind::Load(place), ty: loose, span };
+        let kind = ExprKind::Assign(copy(loose), Box::new(value));
+        let keep = expression(Expr { kind, ty: loose, span }, span);
+        ExprKind::Block(vec![keep, expression(load(&copy(aligned)), span)])
     }
 
     /// The alignment that a place surely has.
@@ -54,10 +74,11 @@ impl Parser {
                 self.alignment(inner).min(1 << bytes.trailing_zeros())
             }
             PlaceKind::Bits { unit, .. } => self.alignment(unit),
-            PlaceKind::Deref(_) | PlaceKind::Value(_) => match place.ty {
-                Ty::Aggregate { align, .. } => align,
-                ty => scalar_size(ty),
+            PlaceKind::Deref(pointer) => match &pointer.kind {
+                ExprKind::Address(target) => own_alignment(place.ty).min(self.alignment(target)),
+                _ => own_alignment(place.ty),
             },
+            PlaceKind::Value(_) => own_alignment(place.ty),
         }
     }
 
@@ -251,6 +272,14 @@ fn binary(op: BinaryOp, left: Expr, right: Expr, ty: Ty, span: Span) -> Expr {
 
 fn expression(expr: Expr, span: Span) -> Stmt {
     Stmt { kind: StmtKind::Expr(expr), span }
+}
+
+/// The alignment that a type asks for.
+fn own_alignment(ty: Ty) -> u32 {
+    match ty {
+        Ty::Aggregate { align, .. } => align,
+        ty => scalar_size(ty),
+    }
 }
 
 /// The size and natural alignment of a scalar; 1 of what is none.

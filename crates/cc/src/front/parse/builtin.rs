@@ -58,6 +58,7 @@ const BITS: &[(&str, &str, &str)] = &[
     ("ffsl", "__ffssi2", "iu"),
     ("ffsll", "__ffsdi2", "iQ"),
     ("parity", "__paritysi2", "iu"),
+    ("parityl", "__paritysi2", "iu"),
     ("parityll", "__paritydi2", "iQ"),
     ("bswap32", "__bswapsi2", "uu"),
     ("bswap64", "__bswapdi2", "QQ"),

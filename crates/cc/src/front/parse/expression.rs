@@ -260,10 +260,10 @@ impl Parser {
                 let literal = parser.compound_literal(ty, open)?;
                 parser.postfix(literal)
             })?;
-            return Ok((literal.ty, literal.bits.is_some()));
+            return Ok((literal.ty, literal.lvalue && literal.bits.is_some()));
         }
         let operand = self.unevaluated(|parser| parser.nested(|parser| parser.unary()))?;
-        Ok((operand.ty, operand.bits.is_some()))
+        Ok((operand.ty, operand.lvalue && operand.bits.is_some()))
     }
 
     /// `postfix-expression = primary {postfix}`
@@ -424,14 +424,14 @@ impl Parser {
             self.report.error(open, "a statement expression outside a function", "not here");
             return Err(Lost);
         }
-        let (mut statements, ty) = self.block_with_value()?;
+        let (mut statements, ty, bits) = self.block_with_value()?;
         let span = open.to(self.last_span());
         if let (Some(Stmt { kind: StmtKind::Expr(last), .. }), false) =
             (statements.last_mut(), self.types.is_void(ty))
         {
             last.ty = self.types.ty(ty);
         }
-        Ok(Operand::value(ExprKind::Block(statements), ty, span, self))
+        Ok(Operand { bits, ..Operand::value(ExprKind::Block(statements), ty, span, self) })
     }
 
     /// `string = literal {literal}`

@@ -261,7 +261,12 @@ impl Parser {
         let (kind, ty) = self.static_initializer(ty)?;
         let global = &mut self.globals[id.0 as usize];
         global.ty = ty;
-        let align = self.types.align(ty).max(global.align);
+        let own = if global.section.is_some() {
+            self.types.align(ty)
+        } else {
+            self.types.object_align(ty)
+        };
+        let align = own.max(global.align);
         let entry = &mut self.program.symbols[symbol.0 as usize];
         entry.kind = kind;
         entry.align = align;

@@ -42,7 +42,7 @@ impl Parser {
         self.globals[id.0 as usize].ty = ty;
         let symbol = self.global_symbol(id);
         let entry = &mut self.program.symbols[symbol.0 as usize];
-        entry.align = self.types.align(ty).max(global.align);
+        entry.align = self.types.object_align(ty).max(global.align);
         entry.kind = SymbolKind::Object {
             size: self.types.size(ty),
             read_only: ty.is_const,

@@ -621,7 +621,9 @@ impl Parser {
 /// A string shorter than its array fills only the beginning of the place.
 fn resized(target: Place, value: Expr) -> (Place, Expr) {
     let ty = match (target.ty, value.ty) {
-        (Ty::Aggregate { .. }, Ty::Aggregate { size, align }) => Ty::Aggregate { size, align },
+        (Ty::Aggregate { align: place, .. }, Ty::Aggregate { size, align }) => {
+            Ty::Aggregate { size, align: align.min(place) }
+        }
         (ty, _) => ty,
     };
     (Place { ty, ..target }, value)

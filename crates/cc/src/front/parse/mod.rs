@@ -279,7 +279,7 @@ impl Parser {
         let local = Local {
             name: name.to_string(),
             ty: self.types.ty(ty),
-            align: self.types.align(ty),
+            align: self.types.object_align(ty),
             in_memory: ty.is_volatile || self.types.is_aggregate(ty),
             span,
         };

@@ -92,24 +92,27 @@ impl Parser {
     }
 
     /// The items of `({ … })` and the type of the last one's value.
-    pub(super) fn block_with_value(&mut self) -> Parsed<(Vec<Stmt>, Type)> {
+    pub(super) fn block_with_value(&mut self) -> Parsed<(Vec<Stmt>, Type, Option<u8>)> {
         let open = self.next().span;
         self.scopes.push(Scope::default());
         let mut statements = Vec::new();
-        let mut ty = Type::VOID;
+        let mut last = (Type::VOID, None);
         while !self.sees(Punct::CloseBrace) && self.peek().kind != TokenKind::End {
-            ty = Type::VOID;
-            if let Err(lost) = self.block_item_with_value(&mut statements, &mut ty) {
-                self.close_scope();
-                return Err(lost);
+            match self.block_item_with_value(&mut statements) {
+                Ok(value) => last = value,
+                Err(lost) => {
+                    self.close_scope();
+                    return Err(lost);
+                }
             }
         }
         self.close_scope();
         self.expect_close(Punct::CloseBrace, open)?;
-        Ok((statements, ty))
+        Ok((statements, last.0, last.1))
     }
 
-    fn block_item_with_value(&mut self, out: &mut Vec<Stmt>, ty: &mut Type) -> Parsed<()> {
+    /// The item's type, and its width if it is a bit-field; void of what has no value.
+    fn block_item_with_value(&mut self, out: &mut Vec<Stmt>) -> Parsed<(Type, Option<u8>)> {
         let labelled = self.peek_at(1).is(Punct::Colon) && self.name().is_some();
         let word = self.keyword().is_some_and(|word| {
             use Keyword::{
@@ -134,16 +137,16 @@ impl Parser {
         });
         let simple = !labelled && !word && !self.begins_declaration();
         if !simple || self.sees(Punct::OpenBrace) || self.sees(Punct::Semicolon) {
-            return self.block_item(out);
+            self.block_item(out)?;
+            return Ok((Type::VOID, None));
         }
         let operand = self.full_expression()?;
         self.expect_semicolon("this expression")?;
         let operand = self.rvalue(operand);
-        *ty = operand.ty;
-        let span = operand.span;
+        let (ty, bits, span) = (operand.ty, operand.bits, operand.span);
         let expr = self.expr(operand);
         out.push(Stmt { kind: StmtKind::Expr(expr), span });
-        Ok(())
+        Ok((ty, bits))
     }
 
     /// `statement = labelled | block | if | switch | while | do | for | jump | asm | [expression] ";"`
