@@ -34,6 +34,18 @@ csr_asid_bits:
         ret
         .size   csr_asid_bits, . - csr_asid_bits
 
+/*
+ * unsigned csr_virtual_caches(void): the first-level caches that find lines by virtual addresses,
+ * as bits for cache_flush: 1 instructions, 2 data; and in bits 2 and 3 whether by ASID as well.
+ */
+        .globl  csr_virtual_caches
+        .type   csr_virtual_caches, @function
+csr_virtual_caches:
+        csrr    a0, 0xfc0
+        andi    a0, a0, 15
+        ret
+        .size   csr_virtual_caches, . - csr_virtual_caches
+
 /* unsigned csr_interrupts_pending(void) */
         .globl  csr_interrupts_pending
         .type   csr_interrupts_pending, @function
@@ -102,3 +114,12 @@ tlb_flush_all:
         sfence.vma
         ret
         .size   tlb_flush_all, . - tlb_flush_all
+
+/* void cache_flush(unsigned caches): writes back and invalidates all lines of these */
+        .globl  cache_flush
+        .type   cache_flush, @function
+cache_flush:
+        ori     a0, a0, 0x18
+        csrw    0x7c7, a0               /* mcacheop */
+        ret
+        .size   cache_flush, . - cache_flush

@@ -205,6 +205,7 @@ static int commit(struct space *space, const char *name, const struct trapframe 
     process->space = *space;
     string_copy(process->name, name, NAME_SIZE);
     current->stack_slot = -1;
+    current->joiner = 0;                /* it has ended with the other threads */
     if (current != first)
         continue_in_first_thread(first, frame);
     *thread_frame(current) = *frame;

@@ -21,9 +21,17 @@ static void idle_run(int unused)
     }
 }
 
+/* What boot cannot do without. */
+static void *needed(void *memory)
+{
+    if (!memory)
+        panic("boot: not enough memory");
+    return memory;
+}
+
 static void make_idle(void)
 {
-    struct process *process = proc_create(0, "idle");
+    struct process *process = needed(proc_create(0, "idle"));
 
     idle = proc_first_thread(process);
     thread_prepare(idle, idle_run, 0);
@@ -33,12 +41,14 @@ static void make_idle(void)
 static struct thread *make_init(const struct arguments *arguments)
 {
     struct thread *thread;
+    int error;
 
-    init_process = proc_create(idle->process, "init");
+    init_process = needed(proc_create(idle->process, "init"));
     thread = proc_first_thread(init_process);
     sched_defaults(thread);
-    if (exec_load(&init_process->space, "init", arguments, thread_frame(thread)))
-        panic("boot: no init among the programs");
+    error = exec_load(&init_process->space, "init", arguments, thread_frame(thread));
+    if (error)
+        panic(error == -ENOMEM ? "boot: not enough memory" : "boot: no init among the programs");
     thread_prepare(thread, trap_return, 0);
     thread_ready(thread);
     return thread;
@@ -74,7 +84,7 @@ void kernel_main(unsigned hart, const unsigned char *dtb)
     facts.bootargs = "";
     dtb_read(dtb, &facts);
     make_memory(&facts, (unsigned)dtb);
-    arguments = frame_alloc();
+    arguments = needed(frame_alloc());
     arguments->count = 0;
     arguments->size = 0;
     arguments_add(arguments, "init");

@@ -45,6 +45,7 @@
 /* csr.S */
 void csr_setup(void);                   /* traps, protection and counters, once at boot */
 unsigned csr_asid_bits(void);           /* how many bits of ASID this machine's TLB compares */
+unsigned csr_virtual_caches(void);      /* what vm.c must flush; see csr.S */
 unsigned csr_interrupts_pending(void);  /* mip & mie */
 void csr_set_satp(unsigned satp);
 void wait_for_interrupt(void);          /* until one is pending; none is taken */
@@ -53,5 +54,6 @@ void fence_i(void);
 void tlb_flush_page(unsigned vaddr, unsigned asid);
 void tlb_flush_asid(unsigned asid);
 void tlb_flush_all(void);
+void cache_flush(unsigned caches);
 
 #endif

@@ -109,12 +109,17 @@ trap_return:
         mret
         .size   trap_return, . - trap_return
 
-/* A trap out of the kernel itself: mscratch was 0, and now holds the kernel's sp. */
+/*
+ * A trap out of the kernel itself: mscratch was 0, and now holds the kernel's sp. The panic is
+ * made to look as if the instruction at fault had called it, for that is whom the host names.
+ */
         .type   kernel_trap, @function
 kernel_trap:
         csrrw   sp, mscratch, sp
         la      a0, kernel_trap_message
-        call    panic
+        csrr    ra, mepc
+        addi    ra, ra, 4               /* where that call would return to */
+        tail    panic
         .size   kernel_trap, . - kernel_trap
 
         .section .rodata

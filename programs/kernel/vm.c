@@ -10,6 +10,11 @@
  *
  * An entry is put into the TLB only if it is valid, so making an invalid entry valid needs no
  * flush; taking a page or a permission away does.
+ *
+ * A cache that finds lines by virtual addresses is flushed where its names change their meaning:
+ * when a page gets another frame, and when a change of space (if its tags know no ASIDs) or a new
+ * generation of ASIDs (if they do) gives all names another meaning. The machine itself sees to it
+ * that a line has one name at a time, so the kernel's own physical accesses need nothing.
  */
 #include "defs.h"
 
@@ -19,16 +24,26 @@ static unsigned asid_count;             /* ASIDs of one generation */
 static unsigned asid_next;
 static unsigned asid_generation = 1;
 
+static unsigned caches_virtual;         /* those whose names a new mapping changes, for cache_flush */
+static unsigned caches_untagged;        /* of these, those whose names a change of space changes */
+
 void vm_init(void)
 {
+    unsigned caches = csr_virtual_caches();
+
     asid_count = 1u << csr_asid_bits();
+    caches_virtual = caches & 3;
+    caches_untagged = caches & 3 & ~(caches >> 2);
 }
 
-/* Flushes one page of a space, if the TLB may hold it. */
+/* Flushes one page of a space, if the TLB may hold it, and with it the virtual caches. */
 static void flush_page(struct space *space, unsigned vaddr)
 {
-    if (space->asid_generation == asid_generation)
-        tlb_flush_page(vaddr, space->asid);
+    if (space->asid_generation != asid_generation)
+        return;
+    tlb_flush_page(vaddr, space->asid);
+    if (caches_virtual)
+        cache_flush(caches_virtual);
 }
 
 /* Flushes all of a space, if the TLB may hold anything of it. */
@@ -41,6 +56,7 @@ static void flush_space(struct space *space)
 /* Makes user mode run in `space`. Called only when that is a change. */
 __attribute__((noinline)) void vm_activate(struct space *space)
 {
+    unsigned caches;
     int flush = 0;
 
     if (space->asid_generation != asid_generation) {
@@ -55,6 +71,9 @@ __attribute__((noinline)) void vm_activate(struct space *space)
     csr_set_satp(SATP_SV32 | space->asid << SATP_ASID_SHIFT | (unsigned)space->root / PAGE_SIZE);
     if (flush)
         tlb_flush_all();
+    caches = flush ? caches_virtual : caches_untagged;
+    if (caches)
+        cache_flush(caches);
     vm_active = space;
 }
 

@@ -322,6 +322,44 @@ static void exec_ends_other_threads(void)
     check(WIFEXITED(status) && WEXITSTATUS(status) == 43);
 }
 
+static void join(int thread)
+{
+    thread_join(thread);
+}
+
+/* The main thread executes a program while another thread joins it. */
+static void start_exec_while_joined(void)
+{
+    thread_t thread;
+
+    check(thread_create(&thread, join, thread_self()) == 0);
+    thread_yield();
+    execl("usertests", "usertests", "--joined", (char *)NULL);
+    _exit(98);
+}
+
+static void join_the_main_thread(int main_thread)
+{
+    _exit(thread_join(main_thread) == 5 ? 44 : 1);
+}
+
+/* The other side of the case below: nobody joins this program's main thread but its own threads. */
+static void end_main_thread(void)
+{
+    thread_t thread;
+
+    if (thread_create(&thread, join_the_main_thread, thread_self()))
+        _exit(2);
+    thread_exit(5);
+}
+
+static void exec_forgets_joiner(void)
+{
+    int status = status_of(start_exec_while_joined);
+
+    check(WIFEXITED(status) && WEXITSTATUS(status) == 44);
+}
+
 /* --- signals --- */
 
 static void forever(void)
@@ -1113,6 +1151,7 @@ static const struct test tests[] = {
     { exec_passes_arguments, "exec_passes_arguments", 0 },
     { exec_failures_change_nothing, "exec_failures_change_nothing", 0 },
     { exec_ends_other_threads, "exec_ends_other_threads", 0 },
+    { exec_forgets_joiner, "exec_forgets_joiner", 0 },
     { kill_ends_a_running_process, "kill_ends_a_running_process", 0 },
     { kill_ends_a_blocked_process, "kill_ends_a_blocked_process", 0 },
     { kill_ends_all_threads, "kill_ends_all_threads", 0 },
@@ -1186,6 +1225,8 @@ int main(int argc, char *argv[])
         return arguments_are_right(argc, argv) ? 42 : 1;
     if (argc > 1 && strcmp(argv[1], "--self") == 0)
         return thread_self() == getpid() ? 43 : 1;
+    if (argc > 1 && strcmp(argv[1], "--joined") == 0)
+        end_main_thread();
     for (i = 0; i < TEST_COUNT; i++) {
         if (argc > 1 ? strcmp(argv[1], tests[i].name) != 0 : tests[i].only_when_named)
             continue;

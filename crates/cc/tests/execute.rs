@@ -1,6 +1,10 @@
 //! C programs, one file per feature (`tests/c`), compiled, run on an emulated machine, and silent if
 //! all their checks hold. They need GNU's assembler, linker and compiler for RISC-V and QEMU; without
-//! these the test says so and passes. Mixing our objects with gcc's checks the calling convention.
+//! these the test says so and passes. Random programs (`random/generate.rs`) print checksums, which
+//! must be those that gcc's objects print; `SWTCH_RANDOM=FROM..TO` tries other seeds.
+
+#[path = "random/generate.rs"]
+mod generate;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -46,11 +50,11 @@ fn names() -> Vec<String> {
 }
 
 /// Compiles with our compiler; the function `test` gets the file's name.
-fn ours(name: &str, optimise: bool, folder: &Path) -> PathBuf {
-    let path = root().join("c").join(format!("{name}.c"));
+fn ours(path: &Path, optimise: bool, folder: &Path) -> PathBuf {
+    let name = path.file_stem().expect("a name").to_string_lossy();
     let mut sources = Sources::new();
     let main =
-        sources.add(path.to_string_lossy(), std::fs::read_to_string(&path).expect("a test file"));
+        sources.add(path.to_string_lossy(), std::fs::read_to_string(path).expect("a test file"));
     let include = root().join("../../../programs/include");
     let options = Options {
         optimise,
@@ -71,6 +75,7 @@ fn ours(name: &str, optimise: bool, folder: &Path) -> PathBuf {
     object
 }
 
+/// Compiles with gcc.
 fn gcc(source: &Path, object: PathBuf, flags: &[&str]) -> PathBuf {
     let mut command = Command::new(GCC);
     command.args(ARCHITECTURE).args([
@@ -102,31 +107,14 @@ fn main_file(names: &[String], folder: &Path) -> PathBuf {
     path
 }
 
-fn check(case: &str, optimise: bool, is_ours: impl Fn(usize) -> bool) {
-    if let Some(tool) = missing_tool() {
-        println!("skipped: {tool} is not installed");
-        return;
-    }
-    let folder = std::env::temp_dir().join(format!("swtch-cc-{case}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a writable folder");
-    let names = names();
+/// What the objects print, linked with `main` and the support files, on the emulated machine.
+fn output(main: &Path, parts: Vec<PathBuf>, folder: &Path) -> String {
     let support = root().join("support");
     let mut objects = vec![gcc(&support.join("start.S"), folder.join("start.o"), &[])];
     let no_loops = ["-fno-tree-loop-distribute-patterns"];
     objects.push(gcc(&support.join("support.c"), folder.join("support.o"), &no_loops));
-    objects.push(gcc(&main_file(&names, &folder), folder.join("main.o"), &[]));
-    for (number, name) in names.iter().enumerate() {
-        objects.push(if is_ours(number) {
-            ours(name, optimise, &folder)
-        } else {
-            let define = format!("-Dtest=test_{name}");
-            gcc(
-                &root().join("c").join(format!("{name}.c")),
-                folder.join(format!("{name}.o")),
-                &[&define],
-            )
-        });
-    }
+    objects.push(gcc(main, folder.join("main.o"), &[]));
+    objects.extend(parts);
     let library =
         run(Command::new(GCC).args(["-march=rv32im", "-mabi=ilp32", "-print-libgcc-file-name"]));
     let executable = folder.join("all.elf");
@@ -147,16 +135,80 @@ fn check(case: &str, optimise: bool, is_ours: impl Fn(usize) -> bool) {
         .stdin(std::process::Stdio::null())
         .output()
         .expect("the emulator starts");
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "done\n", "{case}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A folder for one test, if all tools are there.
+fn workshop(case: &str) -> Option<PathBuf> {
+    if let Some(tool) = missing_tool() {
+        println!("skipped: {tool} is not installed");
+        return None;
+    }
+    let folder = std::env::temp_dir().join(format!("swtch-cc-{case}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a writable folder");
+    Some(folder)
+}
+
+fn check(case: &str, optimise: bool) {
+    let Some(folder) = workshop(case) else { return };
+    let names = names();
+    let file = |name: &String| root().join("c").join(format!("{name}.c"));
+    let parts = names.iter().map(|name| ours(&file(name), optimise, &folder)).collect();
+    let main = main_file(&names, &folder);
+    assert_eq!(output(&main, parts, &folder), "done\n", "{case}");
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
+/// The seeds to try: a few, or those that the environment names.
+fn seeds() -> std::ops::Range<u64> {
+    let wish = std::env::var("SWTCH_RANDOM").unwrap_or_default();
+    match wish.split_once("..").map(|(from, to)| (from.parse(), to.parse())) {
+        Some((Ok(from), Ok(to))) => from..to,
+        _ => 1..9,
+    }
+}
+
+/// A `main` that prints the checksum of each random program.
+fn checksums_file(folder: &Path) -> PathBuf {
+    let mut text = String::from("void print_hex(unsigned);\n");
+    let mut calls = String::new();
+    for seed in seeds() {
+        text += &format!("unsigned long long random_{seed}(void);\n");
+        calls += &format!("    sum = random_{seed}(); print_hex(sum >> 32); print_hex(sum);\n");
+    }
+    text += &format!("int main(void) {{\n    unsigned long long sum;\n{calls}    return 0;\n}}\n");
+    let path = folder.join("main.c");
+    std::fs::write(&path, text).expect("a writable folder");
+    path
+}
+
+#[test]
+fn random_programs_mean_what_gcc_takes_them_for() {
+    let Some(folder) = workshop("random") else { return };
+    let main = checksums_file(&folder);
+    let files: Vec<PathBuf> = seeds()
+        .map(|seed| {
+            let path = folder.join(format!("random_{seed}.c"));
+            let text = generate::program(seed, &format!("random_{seed}"));
+            std::fs::write(&path, text).expect("a writable folder");
+            path
+        })
+        .collect();
+    let theirs = |path: &PathBuf| gcc(path, path.with_extension("gcc.o"), &["-fwrapv"]);
+    let expected = output(&main, files.iter().map(theirs).collect(), &folder);
+    for optimise in [true, false] {
+        let parts = files.iter().map(|path| ours(path, optimise, &folder)).collect();
+        assert_eq!(output(&main, parts, &folder), expected, "optimised: {optimise}");
+    }
     let _ = std::fs::remove_dir_all(&folder);
 }
 
 #[test]
 fn optimised_programs_keep_their_promises() {
-    check("o1", true, |_| true);
+    check("o1", true);
 }
 
 #[test]
 fn unoptimised_programs_keep_their_promises() {
-    check("o0", false, |_| true);
+    check("o0", false);
 }

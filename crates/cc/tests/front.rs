@@ -200,6 +200,22 @@ fn mutated(text: &str, random: &mut Random) -> String {
     pieces.concat()
 }
 
+/// The whole compiler takes damaged programs: those of `tests/c` reach the back end.
+#[test]
+fn damaged_programs_reach_no_panic_in_the_back_end() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/c");
+    let mut random = Random(2);
+    let mut paths: Vec<_> =
+        std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for _ in 0..6 {
+            outcome("damaged.c", &mutated(&text, &mut random), Stage::Asm);
+        }
+    }
+}
+
 /// Damaged programs are refused or compiled; they neither panic nor hang.
 #[test]
 fn damaged_programs_are_only_refused() {

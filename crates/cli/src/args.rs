@@ -25,6 +25,8 @@ pub enum Command {
     Cc(CcArgs),
     /// Show an object's or executable's sections, symbols, instructions and source lines
     Disasm(DisasmArgs),
+    /// Drive a machine's caches with a `din` trace, and count
+    Cache(CacheArgs),
     /// List what is built in
     List(ListArgs),
     /// Print one built-in thing: a program's C, a machine's RON, the kernel's probe description
@@ -295,6 +297,36 @@ pub enum Emit {
 pub struct DisasmArgs {
     /// An ELF file (object or executable), a source file, or a built-in sample's name
     pub file: String,
+}
+
+/// `swtch cache`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A line of the trace is 0, 1 or 2 (read, write, fetch) and a hexadecimal address:
+  2 80000000
+  0 8000a4c0
+
+Examples:
+  swtch cache trace.din
+  swtch cache trace.din --set l1d.ways=1 --set l1d.replacement=fifo --format json")]
+pub struct CacheArgs {
+    /// The trace; `-` is standard input
+    pub trace: PathBuf,
+    /// The machine whose caches these are: a built-in one's name or a RON file
+    #[arg(long, value_name = "NAME|FILE.ron")]
+    pub machine: Option<String>,
+    /// Override one field of the machine, as in `l1d.size=8KiB`; repeatable
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub set: Vec<String>,
+    /// The one source of every pseudo-random choice
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Where to put the report instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `swtch list`.

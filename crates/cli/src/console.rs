@@ -16,9 +16,12 @@ pub enum Sink {
 }
 
 impl Sink {
-    /// Standard output, or the file told.
+    /// Standard output (also as `-`), or the file told.
     pub fn new(path: Option<&Path>) -> Sink {
-        path.map_or(Sink::Stdout, |path| Sink::File(path.into(), Vec::new()))
+        match path {
+            Some(path) if path != Path::new("-") => Sink::File(path.into(), Vec::new()),
+            _ => Sink::Stdout,
+        }
     }
 
     /// Adds to the result. A reader that has gone away (a closed pipe) is no error.

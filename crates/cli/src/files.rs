@@ -42,6 +42,21 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
     Ok(contents)
 }
 
+/// A file, or standard input if it is called `-`, to be read piece by piece.
+pub fn stream(path: &Path) -> Result<Box<dyn std::io::BufRead>, Error> {
+    if path == Path::new("-") {
+        return Ok(Box::new(std::io::stdin().lock()));
+    }
+    let refuse = |error: std::io::Error| {
+        Error::with_hint(
+            format!("{}: {}", path.display(), reason(&error)),
+            "check the path, and that it may be read",
+        )
+    };
+    let file = std::fs::File::open(path).map_err(refuse)?;
+    Ok(Box::new(std::io::BufReader::new(file)))
+}
+
 /// A whole file as text.
 pub fn text(path: &Path) -> Result<String, Error> {
     String::from_utf8(bytes(path)?).map_err(|error| {

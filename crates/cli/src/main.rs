@@ -2,6 +2,7 @@
 //! becomes files, terminal output and an exit status. Nothing else in the project touches these.
 
 mod args;
+mod cache;
 mod catalogue;
 mod cc;
 mod console;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Sched(args) => sched::sched(&args),
         Command::Cc(args) => cc::cc(&args),
+        Command::Cache(args) => cache::cache(&args),
         Command::Disasm(args) => disasm::disasm(&args),
         Command::List(args) => catalogue::list(&args),
         Command::Show(args) => catalogue::show(&args),

@@ -4,7 +4,7 @@ use crate::files;
 use std::path::Path;
 use swtch_programs as programs;
 use swtch_source::{did_you_mean, nearest};
-use swtch_system::guest::{ProgramSource, sample};
+use swtch_system::guest::{NAME_BYTES_MAX, ProgramSource, sample};
 use swtch_system::toolchain::Language;
 use swtch_system::{Error, Unit};
 
@@ -65,11 +65,17 @@ pub fn folder(path: &Path) -> Result<Vec<Unit>, Error> {
     Ok(found.into_iter().map(|(path, text)| Unit { path, text }).collect())
 }
 
+/// What the guest calls it: the file's stem, as far as the kernel's names go.
 fn name_of(path: &Path) -> String {
     let stem = if path.is_dir() {
         path.canonicalize().ok().and_then(|full| full.file_name().map(ToOwned::to_owned))
     } else {
         path.file_stem().map(ToOwned::to_owned)
     };
-    stem.map_or_else(|| "program".into(), |stem| stem.to_string_lossy().into_owned())
+    let mut name =
+        stem.map_or_else(|| "program".into(), |stem| stem.to_string_lossy().into_owned());
+    while name.len() > NAME_BYTES_MAX {
+        name.pop();
+    }
+    name
 }

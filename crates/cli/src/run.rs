@@ -44,8 +44,7 @@ pub fn run(args: &RunArgs) -> Result<u8, Error> {
 
 /// Everything the options name, read and built.
 fn prepare(args: &RunArgs) -> Result<Setup, Error> {
-    let default = if args.bare { "virt" } else { "classic" };
-    let machine = machine(args.machine.as_deref(), &args.set, default)?;
+    let machine = machine(args)?;
     if args.kernel.is_none() {
         check_policy("--sched", &args.sched)?;
     }
@@ -107,18 +106,20 @@ fn scheduling(args: &RunArgs) -> Result<Vec<(String, String)>, Error> {
     Ok(options)
 }
 
-/// The machine that `--machine` and `--set` describe.
-pub fn machine(
-    name: Option<&str>,
-    sets: &[String],
+fn machine(args: &RunArgs) -> Result<swtch_machine::MachineConfig, Error> {
+    machine_of(args.machine.as_deref(), if args.bare { "virt" } else { "classic" }, &args.set)
+}
+
+/// The machine that was told, by name or by file, or else the one called `default`; with overrides.
+pub fn machine_of(
+    told: Option<&str>,
     default: &str,
+    sets: &[String],
 ) -> Result<swtch_machine::MachineConfig, Error> {
-    let source = match name {
-        Some(name) if name.ends_with(".ron") => {
-            MachineSource::Ron { name: name.into(), text: files::text(Path::new(name))? }
-        }
-        Some(name) => MachineSource::Builtin(name.into()),
-        None => MachineSource::Builtin(default.into()),
+    let name = told.unwrap_or(default).to_string();
+    let source = match name.ends_with(".ron") {
+        true => MachineSource::Ron { text: files::text(Path::new(&name))?, name },
+        false => MachineSource::Builtin(name),
     };
     machine_config(&source, sets)
 }
@@ -184,13 +185,17 @@ fn build(
         let image = guest::bare_program(toolchain, &named.source)?;
         return Ok((named.name, Kernel::Bare(image), Vec::new()));
     }
+    if args.kernel.is_none() {
+        guest::check_arguments(&named.name, &args.arguments)?;
+    }
     let library = toolchain.library()?;
     let mut given = vec![guest::user_program(toolchain, &library, &named.name, &named.source)?];
-    // A foreign executable must be one the kernel can load: say so now, with its file's name.
-    guest::read(&args.program, &given[0].executable)?;
+    guest::check_user_program(&args.program, &given[0].executable)?;
     for with in &args.with {
         let named = program::find(with)?;
-        given.push(guest::user_program(toolchain, &library, &named.name, &named.source)?);
+        let program = guest::user_program(toolchain, &library, &named.name, &named.source)?;
+        guest::check_user_program(with, &program.executable)?;
+        given.push(program);
     }
     let programs = guest::with_companions(toolchain, &library, given)?;
     let kernel = kernel(args.kernel.as_deref(), args.probes.as_deref(), toolchain)?;

@@ -4,7 +4,7 @@ use crate::args::{Format, SchedArgs};
 use crate::cc::print_warnings;
 use crate::console::{Sink, Ticker};
 use crate::files::{self, Disk};
-use crate::run::{check_policy, kernel, machine};
+use crate::run::{check_policy, kernel, machine_of};
 use std::path::Path;
 use swtch_programs as programs;
 use swtch_report::{FORMAT, PolicyRun, Product};
@@ -29,7 +29,7 @@ pub fn sched(args: &SchedArgs) -> Result<u8, Error> {
     print_warnings(&toolchain);
     let (guest_programs, kernel) = built?;
     let mut setup = WorkloadSetup {
-        machine: machine(args.machine.as_deref(), &args.set, "classic")?,
+        machine: machine_of(args.machine.as_deref(), "classic", &args.set)?,
         kernel,
         programs: guest_programs,
         workload,

@@ -99,6 +99,8 @@ fn wrong_options_are_named() {
     refused("short_quantum", &[], &["run", "hello", "--quantum", "0"]);
     refused("unknown_option", &[], &["run", "hello", "--frobnicate"]);
     refused("unknown_name", &[], &["show", "nothing"]);
+    let many: Vec<&str> = ["run", "hello", "--"].into_iter().chain(["word"; 63]).collect();
+    refused("too_many_arguments", &[], &many);
 }
 
 #[test]
@@ -107,12 +109,14 @@ fn the_status_is_the_programs_or_says_what_ended_it() {
         "#include <stdlib.h>\nint main(int c, char **v) { return c > 1 ? atoi(v[1]) : 0; }\n";
     let null = "int main(void) { *(volatile int *)0 = 1; return 0; }\n";
     let forever = "int main(void) { for (;;) ; }\n";
-    let files = [("exits.c", exits), ("null.c", null), ("forever.c", forever)];
+    let long = "a_name_longer_than_the_kernel_keeps_of_it.c";
+    let files = [("exits.c", exits), (long, exits), ("null.c", null), ("forever.c", forever)];
     let folder = Folder::new("status", &files);
     let status = |arguments: &[&str]| folder.swtch(arguments).status.code().unwrap();
     assert_eq!(status(&["run", "exits.c"]), 0);
     assert_eq!(status(&["run", "exits.c", "--", "119"]), 119);
     assert_eq!(status(&["run", "exits.c", "--", "200"]), 120);
+    assert_eq!(status(&["run", long, "--", "7"]), 7);
     assert_eq!(status(&["run", "null.c"]), 128 + 11);
     assert_eq!(status(&["run", "deadlock"]), 123);
     assert_eq!(status(&["run", "forever.c", "--limit", "1000000"]), 124);
@@ -163,4 +167,20 @@ fn cc_makes_what_run_takes() {
     }
     let output = folder.swtch(&["disasm", "made"]);
     assert!(text(&output.stdout).contains("main.c:2"), "source lines stand among the instructions");
+}
+
+/// Two lines of the same set of a direct-mapped cache, read in turn, a store, and a fetch.
+#[test]
+fn a_din_trace_runs_through_the_machines_caches() {
+    let trace = "0 0\n0 4000\n1 0 ignored\n\n2 0x80000000\n0 4000\n";
+    let folder = Folder::new("cache", &[("t.din", trace)]);
+    let set = ["--set", "l1d.ways=1", "--format", "json"];
+    let output = folder.swtch(&[&["cache", "t.din"][..], &set].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    insta::assert_snapshot!("cache_json", text(&output.stdout));
+    let output = folder.swtch(&["cache", "t.din"]);
+    insta::assert_snapshot!("cache_text", text(&output.stdout));
+    refused("cache_mistake", &[("t.din", "0 100\n0 200\n7 300\n")], &["cache", "t.din"]);
+    refused("cache_long_line", &[("t.din", &"0".repeat(5000))], &["cache", "t.din"]);
+    refused("cache_wide", &[("t.din", "2 123456789\n")], &["cache", "t.din"]);
 }

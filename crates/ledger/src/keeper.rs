@@ -16,7 +16,8 @@ use crate::aftermath::Aftermath;
 use crate::blocks::Scene;
 use crate::intervals::{Closed, Intervals, Mark, PhaseClock};
 use crate::probes::Probes;
-use crate::run::{After, Fault, History, Outcome, Panic, Phase, Switch, Tally, TimehistRow};
+use crate::rows::Rows;
+use crate::run::{After, Fault, History, Outcome, Panic, Phase, Tally, TimehistRow};
 use crate::times::{Lives, State, ThreadId};
 use crate::trace::{Event, Kind, Place32, Trace};
 
@@ -73,7 +74,7 @@ pub(crate) struct Keeper {
     current: Option<Current>,
     /// The account behind each owner stamp that was given out.
     stamps: Vec<u32>,
-    switches: Vec<Switch>,
+    switches: Rows,
     timehist: Vec<TimehistRow>,
     history: Option<History>,
     faults: Vec<Fault>,
@@ -116,7 +117,7 @@ impl Keeper {
             lives: Lives::default(),
             current: None,
             stamps: vec![0],
-            switches: Vec::new(),
+            switches: Rows::default(),
             timehist: Vec::new(),
             history: None,
             faults: Vec::new(),
@@ -316,7 +317,7 @@ impl Keeper {
     }
 
     fn settle(&mut self, closed: Closed) {
-        let switch = &mut self.switches[closed.seq];
+        let switch = self.switches.newest(closed.seq);
         switch.start_cycle = closed.open.tally.cycles;
         switch.end_cycle = closed.close.tally.cycles;
         switch.direct = closed.direct();
@@ -324,7 +325,7 @@ impl Keeper {
 
     fn settle_after(&mut self, after: Option<(usize, After)>) {
         if let Some((seq, after)) = after {
-            self.switches[seq].after = after;
+            self.switches.newest(seq).after = after;
         }
     }
 

@@ -21,6 +21,7 @@ mod blocks;
 mod accounts;
 mod aftermath;
 mod intervals;
+mod rows;
 mod times;
 mod trace;
 
@@ -37,10 +38,11 @@ pub use description::{
 pub use keeper::Setup;
 pub use observer::Ledger;
 pub use probes::Probes;
+pub use rows::SWITCHES_MAX;
 pub use run::{
     Account, After, CacheTotals, Direct, Fault, History, HistoryRow, Misses, Outcome, OutcomeKind,
-    Panic, Phase, Phases, Process, Run, Scope, Switch, Tally, Thread, TimehistRow, Times,
-    TlbTotals, Totals, Who,
+    Panic, Phase, Phases, Process, Run, Scope, ScopeTotals, Switch, Tally, Thread, TimehistRow,
+    Times, TlbTotals, Totals, Who,
 };
 pub use schedule::{JobTimes, Piece, Schedule};
 pub use trace::{EVENTS_MAX, INSNS_MAX, InsnRow, NamedEvent, Trace};

@@ -18,8 +18,10 @@ pub struct Run {
     pub totals: Totals,
     /// Every cycle, instruction and miss, each in exactly one of these.
     pub accounts: Vec<Account>,
-    /// Every context switch, in order.
+    /// Every context switch, in order; the first [`SWITCHES_MAX`](crate::SWITCHES_MAX) if there are more.
     pub switches: Vec<Switch>,
+    /// All context switches together, by scope.
+    pub scopes: Vec<ScopeTotals>,
     /// The times of each process, in order of creation.
     pub processes: Vec<Process>,
     /// The times of each thread, in order of creation.
@@ -28,7 +30,7 @@ pub struct Run {
     pub faults: Vec<Fault>,
     /// The kernel's last words, if it panicked.
     pub panic: Option<Panic>,
-    /// One row per switch: what the thread that leaves had done since its last row.
+    /// One row per switch (of the same ones): what the thread that leaves had done since its last row.
     pub timehist: Vec<TimehistRow>,
     /// What the jobs of a workload did, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -270,6 +272,35 @@ pub struct Switch {
     pub after: After,
 }
 
+/// All switches of one scope together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ScopeTotals {
+    /// Their scope.
+    pub scope: Scope,
+    /// How many there were.
+    pub switches: u64,
+    /// What executing them cost.
+    pub direct: Direct,
+    /// What they cost afterwards.
+    pub after: After,
+}
+
+impl ScopeTotals {
+    /// Adds a switch to the totals of its scope; these stand in the order of the scopes.
+    pub fn add(all: &mut Vec<ScopeTotals>, switch: &Switch) {
+        let scope = switch.scope;
+        let index = all.binary_search_by_key(&scope, |totals| totals.scope).unwrap_or_else(|at| {
+            let (direct, after) = (Direct::default(), After::default());
+            all.insert(at, ScopeTotals { scope, switches: 0, direct, after });
+            at
+        });
+        let totals = &mut all[index];
+        totals.switches += 1;
+        totals.direct += switch.direct;
+        totals.after += switch.after;
+    }
+}
+
 /// The executed part of a switch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Direct {
@@ -281,6 +312,17 @@ pub struct Direct {
     pub phases: Phases,
     /// Its misses.
     pub misses: Misses,
+}
+
+impl AddAssign for Direct {
+    fn add_assign(&mut self, other: Direct) {
+        self.cycles += other.cycles;
+        self.instructions += other.instructions;
+        self.misses += other.misses;
+        for phase in Phase::ALL {
+            *self.phases.of_mut(phase) += other.phases.of(phase);
+        }
+    }
 }
 
 /// A phase of a switch.
@@ -393,7 +435,15 @@ pub struct After {
     pub misses: Misses,
 }
 
-/// When a process or thread came, ran and went. What never happened is dated at the run's end.
+impl AddAssign for After {
+    fn add_assign(&mut self, other: After) {
+        self.cycles += other.cycles;
+        self.misses += other.misses;
+    }
+}
+
+/// When a process or thread came, ran and went. Who has not ended is dated at the run's
+/// end, and who never ran at its own end.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Times {
     /// When it became ready first.

@@ -5,5 +5,6 @@ mod books;
 mod description;
 mod direct;
 mod recompute;
+mod rows;
 mod story;
 mod times;

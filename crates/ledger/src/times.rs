@@ -104,9 +104,9 @@ impl Life {
     /// The times, if the run ends at `cycle`.
     fn times(mut self, cycle: u64) -> Times {
         self.settle(cycle);
-        let arrival = self.arrival.unwrap_or(cycle);
-        let first_run = self.first_run.unwrap_or(cycle);
         let end = self.end.unwrap_or(cycle);
+        let arrival = self.arrival.unwrap_or(end);
+        let first_run = self.first_run.unwrap_or(end);
         Times {
             arrival_cycle: arrival,
             first_run_cycle: first_run,

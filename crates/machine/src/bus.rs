@@ -1,9 +1,11 @@
 //! The bus: fetches, loads, stores and read-modify-writes, from a program's address to memory or a
 //! device, counted and charged in the caches on the way.
 
-use crate::cache::Lookup;
+use crate::cache::{Address, Lookup};
 use crate::counters::AccessKind;
-use crate::hierarchy::{Access, Hierarchy, Side};
+use crate::devices::Transfer;
+use crate::hart::Reservation;
+use crate::hierarchy::{Access, Findings, Hierarchy, Side, Snoops};
 use crate::machine::{Machine, Scene};
 use crate::observer::Observer;
 use crate::translate::access_fault;
@@ -26,7 +28,8 @@ impl Machine {
         if line.owner != self.owner {
             // An observer has just changed its mind: the line bears another stamp than this access.
             self.hart.core.fetch_line.forget();
-            self.access_caches(paddr, AccessKind::Fetch, Side::Fetch, observer);
+            let at = Address { paddr, vaddr: pc, space: line.space };
+            self.access_caches(at, AccessKind::Fetch, Side::Fetch, observer)?;
         } else {
             if let Some(l1i) = &mut self.hart.l1i {
                 l1i.repeat(AccessKind::Fetch);
@@ -46,13 +49,14 @@ impl Machine {
             return Err(access_fault(AccessKind::Fetch, pc));
         };
         let owner = self.owner;
-        self.access_caches(to.paddr, AccessKind::Fetch, Side::Fetch, observer);
+        let at = to.address(pc);
+        let found = self.access_caches(at, AccessKind::Fetch, Side::Fetch, observer)?;
         let repeats = self.hart.l1i.is_some() || !self.lower.exists();
-        if to.whole_page && repeats {
+        if to.whole_page && repeats && !found.l1i_lost {
             let line = &mut self.hart.core.fetch_line;
             line.start = pc & line.mask;
             line.paddr = to.paddr & line.mask;
-            (line.entry, line.owner) = (to.entry, owner);
+            (line.entry, line.owner, line.space) = (to.entry, owner, to.space);
         }
         Ok(word)
     }
@@ -68,13 +72,13 @@ impl Machine {
         if vaddr & (size - 1) != 0 {
             return self.load_misaligned(vaddr, size, observer);
         }
-        let paddr = self.translate(vaddr, size, AccessKind::Read, observer)?.paddr;
-        match self.memory.read(paddr, size) {
+        let to = self.translate(vaddr, size, AccessKind::Read, observer)?;
+        match self.memory.read(to.paddr, size) {
             Some(value) => {
-                self.access_data(paddr, AccessKind::Read, observer);
+                self.access_data(to.address(vaddr), AccessKind::Read, observer)?;
                 Ok(value)
             }
-            None => self.load_device(vaddr, paddr, size),
+            None => self.load_device(vaddr, to.paddr, size),
         }
     }
 
@@ -90,29 +94,29 @@ impl Machine {
         if vaddr & (size - 1) != 0 {
             return self.store_misaligned(vaddr, size, value, observer);
         }
-        let paddr = self.translate(vaddr, size, AccessKind::Write, observer)?.paddr;
-        if self.memory.contains(paddr) {
-            self.access_data(paddr, AccessKind::Write, observer);
-            self.memory.write(paddr, size, value);
+        let to = self.translate(vaddr, size, AccessKind::Write, observer)?;
+        if self.memory.contains(to.paddr) {
+            self.access_data(to.address(vaddr), AccessKind::Write, observer)?;
+            self.memory.write(to.paddr, size, value);
             return Ok(());
         }
-        self.store_device(vaddr, paddr, size, value)
+        self.store_device(vaddr, to.paddr, size, value)
     }
 
-    /// The physical address of an aligned word of RAM, for LR (a read), SC and AMO (writes).
+    /// The address of an aligned word of RAM, for LR (a read), SC and AMO (writes).
     /// Devices do not take part in atomic accesses.
     pub(crate) fn locate_atomic<O: Observer>(
         &mut self,
         vaddr: u32,
         kind: AccessKind,
         observer: &mut O,
-    ) -> Result<u32, Fault> {
+    ) -> Result<Address, Fault> {
         if !vaddr.is_multiple_of(4) {
             return Err(misaligned(kind, vaddr));
         }
-        let paddr = self.translate(vaddr, 4, kind, observer)?.paddr;
-        match self.memory.contains(paddr) {
-            true => Ok(paddr),
+        let to = self.translate(vaddr, 4, kind, observer)?;
+        match self.memory.contains(to.paddr) {
+            true => Ok(to.address(vaddr)),
             false => Err(access_fault(kind, vaddr)),
         }
     }
@@ -121,31 +125,47 @@ impl Machine {
     #[inline]
     pub(crate) fn access_data<O: Observer>(
         &mut self,
-        paddr: u32,
+        at: Address,
         kind: AccessKind,
         observer: &mut O,
-    ) {
+    ) -> Result<(), Fault> {
         let Some(l1d) = &mut self.hart.l1d else {
-            return self.access_caches(paddr, kind, Side::Data, observer);
+            return self.access_caches(at, kind, Side::Data, observer).map(drop);
         };
-        let found = l1d.lookup(paddr, kind, self.owner);
+        let found = l1d.lookup(at, kind, self.owner);
         self.hart.core.cycles += u64::from(l1d.hit_cycles - 1);
-        if found != Lookup::Hit {
-            self.with_caches(Side::Data, observer, |caches, access| {
-                caches.settle(found, paddr, kind, access);
-            });
+        if found == Lookup::Hit && !(l1d.writes_through && kind == AccessKind::Write) {
+            return Ok(());
         }
+        self.settle_data(found, at, kind, observer)
+    }
+
+    /// What follows a look-up in the L1D that was no plain hit.
+    fn settle_data<O: Observer>(
+        &mut self,
+        found: Lookup,
+        at: Address,
+        kind: AccessKind,
+        observer: &mut O,
+    ) -> Result<(), Fault> {
+        let found = self.with_caches(Side::Data, observer, |caches, access| {
+            caches.settle(found, at, kind, access);
+        });
+        check_stale(found).map(drop)
     }
 
     /// One access to the caches of one side, from the first level on.
     fn access_caches<O: Observer>(
         &mut self,
-        paddr: u32,
+        at: Address,
         kind: AccessKind,
         side: Side,
         observer: &mut O,
-    ) {
-        self.with_caches(side, observer, |caches, access| caches.access(paddr, kind, access));
+    ) -> Result<Findings, Fault> {
+        let act = |caches: &mut Hierarchy, access: &mut Access<Scene<O>>| {
+            caches.access(at, kind, access);
+        };
+        check_stale(self.with_caches(side, observer, act))
     }
 
     /// Lets `act` do something to the caches, and books what it cost.
@@ -154,7 +174,7 @@ impl Machine {
         side: Side,
         observer: &mut O,
         act: impl FnOnce(&mut Hierarchy, &mut Access<Scene<O>>),
-    ) {
+    ) -> Findings {
         let owner = self.owner;
         let mut sink = Scene {
             observer,
@@ -163,11 +183,35 @@ impl Machine {
             memory: &self.memory,
             owner: &mut self.owner,
         };
-        let mut access = Access { side, owner, sink: &mut sink, spent: 0 };
+        let found = Findings::default();
+        let mut access = Access { side, owner, sink: &mut sink, spent: 0, found };
         let mut caches =
             Hierarchy { l1i: &mut self.hart.l1i, l1d: &mut self.hart.l1d, lower: &mut self.lower };
         act(&mut caches, &mut access);
-        self.hart.core.cycles += access.spent;
+        let Access { spent, found, .. } = access;
+        self.hart.core.cycles += spent;
+        if found.l1i_lost {
+            self.hart.core.fetch_line.forget();
+        }
+        found
+    }
+
+    /// A device has read or written memory: no cache may hold what is newer or older, and a
+    /// reservation of what was written is lost. It takes the hart no time.
+    #[cold]
+    pub(crate) fn snoop<O: Observer>(&mut self, transfer: Transfer, observer: &mut O) {
+        let Transfer { paddr, len, writes } = transfer;
+        let mut snoops = Snoops::default();
+        self.with_caches(Side::Data, observer, |caches, access| {
+            snoops = caches.snoop(paddr, len, writes, access);
+        });
+        self.snoops += snoops;
+        let end = u64::from(paddr) + u64::from(len);
+        let reserved = |word: &Reservation| {
+            u64::from(word.paddr) < end && u64::from(paddr) < u64::from(word.paddr) + 4
+        };
+        let reservation = &mut self.hart.core.reservation;
+        *reservation = reservation.filter(|word| !(writes && reserved(word)));
     }
 
     #[cold]
@@ -232,19 +276,31 @@ impl Machine {
         let boundary = last & !3;
         let ahead = boundary.wrapping_sub(vaddr);
         let (second, ahead) = if ahead < size { (boundary, ahead) } else { (last, size - 1) };
-        let low = self.translate(vaddr, ahead, kind, observer)?.paddr;
-        let high = self.translate(second, size - ahead, kind, observer)?.paddr;
+        let low_at = self.translate(vaddr, ahead, kind, observer)?.address(vaddr);
+        let high_at = self.translate(second, size - ahead, kind, observer)?.address(second);
+        let (low, high) = (low_at.paddr, high_at.paddr);
         for (part, paddr) in [(vaddr, low), (second, high)] {
             if !self.memory.contains(paddr) {
                 return Err(access_fault(kind, part));
             }
         }
-        self.access_data(low, kind, observer);
-        self.access_data(high, kind, observer);
+        self.access_data(low_at, kind, observer)?;
+        self.access_data(high_at, kind, observer)?;
         Ok(std::array::from_fn(|index| {
             let index = index as u32;
             if index < ahead { low + index } else { high.wrapping_add(index - ahead) }
         }))
+    }
+}
+
+/// A hit on a line that lies elsewhere is a mistake of the kernel, and the end of the run.
+fn check_stale(found: Findings) -> Result<Findings, Fault> {
+    match found.stale {
+        true => Err(Fault::Check(
+            "stale virtual line: a virtual cache holds this address for another physical page, so \
+             it was not flushed when the mapping or the address space changed",
+        )),
+        false => Ok(found),
     }
 }
 

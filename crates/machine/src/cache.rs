@@ -3,12 +3,37 @@
 //! A cache answers three questions: is this line here ([`Cache::lookup`]), what goes if it comes in
 //! ([`Cache::fill`]), and what was here when it is dropped ([`Cache::remove`]). What a miss costs and
 //! what the levels below do is the hierarchy's affair.
+//!
+//! A virtual cache finds a line by the name that a program has for it, and remembers where it lies
+//! physically. A physical line is in a cache at most once: its second name drives out the first.
 
-use crate::config::Shape;
+use crate::config::{Indexing, Shape};
 use crate::counters::{AccessKind, CacheCounters};
 use crate::observer::Structure;
 use crate::replacement::Policy;
 use crate::rng::Rng;
+
+/// Where an access goes: physically, and by the name that the program has for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Address {
+    pub paddr: u32,
+    pub vaddr: u32,
+    /// The address space that the name belongs to.
+    pub space: u16,
+}
+
+/// The address space of untranslated addresses, which no ASID of nine bits is.
+pub(crate) const SPACE_PHYSICAL: u16 = 0xffff;
+/// The address space of global pages.
+pub(crate) const SPACE_GLOBAL: u16 = 0xfffe;
+
+impl Address {
+    /// An address that is not translated.
+    #[inline]
+    pub fn physical(paddr: u32) -> Address {
+        Address { paddr, vaddr: paddr, space: SPACE_PHYSICAL }
+    }
+}
 
 /// Tags and counts of one cache.
 pub(crate) struct Cache {
@@ -16,20 +41,35 @@ pub(crate) struct Cache {
     pub structure: Structure,
     /// Cycles of a hit.
     pub hit_cycles: u32,
+    /// Whether every write is passed on to the next level at once.
+    pub writes_through: bool,
+    /// Whether a write that misses takes the line in.
+    pub allocates: bool,
+    /// Whether it holds all lines of the levels above.
+    pub inclusive: bool,
     /// What it has counted, but for the sums over kinds.
     counts: CacheCounters,
     line_shift: u32,
     set_mask: u32,
     ways: usize,
-    /// Per slot (set times ways plus way): address of the line with `VALID`, or 0.
-    tags: Vec<u32>,
+    virtual_index: bool,
+    virtual_tag: bool,
+    /// The bits of an address space that tags have: all or none.
+    space_mask: u16,
+    /// Per slot (set times ways plus way): the name of the line with `VALID`, or 0.
+    tags: Vec<u64>,
+    /// Per slot: the physical address of the line.
+    lines: Vec<u32>,
     dirty: Vec<bool>,
     owners: Vec<u32>,
     policy: Policy,
 }
 
 /// Lines are at least four bytes long, so this bit of a line address is free.
-const VALID: u32 = 1;
+const VALID: u64 = 1;
+
+/// Names and physical addresses agree in the bits below this one.
+const PAGE_SHIFT: u32 = 12;
 
 /// What [`Cache::lookup`] found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +80,14 @@ pub(crate) enum Lookup {
     Touched(u32),
     /// Nothing.
     Miss,
+    /// A line of that name that lies elsewhere: somebody has forgotten to flush.
+    Stale,
 }
 
 /// A line that left the cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Victim {
+    /// Its physical address.
     pub line: u32,
     pub dirty: bool,
     pub owner: u32,
@@ -54,14 +97,27 @@ impl Cache {
     pub fn new(structure: Structure, shape: Shape, seed: u64) -> Cache {
         let (sets, ways) = (shape.sets(), shape.ways as usize);
         let rng = Rng::new(seed, structure as u64);
+        let (virtual_index, virtual_tag, space_mask) = match shape.indexing {
+            Indexing::Physical => (false, false, 0),
+            Indexing::Virtual => (true, true, 0),
+            Indexing::VirtualAsid => (true, true, !0),
+            Indexing::VirtualIndexPhysicalTag => (true, false, 0),
+        };
         Cache {
             structure,
             hit_cycles: shape.hit_cycles,
+            writes_through: shape.writes_through,
+            allocates: shape.allocates,
+            inclusive: shape.inclusive,
             counts: CacheCounters::default(),
             line_shift: shape.line.0.trailing_zeros(),
             set_mask: sets as u32 - 1,
             ways,
+            virtual_index,
+            virtual_tag,
+            space_mask,
             tags: vec![0; sets * ways],
+            lines: vec![0; sets * ways],
             dirty: vec![false; sets * ways],
             owners: vec![0; sets * ways],
             policy: Policy::new(shape.replacement, sets, ways, rng),
@@ -79,6 +135,16 @@ impl Cache {
         1 << self.line_shift
     }
 
+    /// Whether lines are found by virtual addresses alone, so that the kernel must flush.
+    pub fn is_virtual(&self) -> bool {
+        self.virtual_tag
+    }
+
+    /// Whether lines are found by their address space as well.
+    pub fn is_tagged(&self) -> bool {
+        self.space_mask != 0
+    }
+
     /// What it has counted.
     pub fn counters(&self) -> CacheCounters {
         CacheCounters {
@@ -88,19 +154,23 @@ impl Cache {
         }
     }
 
-    /// One access, counted. A hit is used, stamped and, by a write, made dirty; a miss changes
-    /// nothing here.
+    /// One access, counted. A hit is used, stamped and, by a write that is kept here, made dirty; a
+    /// miss changes nothing here.
     #[inline]
-    pub fn lookup(&mut self, paddr: u32, kind: AccessKind, owner: u32) -> Lookup {
+    pub fn lookup(&mut self, at: Address, kind: AccessKind, owner: u32) -> Lookup {
         self.counts.accesses_by_kind[kind as usize] += 1;
-        let Some(slot) = self.find(paddr) else {
+        let set = self.set_of(at);
+        let Some(way) = self.find(set, at) else {
             self.counts.misses_by_kind[kind as usize] += 1;
             return Lookup::Miss;
         };
-        let set = self.set_of(paddr);
-        self.policy.hit(set, slot - set * self.ways);
+        let slot = set * self.ways + way;
+        if self.virtual_tag && self.lines[slot] != self.line_of(at.paddr) {
+            return Lookup::Stale;
+        }
+        self.policy.hit(set, way);
         if kind == AccessKind::Write {
-            self.dirty[slot] = true;
+            self.dirty[slot] = !self.writes_through;
         }
         let before = std::mem::replace(&mut self.owners[slot], owner);
         if before == owner { Lookup::Hit } else { Lookup::Touched(before) }
@@ -113,27 +183,40 @@ impl Cache {
         self.counts.accesses_by_kind[kind as usize] += 1;
     }
 
-    /// Takes in the line of `paddr`, which is not here, and returns what had to go.
-    pub fn fill(&mut self, paddr: u32, dirty: bool, owner: u32) -> Option<Victim> {
-        let set = self.set_of(paddr);
+    /// Takes in the line of `at`, which is not here under this name, and returns what had to go.
+    pub fn fill(&mut self, at: Address, dirty: bool, owner: u32) -> Option<Victim> {
+        let set = self.set_of(at);
         let base = set * self.ways;
         let free = self.tags[base..base + self.ways].iter().position(|&tag| tag & VALID == 0);
         let way = free.unwrap_or_else(|| self.policy.victim(set, 0));
-        let victim = self.take(base + way);
-        if let Some(victim) = victim {
-            self.counts.evictions += 1;
-            self.counts.writebacks += u64::from(victim.dirty);
-        }
-        self.tags[base + way] = self.line_of(paddr) | VALID;
-        self.dirty[base + way] = dirty;
+        let victim = self.evict(base + way);
+        self.tags[base + way] = self.tag_of(at);
+        self.lines[base + way] = self.line_of(at.paddr);
+        self.dirty[base + way] = dirty && !self.writes_through;
         self.owners[base + way] = owner;
         self.policy.fill(set, way);
         victim
     }
 
+    /// Drives out the line of `paddr`, if it is here under any name, because another name for it is
+    /// about to be filled.
+    pub fn evict_alias(&mut self, paddr: u32) -> Option<Victim> {
+        if !self.virtual_index {
+            return None;
+        }
+        let victim = self.find_physical(paddr).and_then(|slot| self.evict(slot));
+        self.counts.aliases += u64::from(victim.is_some());
+        victim
+    }
+
+    /// Drives out the line of `paddr`, if it is here, because a level below must.
+    pub fn evict_line(&mut self, paddr: u32) -> Option<Victim> {
+        self.find_physical(paddr).and_then(|slot| self.evict(slot))
+    }
+
     /// Drops the line of `paddr`, and returns it if it was here.
     pub fn remove(&mut self, paddr: u32) -> Option<Victim> {
-        self.find(paddr).and_then(|slot| self.take(slot))
+        self.find_physical(paddr).and_then(|slot| self.take(slot))
     }
 
     /// Drops everything.
@@ -144,34 +227,81 @@ impl Cache {
 
     /// Makes the line of `paddr` clean; whether it was dirty. Counted as a write-back then.
     pub fn clean(&mut self, paddr: u32) -> bool {
-        let Some(slot) = self.find(paddr) else { return false };
-        let was_dirty = std::mem::replace(&mut self.dirty[slot], false);
+        let was_dirty = self.clean_uncounted(paddr);
         self.counts.writebacks += u64::from(was_dirty);
         was_dirty
     }
 
+    /// The same on behalf of a device, which counts for itself.
+    pub fn clean_uncounted(&mut self, paddr: u32) -> bool {
+        let Some(slot) = self.find_physical(paddr) else { return false };
+        std::mem::replace(&mut self.dirty[slot], false)
+    }
+
+    /// One write-back more: of a line that is gone already, and took dirty lines from above with it.
+    pub fn count_writeback(&mut self) {
+        self.counts.writebacks += 1;
+    }
+
     /// The dirty lines, in the order of sets and ways.
     pub fn dirty_lines(&self) -> Vec<u32> {
-        let slots = self.tags.iter().zip(&self.dirty);
-        slots.filter(|&(_, &dirty)| dirty).map(|(tag, _)| tag & !VALID).collect()
+        let slots = self.lines.iter().zip(&self.dirty);
+        slots.filter(|&(_, &dirty)| dirty).map(|(&line, _)| line).collect()
     }
 
     #[inline]
-    fn set_of(&self, paddr: u32) -> usize {
-        (paddr >> self.line_shift & self.set_mask) as usize
+    fn set_of(&self, at: Address) -> usize {
+        let index = if self.virtual_index { at.vaddr } else { at.paddr };
+        (index >> self.line_shift & self.set_mask) as usize
     }
 
     #[inline]
-    fn find(&self, paddr: u32) -> Option<usize> {
-        let base = self.set_of(paddr) * self.ways;
-        let wanted = self.line_of(paddr) | VALID;
-        let way = self.tags[base..base + self.ways].iter().position(|&tag| tag == wanted)?;
-        Some(base + way)
+    fn tag_of(&self, at: Address) -> u64 {
+        let name = if self.virtual_tag { at.vaddr } else { at.paddr };
+        u64::from(at.space & self.space_mask) << 32 | u64::from(self.line_of(name)) | VALID
+    }
+
+    #[inline]
+    fn find(&self, set: usize, at: Address) -> Option<usize> {
+        let base = set * self.ways;
+        let wanted = self.tag_of(at);
+        self.tags[base..base + self.ways].iter().position(|&tag| tag == wanted)
+    }
+
+    /// The slot of a physical line under whatever name it is here. Of a name, only the bits within
+    /// the page are known: every set that agrees in them is searched.
+    fn find_physical(&self, paddr: u32) -> Option<usize> {
+        let line = self.line_of(paddr);
+        let set = line >> self.line_shift & self.set_mask;
+        let known = match self.virtual_index {
+            true => self.set_mask & ((1 << PAGE_SHIFT >> self.line_shift) - 1),
+            false => self.set_mask,
+        };
+        let unknown = self.set_mask & !known;
+        let step = usize::max(known as usize + 1, 1);
+        (0..=unknown as usize).step_by(step).find_map(|high| {
+            let base = (set & known) as usize + high;
+            let slots = base * self.ways..(base + 1) * self.ways;
+            let holds = |slot: &usize| self.tags[*slot] & VALID != 0 && self.lines[*slot] == line;
+            slots.into_iter().find(holds)
+        })
+    }
+
+    /// Takes a line out to make room, counted.
+    fn evict(&mut self, slot: usize) -> Option<Victim> {
+        let victim = self.take(slot)?;
+        self.counts.evictions += 1;
+        self.counts.writebacks += u64::from(victim.dirty);
+        Some(victim)
     }
 
     fn take(&mut self, slot: usize) -> Option<Victim> {
         let tag = std::mem::replace(&mut self.tags[slot], 0);
         let dirty = std::mem::replace(&mut self.dirty[slot], false);
-        (tag & VALID != 0).then(|| Victim { line: tag & !VALID, dirty, owner: self.owners[slot] })
+        (tag & VALID != 0).then(|| Victim {
+            line: self.lines[slot],
+            dirty,
+            owner: self.owners[slot],
+        })
     }
 }

@@ -34,6 +34,8 @@ pub struct CacheCounters {
     pub misses: u64,
     /// Valid lines replaced by others.
     pub evictions: u64,
+    /// Evictions from a virtual cache because the same line came in under another name.
+    pub aliases: u64,
     /// Dirty lines written to the next level.
     pub writebacks: u64,
     /// Accesses by kind.
@@ -119,6 +121,7 @@ fieldwise!(CacheCounters {
     accesses,
     misses,
     evictions,
+    aliases,
     writebacks,
     accesses_by_kind,
     misses_by_kind

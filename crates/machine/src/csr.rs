@@ -5,7 +5,9 @@
 
 use swtch_isa::csr as number;
 
+use crate::cache::Cache;
 use crate::counters::Counters;
+use crate::hart::Hart;
 use crate::hierarchy::Side;
 use crate::machine::Machine;
 use crate::observer::{Evict, Observer, Structure};
@@ -269,7 +271,16 @@ impl Machine {
     /// What the kernel must flush: bit 0 L1I is virtual, bit 1 L1D is virtual, bit 2 L1I is tagged
     /// with ASIDs, bit 3 L1D is, bit 4 refill by hardware, bits 11:8 the number of ASID bits.
     fn mconfig(&self) -> u32 {
-        u32::from(self.hart.tlb.asid_mask().count_ones() as u8) << 8
+        let Hart { l1i, l1d, tlb, .. } = &self.hart;
+        let bit = |cache: &Option<Cache>, what: fn(&Cache) -> bool| {
+            u32::from(cache.as_ref().is_some_and(what))
+        };
+        bit(l1i, Cache::is_virtual)
+            | bit(l1d, Cache::is_virtual) << 1
+            | bit(l1i, Cache::is_tagged) << 2
+            | bit(l1d, Cache::is_tagged) << 3
+            | u32::from(self.walks) << 4
+            | tlb.asid_mask().count_ones() << 8
     }
 
     /// A counter as the guest sees it, before the current instruction.
@@ -419,7 +430,7 @@ impl Machine {
         let entry = Entry { hi: csrs.mtlbhi, lo: csrs.mtlblo, owner };
         let index = csrs.mtlbidx as usize;
         let replaced = match operation {
-            1 => hart.tlb.insert(entry),
+            1 => hart.tlb.insert(entry).1,
             2 => hart.tlb.write(index, entry),
             3 => {
                 let entry = hart.tlb.entry(index).unwrap_or_default();

@@ -4,13 +4,16 @@
 //! count, handed in with every access. An access that no device answers is an access fault.
 
 mod clint;
+mod disk;
 mod finisher;
 mod plic;
 mod uart;
 
+use crate::config::MachineConfig;
 use crate::map;
 use crate::trap::cause;
 pub(crate) use clint::Clint;
+pub(crate) use disk::{Disk, Transfer};
 pub(crate) use finisher::Finisher;
 pub(crate) use plic::Plic;
 pub(crate) use uart::Uart;
@@ -21,6 +24,7 @@ pub(crate) struct Devices {
     pub plic: Plic,
     pub uart: Uart,
     pub finisher: Finisher,
+    pub disk: Disk,
 }
 
 /// No device answers here, or not to this width.
@@ -28,12 +32,13 @@ pub(crate) struct Devices {
 pub(crate) struct NoDevice;
 
 impl Devices {
-    pub fn new(timebase_cycles: u32) -> Devices {
+    pub fn new(config: &MachineConfig) -> Devices {
         Devices {
-            clint: Clint::new(timebase_cycles),
+            clint: Clint::new(config.timebase_cycles),
             plic: Plic::default(),
             uart: Uart::default(),
             finisher: Finisher::default(),
+            disk: Disk::new(&config.disk),
         }
     }
 
@@ -45,6 +50,8 @@ impl Devices {
             self.clint.read(paddr - map::CLINT.start, size, now)
         } else if map::PLIC.contains(&paddr) {
             self.plic.read(paddr - map::PLIC.start, size)
+        } else if map::DISK.contains(&paddr) {
+            self.disk.read(paddr - map::DISK.start, size)
         } else if map::FINISHER.contains(&paddr) {
             Some(0)
         } else {
@@ -62,6 +69,8 @@ impl Devices {
             self.clint.write(paddr - map::CLINT.start, size, value, now)
         } else if map::PLIC.contains(&paddr) {
             self.plic.write(paddr - map::PLIC.start, size, value)
+        } else if map::DISK.contains(&paddr) {
+            self.disk.write(paddr - map::DISK.start, size, value, now)
         } else if map::FINISHER.contains(&paddr) {
             self.finisher.write(paddr - map::FINISHER.start, size, value)
         } else {
@@ -74,6 +83,7 @@ impl Devices {
     /// Passes the devices' interrupt lines on to the PLIC.
     pub fn connect(&mut self) {
         self.plic.set_level(map::UART_SOURCE, self.uart.interrupt());
+        self.plic.set_level(map::DISK_SOURCE, self.disk.interrupt());
     }
 
     /// The bits of `mip` at cycle `now`.
@@ -83,8 +93,9 @@ impl Devices {
             | u32::from(self.plic.interrupt()) << cause::EXTERNAL
     }
 
-    /// The first cycle after `now` at which [`Devices::pending`] may change by itself.
+    /// The first cycle after `now` at which something happens by itself.
     pub fn next_event(&self, now: u64) -> Option<u64> {
-        self.clint.next_event(now)
+        let events = [self.clint.next_event(now), self.disk.due];
+        events.into_iter().flatten().min()
     }
 }

@@ -12,6 +12,7 @@ use crate::hart::Reservation;
 use crate::hierarchy::Side;
 use crate::machine::Machine;
 use crate::observer::{Invalidate, Observer, Structure};
+use crate::predictor::{Kind, Outcome as Way};
 use crate::trap::{Fault, Mode, Trap, cause};
 
 /// How the program goes on.
@@ -42,8 +43,8 @@ impl Machine {
         match op {
             Op::Lui => core.set(rd, uimm),
             Op::Auipc => core.set(rd, pc.wrapping_add(uimm)),
-            Op::Jal => return self.jump(rd, pc.wrapping_add(uimm)),
-            Op::Jalr => return self.jump(rd, address & !1),
+            Op::Jal => return self.jump(rd, pc.wrapping_add(uimm), Kind::Jump),
+            Op::Jalr => return self.jump(rd, address & !1, Kind::Indirect),
             Op::Beq => return self.branch(a == b, imm),
             Op::Bne => return self.branch(a != b, imm),
             Op::Blt => return self.branch((a as i32) < b as i32, imm),
@@ -137,21 +138,31 @@ impl Machine {
     }
 
     #[inline]
-    fn jump(&mut self, rd: u8, target: u32) -> Outcome {
+    fn jump(&mut self, rd: u8, target: u32, kind: Kind) -> Outcome {
         self.check_target(target)?;
         let core = &mut self.hart.core;
         core.set(rd, core.pc.wrapping_add(4));
+        self.charge_way(target, true, kind);
         Ok(Flow::Jump(target))
     }
 
     #[inline]
     fn branch(&mut self, taken: bool, imm: i32) -> Outcome {
-        if !taken {
-            return Ok(Flow::Next);
-        }
         let target = self.hart.core.pc.wrapping_add(imm as u32);
-        self.check_target(target)?;
-        Ok(Flow::Jump(target))
+        if taken {
+            self.check_target(target)?;
+        }
+        self.charge_way(target, taken, Kind::Branch);
+        Ok(if taken { Flow::Jump(target) } else { Flow::Next })
+    }
+
+    /// The instruction is a branch or jump: bubbles follow if the way it goes was not foreseen.
+    #[inline]
+    fn charge_way(&mut self, target: u32, taken: bool, kind: Kind) {
+        let pc = self.hart.core.pc;
+        if !self.hart.predictor.foresees(Way { pc, target, taken, kind }) {
+            self.long_operation(self.costs.wrong_way);
+        }
     }
 
     #[inline]
@@ -187,8 +198,9 @@ impl Machine {
     }
 
     fn load_reserved<O: Observer>(&mut self, rd: u8, vaddr: u32, o: &mut O) -> Result<(), Fault> {
-        let paddr = self.locate_atomic(vaddr, AccessKind::Read, o)?;
-        self.access_data(paddr, AccessKind::Read, o);
+        let at = self.locate_atomic(vaddr, AccessKind::Read, o)?;
+        let paddr = at.paddr;
+        self.access_data(at, AccessKind::Read, o)?;
         let value = self.memory.word(paddr).unwrap_or(0);
         self.hart.core.reservation = Some(Reservation { vaddr, paddr });
         self.hart.core.set_loaded(rd, value);
@@ -209,10 +221,10 @@ impl Machine {
         let reservation = self.hart.core.reservation.take();
         let mut failed = true;
         if let Some(reserved) = reservation.filter(|reserved| reserved.vaddr == vaddr) {
-            let paddr = self.locate_atomic(vaddr, AccessKind::Write, o)?;
-            if paddr == reserved.paddr {
-                self.access_data(paddr, AccessKind::Write, o);
-                self.memory.write(paddr, 4, value);
+            let at = self.locate_atomic(vaddr, AccessKind::Write, o)?;
+            if at.paddr == reserved.paddr {
+                self.access_data(at, AccessKind::Write, o)?;
+                self.memory.write(at.paddr, 4, value);
                 failed = false;
             }
         }
@@ -229,10 +241,10 @@ impl Machine {
         o: &mut O,
         update: impl FnOnce(u32) -> u32,
     ) -> Result<(), Fault> {
-        let paddr = self.locate_atomic(vaddr, AccessKind::Write, o)?;
-        self.access_data(paddr, AccessKind::Write, o);
-        let old = self.memory.word(paddr).unwrap_or(0);
-        self.memory.write(paddr, 4, update(old));
+        let at = self.locate_atomic(vaddr, AccessKind::Write, o)?;
+        self.access_data(at, AccessKind::Write, o)?;
+        let old = self.memory.word(at.paddr).unwrap_or(0);
+        self.memory.write(at.paddr, 4, update(old));
         self.hart.core.set_loaded(rd, old);
         Ok(())
     }

@@ -1,11 +1,12 @@
 //! A hart: everything that belongs to one processor.
 
-use crate::cache::Cache;
+use crate::cache::{Cache, SPACE_PHYSICAL};
 use crate::config::MachineConfig;
 use crate::csr::Csrs;
 use crate::map::RAM_BASE;
 use crate::observer::Structure;
 use crate::pmp::Pmp;
+use crate::predictor::Predictor;
 use crate::timing::Pending;
 use crate::tlb::Tlb;
 use crate::translate::Shortcuts;
@@ -16,6 +17,7 @@ pub(crate) struct Hart {
     pub core: Core,
     pub tlb: Tlb,
     pub shortcuts: Shortcuts,
+    pub predictor: Predictor,
     pub l1i: Option<Cache>,
     pub l1d: Option<Cache>,
 }
@@ -67,6 +69,8 @@ pub(crate) struct FetchLine {
     /// Physical address of the line's first byte.
     pub paddr: u32,
     pub owner: u32,
+    /// The address space of the line's name.
+    pub space: u16,
     /// The TLB entry that translates it, if it is translated.
     pub entry: Option<u32>,
     /// The bits of an address that are equal for all bytes of a line.
@@ -89,6 +93,7 @@ impl Hart {
             start: 1,
             paddr: 0,
             owner: 0,
+            space: SPACE_PHYSICAL,
             entry: None,
             mask: !(l1i.as_ref().map_or(64, Cache::line_size) - 1),
             cycles: l1i.as_ref().map_or(config.memory.access_cycles, |l1i| l1i.hit_cycles - 1),
@@ -109,7 +114,7 @@ impl Hart {
             fetch_line,
         };
         let tlb = Tlb::new(&config.tlb, seed);
-        Hart { core, tlb, shortcuts: Shortcuts::new(), l1i, l1d }
+        Hart { core, tlb, shortcuts: Shortcuts::new(), predictor: Predictor::new(config), l1i, l1d }
     }
 }
 

@@ -3,8 +3,13 @@
 //! On a miss the line is fetched from the next level first, then a dirty victim is written back to
 //! it. A write-back is an access of the next level like any other, but costs `writeback_cycles` and
 //! nothing else, whatever it causes further down; a full line allocates there without a fetch.
+//!
+//! A write that a level passes on (each one, if it writes through; one that misses, if it does not
+//! allocate) goes into a buffer that is never full: it costs what a write-back costs, and is no
+//! stall of a miss. A line that leaves an inclusive level takes with it what the levels above have
+//! of it, dirty or not, and is written back itself if any of that was dirty.
 
-use crate::cache::{Cache, Lookup, Victim};
+use crate::cache::{Address, Cache, Lookup, Victim};
 use crate::config::MachineConfig;
 use crate::counters::{AccessKind, Counters};
 use crate::observer::{Evict, Invalidate, Miss, Place, Structure, Touch};
@@ -50,6 +55,22 @@ impl Lower {
     }
 }
 
+/// What the caches did for devices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Snoops {
+    /// Dirty lines written back because a device read them.
+    pub writebacks: u64,
+    /// Lines invalidated because a device wrote them.
+    pub invalidations: u64,
+}
+
+impl std::ops::AddAssign for Snoops {
+    fn add_assign(&mut self, other: Snoops) {
+        self.writebacks += other.writebacks;
+        self.invalidations += other.invalidations;
+    }
+}
+
 /// Which first-level cache an access goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -85,6 +106,17 @@ pub(crate) struct Access<'s, S> {
     pub sink: &'s mut S,
     /// Cycles so far, beyond those of the instruction itself.
     pub spent: u64,
+    /// What else it has come to.
+    pub found: Findings,
+}
+
+/// What the hart must know of an access beside its cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Findings {
+    /// It hit a line that lies elsewhere.
+    pub stale: bool,
+    /// Lines have left the L1I that the access did not replace there.
+    pub l1i_lost: bool,
 }
 
 /// Who asks a level for a line, and what for.
@@ -92,9 +124,13 @@ pub(crate) struct Access<'s, S> {
 enum Demand {
     /// The access itself, or a fetch for the level above: the hart waits for it.
     Waiting,
-    /// A write-back of a line of so many bytes: nobody waits.
-    WriteBack(u32),
+    /// So many bytes of a line are written, as a write-back or by a write that is passed on: nobody
+    /// waits.
+    Buffered(u32),
 }
+
+/// Bytes that no line is as short as: the write must be completed from below.
+const PART_OF_A_LINE: u32 = 0;
 
 impl Hierarchy<'_> {
     /// Counts of every level; the rest is zero.
@@ -102,8 +138,8 @@ impl Hierarchy<'_> {
         self.lower.counters(self.l1i, self.l1d)
     }
 
-    /// One access of the hart to the line that holds `paddr`, charged to `access.spent`.
-    pub fn access<S: Sink>(&mut self, paddr: u32, kind: AccessKind, access: &mut Access<S>) {
+    /// One access of the hart to the line of `at`, charged to `access.spent`.
+    pub fn access<S: Sink>(&mut self, at: Address, kind: AccessKind, access: &mut Access<S>) {
         let first = match self.cache(0, access.side) {
             Some(l1) => {
                 access.spent += u64::from(l1.hit_cycles - 1);
@@ -114,24 +150,21 @@ impl Hierarchy<'_> {
                 1
             }
         };
-        self.look(first, paddr, kind, Demand::Waiting, access);
+        self.look(first, at, kind, Demand::Waiting, access);
     }
 
     /// The access has come to `level`; 0 is the first.
     fn look<S: Sink>(
         &mut self,
         level: usize,
-        paddr: u32,
+        at: Address,
         kind: AccessKind,
         demand: Demand,
         access: &mut Access<S>,
     ) {
         let Some(cache) = self.cache(level, access.side) else { return };
-        match cache.lookup(paddr, kind, access.owner) {
-            Lookup::Hit => {}
-            Lookup::Touched(owner) => self.touched(level, paddr, owner, access),
-            Lookup::Miss => self.miss(level, paddr, kind, demand, access),
-        }
+        let found = cache.lookup(at, kind, access.owner);
+        self.settle_at(level, found, at, kind, demand, access);
     }
 
     /// What follows a look-up in the first level that the caller has done, and that was no plain
@@ -139,14 +172,34 @@ impl Hierarchy<'_> {
     pub fn settle<S: Sink>(
         &mut self,
         found: Lookup,
-        paddr: u32,
+        at: Address,
         kind: AccessKind,
         access: &mut Access<S>,
     ) {
+        self.settle_at(0, found, at, kind, Demand::Waiting, access);
+    }
+
+    fn settle_at<S: Sink>(
+        &mut self,
+        level: usize,
+        found: Lookup,
+        at: Address,
+        kind: AccessKind,
+        demand: Demand,
+        access: &mut Access<S>,
+    ) {
+        let Some(cache) = self.cache(level, access.side) else { return };
+        let (through, allocates) = (cache.writes_through, cache.allocates);
+        let writes = kind == AccessKind::Write;
         match found {
             Lookup::Hit => {}
-            Lookup::Touched(owner) => self.touched(0, paddr, owner, access),
-            Lookup::Miss => self.miss(0, paddr, kind, Demand::Waiting, access),
+            Lookup::Touched(owner) => self.touched(level, at.paddr, owner, access),
+            Lookup::Miss if writes && !allocates => self.pass_by(level, at.paddr, access),
+            Lookup::Miss => self.miss(level, at, kind, demand, access),
+            Lookup::Stale => access.found.stale = true,
+        }
+        if writes && (through || found == Lookup::Miss && !allocates) {
+            self.pass_on(level, at.paddr, demand, access);
         }
     }
 
@@ -158,48 +211,136 @@ impl Hierarchy<'_> {
         access.sink.event(CacheEvent::Touch(touch), self, access.spent);
     }
 
-    /// `level` was asked for the line of `paddr` and has it not.
-    fn miss<S: Sink>(
+    /// A write has missed `level`, which does not take the line in.
+    fn pass_by<S: Sink>(&mut self, level: usize, paddr: u32, access: &mut Access<S>) {
+        let Some(cache) = self.cache(level, access.side) else { return };
+        let place = Place::Line(cache.line_of(paddr));
+        let miss = Miss { structure: cache.structure, kind: AccessKind::Write, place, stall: 0 };
+        access.sink.event(CacheEvent::Miss(miss), self, access.spent);
+    }
+
+    /// `level` passes a write on to the next.
+    fn pass_on<S: Sink>(
         &mut self,
         level: usize,
         paddr: u32,
+        demand: Demand,
+        access: &mut Access<S>,
+    ) {
+        let demand = match demand {
+            Demand::Waiting => {
+                access.spent += u64::from(self.lower.writeback_cycles);
+                Demand::Buffered(PART_OF_A_LINE)
+            }
+            buffered => buffered,
+        };
+        self.look(level + 1, Address::physical(paddr), AccessKind::Write, demand, access);
+    }
+
+    /// `level` was asked for the line of `at`, has it not, and takes it in.
+    fn miss<S: Sink>(
+        &mut self,
+        level: usize,
+        at: Address,
         kind: AccessKind,
         demand: Demand,
         access: &mut Access<S>,
     ) {
-        let (next_price, writeback_price) = (self.price(level + 1), self.lower.writeback_cycles);
+        let next_price = self.price(level + 1);
         let Some(cache) = self.cache(level, access.side) else { return };
-        let (structure, line) = (cache.structure, cache.line_of(paddr));
+        let (structure, line) = (cache.structure, cache.line_of(at.paddr));
         let line_size = cache.line_size();
-        let victim = cache.fill(paddr, kind == AccessKind::Write, access.owner);
-        let dirty_victim = victim.filter(|victim| victim.dirty);
+        let alias = cache.evict_alias(at.paddr);
+        let mut victim = cache.fill(at, kind == AccessKind::Write, access.owner);
+        let above = self.evict_above(level, victim.as_mut(), access);
 
-        let mut stall = 0;
-        if demand == Demand::Waiting {
-            stall = next_price + if dirty_victim.is_some() { writeback_price } else { 0 };
-        }
+        let gone = [alias, victim].into_iter().flatten().chain(above.iter().map(|&(_, gone)| gone));
+        let written = gone.filter(|gone| gone.dirty).count() as u32;
+        let stall = match demand {
+            Demand::Waiting => next_price + written * self.lower.writeback_cycles,
+            Demand::Buffered(_) => 0,
+        };
         access.spent += u64::from(stall);
         let miss = Miss { structure, kind, place: Place::Line(line), stall };
         access.sink.event(CacheEvent::Miss(miss), self, access.spent);
-        if let Some(victim) = victim {
-            self.tell_eviction(structure, victim, access);
+        for gone in [alias, victim].into_iter().flatten() {
+            self.tell_eviction(structure, gone, access);
+        }
+        for (structure, gone) in above {
+            self.tell_eviction(structure, gone, access);
         }
 
         let below = level + 1;
-        if demand != Demand::WriteBack(line_size) {
+        // The other name's bytes are the ones that are fetched: they must be there first.
+        self.write_victim(below, alias, line_size, access);
+        if demand != Demand::Buffered(line_size) {
             let fetch = if kind == AccessKind::Fetch { kind } else { AccessKind::Read };
             let demand = match demand {
                 Demand::Waiting => Demand::Waiting,
-                // Partial lines are completed from below, and still nobody waits; no line is so
-                // short that this demand would count as a full one.
-                Demand::WriteBack(_) => Demand::WriteBack(0),
+                // Partial lines are completed from below, and still nobody waits.
+                Demand::Buffered(_) => Demand::Buffered(PART_OF_A_LINE),
             };
-            self.look(below, line, fetch, demand, access);
+            self.look(below, Address::physical(line), fetch, demand, access);
         }
-        if let Some(victim) = dirty_victim {
-            let demand = Demand::WriteBack(line_size);
-            self.look(below, victim.line, AccessKind::Write, demand, access);
+        self.write_victim(below, victim, line_size, access);
+    }
+
+    /// Writes a line that has left the level above `below`, if it was dirty.
+    fn write_victim<S: Sink>(
+        &mut self,
+        below: usize,
+        victim: Option<Victim>,
+        line_size: u32,
+        access: &mut Access<S>,
+    ) {
+        if let Some(victim) = victim.filter(|victim| victim.dirty) {
+            let (at, demand) = (Address::physical(victim.line), Demand::Buffered(line_size));
+            self.look(below, at, AccessKind::Write, demand, access);
         }
+    }
+
+    /// A line leaves `level`: if that is inclusive, the levels above lose it too, and what is dirty
+    /// there goes with it.
+    fn evict_above<S: Sink>(
+        &mut self,
+        level: usize,
+        victim: Option<&mut Victim>,
+        access: &mut Access<S>,
+    ) -> Vec<(Structure, Victim)> {
+        let Some(victim) = victim else { return Vec::new() };
+        let Some(cache) = self.cache(level, access.side).filter(|cache| cache.inclusive) else {
+            return Vec::new();
+        };
+        let size = cache.line_size();
+        let above = self.take_above(level, victim.line, size, Cache::evict_line);
+        access.found.l1i_lost |= above.iter().any(|(structure, _)| *structure == Structure::L1i);
+        if !victim.dirty && above.iter().any(|(_, gone)| gone.dirty) {
+            victim.dirty = true;
+            if let Some(cache) = self.cache(level, access.side) {
+                cache.count_writeback();
+            }
+        }
+        above
+    }
+
+    /// Takes what the levels above `level` have of so many bytes.
+    fn take_above(
+        &mut self,
+        level: usize,
+        start: u32,
+        size: u32,
+        take: fn(&mut Cache, u32) -> Option<Victim>,
+    ) -> Vec<(Structure, Victim)> {
+        let shared = self.lower.levels.iter_mut().take(level - 1);
+        let caches = self.l1i.iter_mut().chain(self.l1d.iter_mut()).chain(shared);
+        let mut taken = Vec::new();
+        for cache in caches {
+            let offsets = (0..size).step_by(cache.line_size() as usize);
+            let structure = cache.structure;
+            let lines = offsets.filter_map(|offset| take(cache, start + offset));
+            taken.extend(lines.map(|victim| (structure, victim)));
+        }
+        taken
     }
 
     fn tell_eviction<S: Sink>(
@@ -229,13 +370,14 @@ impl Hierarchy<'_> {
         for line in lines {
             if self.cache(level, side).is_some_and(|cache| cache.clean(line)) {
                 access.spent += u64::from(self.lower.writeback_cycles);
-                let demand = Demand::WriteBack(line_size);
-                self.look(level + 1, line, AccessKind::Write, demand, access);
+                let (at, demand) = (Address::physical(line), Demand::Buffered(line_size));
+                self.look(level + 1, at, AccessKind::Write, demand, access);
             }
         }
     }
 
-    /// Drops lines of one cache, dirty or not: all, or only the one that holds a given address.
+    /// Drops lines of one cache, dirty or not: all, or only the one that holds a given address. An
+    /// inclusive level's go from the levels above as well.
     pub fn invalidate<S: Sink>(
         &mut self,
         structure: Structure,
@@ -244,17 +386,81 @@ impl Hierarchy<'_> {
     ) {
         let Some((level, side)) = self.level_of(structure) else { return };
         let Some(cache) = self.cache(level, side) else { return };
-        let event = match only {
+        let (inclusive, line_size) = (cache.inclusive, cache.line_size());
+        access.found.l1i_lost |= inclusive || structure == Structure::L1i;
+        match only {
             None => {
-                cache.clear();
-                CacheEvent::Flush(structure)
+                let above = if inclusive { self.structures_above(level) } else { Vec::new() };
+                for structure in above.into_iter().chain([structure]) {
+                    self.clear(structure, access);
+                }
             }
             Some(paddr) => {
-                let Some(Victim { line, owner, .. }) = cache.remove(paddr) else { return };
-                CacheEvent::Invalidate(Invalidate { structure, place: Place::Line(line), owner })
+                let line = cache.line_of(paddr);
+                let dropped = cache.remove(paddr).map(|victim| (structure, victim));
+                let above = match inclusive && dropped.is_some() {
+                    true => self.take_above(level, line, line_size, Cache::remove),
+                    false => Vec::new(),
+                };
+                for (structure, victim) in dropped.into_iter().chain(above) {
+                    self.tell_invalidation(structure, victim, access);
+                }
             }
-        };
-        access.sink.event(event, self, access.spent);
+        }
+    }
+
+    /// A device reads or writes so many bytes: what is dirty is written back, or every line of it is
+    /// invalidated. Nothing of it is an access, and nobody waits.
+    pub fn snoop<S: Sink>(
+        &mut self,
+        paddr: u32,
+        len: u32,
+        writes: bool,
+        access: &mut Access<S>,
+    ) -> Snoops {
+        let mut snoops = Snoops::default();
+        let mut dropped = Vec::new();
+        let caches = self.l1i.iter_mut().chain(self.l1d.iter_mut()).chain(&mut self.lower.levels);
+        for cache in caches {
+            let (first, size) = (cache.line_of(paddr), cache.line_size());
+            for line in (first..paddr.saturating_add(len)).step_by(size as usize) {
+                if writes {
+                    dropped.extend(cache.remove(line).map(|victim| (cache.structure, victim)));
+                } else {
+                    snoops.writebacks += u64::from(cache.clean_uncounted(line));
+                }
+            }
+        }
+        snoops.invalidations = dropped.len() as u64;
+        access.found.l1i_lost |= dropped.iter().any(|&(structure, _)| structure == Structure::L1i);
+        for (structure, victim) in dropped {
+            self.tell_invalidation(structure, victim, access);
+        }
+        snoops
+    }
+
+    fn structures_above(&self, level: usize) -> Vec<Structure> {
+        let shared = self.lower.levels.iter().take(level - 1);
+        let caches = self.l1i.iter().chain(self.l1d.iter()).chain(shared);
+        caches.map(|cache| cache.structure).collect()
+    }
+
+    fn clear<S: Sink>(&mut self, structure: Structure, access: &mut Access<S>) {
+        let Some((level, side)) = self.level_of(structure) else { return };
+        let Some(cache) = self.cache(level, side) else { return };
+        cache.clear();
+        access.sink.event(CacheEvent::Flush(structure), self, access.spent);
+    }
+
+    fn tell_invalidation<S: Sink>(
+        &mut self,
+        structure: Structure,
+        victim: Victim,
+        access: &mut Access<S>,
+    ) {
+        let Victim { line, owner, .. } = victim;
+        let invalidate = Invalidate { structure, place: Place::Line(line), owner };
+        access.sink.event(CacheEvent::Invalidate(invalidate), self, access.spent);
     }
 
     fn level_of(&self, structure: Structure) -> Option<(usize, Side)> {

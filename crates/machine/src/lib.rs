@@ -24,8 +24,10 @@ mod hierarchy;
 mod machine;
 mod map;
 mod memory;
+mod model;
 mod observer;
 mod pmp;
+mod predictor;
 mod probe;
 mod replacement;
 mod rng;
@@ -33,13 +35,16 @@ mod timing;
 mod tlb;
 mod translate;
 mod trap;
+mod walk;
 
 pub use config::{BUILTINS, ConfigError, MachineConfig, builtin};
 pub use counters::{AccessKind, CacheCounters, Counters, TlbCounters};
 pub use csr::EVENTS;
 pub use device_tree::device_tree;
+pub use hierarchy::Snoops;
 pub use machine::{LoadError, Machine, Stop};
 pub use map::RAM_BASE;
+pub use model::CacheModel;
 pub use observer::{
     Evict, Invalidate, Miss, Moment, Observer, Place, Structure, Touch, TrapInfo, Vector,
 };

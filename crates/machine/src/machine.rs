@@ -7,13 +7,13 @@
 
 use thiserror::Error;
 
-use crate::config::{ConfigError, MachineConfig, Misaligned};
+use crate::config::{ConfigError, MachineConfig, Misaligned, Refill};
 use crate::counters::{Counters, TlbCounters};
 use crate::decoded::DecodeCache;
 use crate::devices::Devices;
 use crate::execute::{Flow, illegal};
 use crate::hart::{Core, Hart, Waiting};
-use crate::hierarchy::{CacheEvent, Hierarchy, Lower, Sink};
+use crate::hierarchy::{CacheEvent, Hierarchy, Lower, Sink, Snoops};
 use crate::memory::Memory;
 use crate::observer::{Moment, Observer, TrapInfo, Vector};
 use crate::probe::Probes;
@@ -29,10 +29,13 @@ pub struct Machine {
     pub(crate) costs: Costs,
     /// Whether misaligned accesses are split.
     pub(crate) splits: bool,
+    /// Whether the machine itself fills the TLB.
+    pub(crate) walks: bool,
     /// The stamp of what is touched now.
     pub(crate) owner: u32,
     decoded: DecodeCache,
     probes: Probes,
+    pub(crate) snoops: Snoops,
     /// The first cycle at which [`Machine::attend`] has something to do.
     attention: u64,
 }
@@ -79,12 +82,14 @@ impl Machine {
             lower: Lower::new(config, seed),
             // Validated: at most 2 GiB.
             memory: Memory::new(config.ram_size.0 as u32),
-            devices: Devices::new(config.timebase_cycles),
+            devices: Devices::new(config),
             costs: Costs::new(config),
             splits: config.misaligned == Misaligned::Split,
+            walks: config.tlb.refill == Refill::Hardware,
             owner: 0,
             decoded: DecodeCache::new(),
             probes: Probes::default(),
+            snoops: Snoops::default(),
             attention: 0,
         })
     }
@@ -140,6 +145,22 @@ impl Machine {
         self.devices.uart.set_input(Box::new(source));
         self.devices.connect();
         self.attention = 0;
+    }
+
+    /// Attaches a disk with these contents, filled up to whole sectors of 512 bytes.
+    pub fn set_disk(&mut self, image: Vec<u8>) {
+        self.devices.disk.attach(image);
+    }
+
+    /// The disk's contents, if there is a disk.
+    pub fn disk(&self) -> Option<&[u8]> {
+        self.devices.disk.image.as_deref()
+    }
+
+    /// What the caches did for devices: lines written back before they were read, and lines
+    /// invalidated because they were written.
+    pub fn snoops(&self) -> Snoops {
+        self.snoops
     }
 
     /// What the guest has written to the console since the last call.
@@ -215,11 +236,7 @@ impl Machine {
         core.instructions += 1;
         match flow {
             Flow::Next => core.pc = core.pc.wrapping_add(4),
-            Flow::Jump(target) => {
-                core.pc = target;
-                core.cycles += u64::from(self.costs.taken);
-                core.pending.pass(self.costs.taken);
-            }
+            Flow::Jump(target) => core.pc = target,
             Flow::Return => self.return_from_trap(observer),
             Flow::Wait => {
                 core.pc = core.pc.wrapping_add(4);
@@ -248,6 +265,7 @@ impl Machine {
         if let Some(code) = self.devices.finisher.code {
             return Some(Stop::Finished(code));
         }
+        self.serve_disk(observer);
         self.poll_devices();
         if self.hart.core.cycles >= limit {
             return Some(Stop::Limit);
@@ -268,6 +286,16 @@ impl Machine {
     /// Has [`Machine::attend`] called before the next instruction.
     pub(crate) fn reconsider(&mut self) {
         self.attention = 0;
+    }
+
+    /// What the disk moves to and from memory by now goes past the caches.
+    fn serve_disk<O: Observer>(&mut self, observer: &mut O) {
+        let now = self.hart.core.cycles;
+        let transfers = self.devices.disk.serve(&mut self.memory, now);
+        for transfer in transfers {
+            self.snoop(transfer, observer);
+        }
+        self.devices.connect();
     }
 
     fn poll_devices(&mut self) {

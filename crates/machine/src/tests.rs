@@ -10,3 +10,5 @@ mod robustness;
 mod tlb;
 mod traps;
 mod tree;
+mod virtual_caches;
+mod walk;

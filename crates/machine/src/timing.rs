@@ -9,8 +9,9 @@ use crate::config::{Hazards, MachineConfig, Pipeline, Resolve};
 /// Cycles beyond an instruction's own one. What memory adds is the hierarchy's affair.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Costs {
-    /// A taken branch or a jump.
-    pub taken: u32,
+    /// A branch or jump that goes another way than was predicted; without prediction, every one
+    /// that is taken.
+    pub wrong_way: u32,
     pub mul: u32,
     pub div: u32,
     /// Entering the general trap handler.
@@ -27,14 +28,14 @@ impl Costs {
     pub fn new(config: &MachineConfig) -> Costs {
         let mmio = config.mmio_cycles;
         if config.pipeline == Pipeline::Single {
-            return Costs { taken: 0, mul: 0, div: 0, trap: 0, refill: 0, flush: 0, mmio };
+            return Costs { wrong_way: 0, mul: 0, div: 0, trap: 0, refill: 0, flush: 0, mmio };
         }
-        let taken = match config.resolve {
+        let wrong_way = match config.resolve {
             Resolve::Execute => 2,
             Resolve::Memory => 3,
         };
         Costs {
-            taken,
+            wrong_way,
             mul: config.mul_cycles,
             div: config.div_cycles,
             trap: config.trap_cycles,

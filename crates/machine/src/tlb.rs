@@ -24,7 +24,7 @@ pub(crate) mod pte {
 }
 
 /// The S bit of `mtlbhi`: the entry is a megapage.
-const MEGAPAGE: u32 = 1 << 9;
+pub(crate) const MEGAPAGE: u32 = 1 << 9;
 const ASID: u32 = 0x1ff;
 const VPN: u32 = 0xffff_f000;
 
@@ -173,13 +173,13 @@ impl Tlb {
     }
 
     /// Puts `entry` where the replacement policy says: in its set, into the lowest way that is
-    /// neither wired nor valid, else instead of a victim. The victim, if it was valid.
-    pub fn insert(&mut self, entry: Entry) -> Option<Entry> {
+    /// neither wired nor valid, else instead of a victim. Its index, and the victim if it was valid.
+    pub fn insert(&mut self, entry: Entry) -> (usize, Option<Entry>) {
         let set = self.set_of(entry.hi);
         let base = set * self.ways;
         let free = (self.wired..self.ways).find(|way| !self.entries[base + way].is_valid());
         let way = free.unwrap_or_else(|| self.policy.victim(set, self.wired));
-        self.write(base + way, entry)
+        (base + way, self.write(base + way, entry))
     }
 
     /// Puts `entry` at `index`, if there is such an entry. What it replaced, if that was valid.

@@ -6,12 +6,14 @@
 //! [`Shortcuts`] remember how recent pages came out, so that most accesses need no look-up. They
 //! decide nothing: an access through one counts, uses and stamps exactly what a look-up would.
 
+use crate::cache::{Address, SPACE_GLOBAL, SPACE_PHYSICAL};
 use crate::counters::AccessKind;
 use crate::machine::Machine;
 use crate::observer::{Miss, Observer, Place, Structure, Touch};
 use crate::pmp::Verdict;
 use crate::tlb::{Entry, Found, pte};
 use crate::trap::{Fault, Mode, Trap, cause};
+use crate::walk::Walk;
 
 /// An address on the bus, and how it came about.
 #[derive(Clone, Copy, Debug)]
@@ -19,8 +21,18 @@ pub(crate) struct Translated {
     pub paddr: u32,
     /// The TLB entry used, if any.
     pub entry: Option<u32>,
+    /// The address space that the program's address belongs to.
+    pub space: u16,
     /// Whether the same holds for every address of the page.
     pub whole_page: bool,
+}
+
+impl Translated {
+    /// For a virtual cache: what the program calls it, and where it is.
+    #[inline]
+    pub fn address(self, vaddr: u32) -> Address {
+        Address { paddr: self.paddr, vaddr, space: self.space }
+    }
 }
 
 /// Remembered translations of user mode, by kind of access and the lowest bits of the page number.
@@ -36,6 +48,7 @@ struct Shortcut {
     page: u32,
     frame: u32,
     entry: Option<u32>,
+    space: u16,
 }
 
 const SLOTS: usize = 64;
@@ -52,6 +65,7 @@ impl Shortcuts {
         known.then_some(Translated {
             paddr: slot.frame | vaddr & 0xfff,
             entry: slot.entry,
+            space: slot.space,
             whole_page: true,
         })
     }
@@ -62,6 +76,7 @@ impl Shortcuts {
             page: vaddr >> 12,
             frame: translated.paddr & !0xfff,
             entry: translated.entry,
+            space: translated.space,
         };
     }
 }
@@ -102,7 +117,8 @@ impl Machine {
         let core = &self.hart.core;
         let mode = if kind == AccessKind::Fetch { core.mode } else { core.data_mode };
         if mode == Mode::Machine && !core.pmp.binds_machine {
-            return Ok(Translated { paddr: vaddr, entry: None, whole_page: true });
+            let space = SPACE_PHYSICAL;
+            return Ok(Translated { paddr: vaddr, entry: None, space, whole_page: true });
         }
         if mode == Mode::User
             && let Some(known) = self.hart.shortcuts.get(vaddr, kind)
@@ -142,12 +158,12 @@ impl Machine {
         observer: &mut O,
     ) -> Result<Translated, Fault> {
         let translated = mode == Mode::User && self.hart.core.csrs.is_translated();
-        let (wide, entry) = match translated {
+        let (wide, entry, space) = match translated {
             true => {
-                let (paddr, entry) = self.look_up_tlb(vaddr, kind, observer)?;
-                (paddr, Some(entry as u32))
+                let (entry, index) = self.look_up_tlb(vaddr, kind, observer)?;
+                (physical(entry, vaddr), Some(index as u32), self.space_of(entry))
             }
-            false => (vaddr.into(), None),
+            false => (vaddr.into(), None, SPACE_PHYSICAL),
         };
         // Sv32 makes addresses of 34 bits, but the bus has 32.
         let paddr = u32::try_from(wide).map_err(|_| access_fault(kind, vaddr))?;
@@ -161,48 +177,76 @@ impl Machine {
             return Err(access_fault(kind, vaddr));
         }
         let whole_page = page == Verdict::Allowed;
-        let translated = Translated { paddr, entry, whole_page };
+        let translated = Translated { paddr, entry, space, whole_page };
         if whole_page && mode == Mode::User {
             self.hart.shortcuts.set(vaddr, kind, translated);
         }
         Ok(translated)
     }
 
-    /// One access to the TLB: the physical address and the entry.
+    /// The address space of what an entry maps.
+    fn space_of(&self, entry: Entry) -> u16 {
+        match entry.lo & pte::G != 0 {
+            true => SPACE_GLOBAL,
+            false => self.hart.core.csrs.asid(),
+        }
+    }
+
+    /// One access to the TLB: the entry that permits it, and its index.
     fn look_up_tlb<O: Observer>(
         &mut self,
         vaddr: u32,
         kind: AccessKind,
         observer: &mut O,
-    ) -> Result<(u64, usize), Fault> {
+    ) -> Result<(Entry, usize), Fault> {
         let asid = self.hart.core.csrs.asid();
         self.hart.tlb.counts.accesses += 1;
         match self.hart.tlb.find(vaddr, asid) {
             Found::Several => Err(Fault::Check("two TLB entries match one page")),
-            Found::Nothing => {
-                self.hart.tlb.counts.misses += 1;
-                let page = vaddr & !0xfff;
-                self.hart.core.csrs.mtlbhi = page | u32::from(asid);
-                let place = Place::Page { page, asid };
-                let miss = Miss { structure: Structure::Tlb, kind, place, stall: 0 };
-                observer.miss(&miss, &mut self.moment());
-                Err(Trap::new(causes(kind).refill, vaddr).into())
-            }
+            Found::Nothing => self.miss_tlb(vaddr, asid, kind, observer),
             Found::Entry(index) => {
                 self.hit_entry(index, observer);
                 let entry = self.hart.tlb.entry(index).unwrap_or_default();
                 match permits(entry, kind) {
-                    true => Ok((physical(entry, vaddr), index)),
-                    false => Err(Trap::new(causes(kind).page, vaddr).into()),
+                    true => Ok((entry, index)),
+                    false => Err(page_fault(kind, vaddr)),
                 }
             }
         }
     }
+
+    /// The TLB has no entry: software is asked for one, or the machine finds it.
+    fn miss_tlb<O: Observer>(
+        &mut self,
+        vaddr: u32,
+        asid: u16,
+        kind: AccessKind,
+        observer: &mut O,
+    ) -> Result<(Entry, usize), Fault> {
+        self.hart.tlb.counts.misses += 1;
+        let page = vaddr & !0xfff;
+        self.hart.core.csrs.mtlbhi = page | u32::from(asid);
+        let walk = self.walks.then(|| self.plan_walk(vaddr));
+        let stall = walk.as_ref().map_or(0, Walk::cycles);
+        self.hart.core.cycles += u64::from(stall);
+        let place = Place::Page { page, asid };
+        let miss = Miss { structure: Structure::Tlb, kind, place, stall };
+        observer.miss(&miss, &mut self.moment());
+        match walk {
+            None => Err(Trap::new(causes(kind).refill, vaddr).into()),
+            Some(walk) => self.perform_walk(walk, vaddr, asid, kind, observer),
+        }
+    }
+}
+
+/// The page fault of a kind of access.
+pub(crate) fn page_fault(kind: AccessKind, vaddr: u32) -> Fault {
+    Trap::new(causes(kind).page, vaddr).into()
 }
 
 /// Whether user mode may do this through an entry. A and D must have been set by software; a
 /// megapage must be aligned; a page that can be written but not read is reserved.
-fn permits(entry: Entry, kind: AccessKind) -> bool {
+pub(crate) fn permits(entry: Entry, kind: AccessKind) -> bool {
     let needed = match kind {
         AccessKind::Fetch => pte::X,
         AccessKind::Read => pte::R,

@@ -58,7 +58,7 @@ pub fn outcome(outcome: &Outcome) -> String {
         OutcomeKind::Exit => format!("exited with status {code}"),
         OutcomeKind::Signal => format!("was ended by {}", signal_name(code)),
         OutcomeKind::MachineCheck => "was stopped by a machine check".to_string(),
-        OutcomeKind::Panic => "was lost in a kernel panic".to_string(),
+        OutcomeKind::Panic => "ended in a kernel panic".to_string(),
         OutcomeKind::Deadlock => "is in deadlock: nothing can run, and nothing is due".to_string(),
         OutcomeKind::Limit => "was stopped at the limit of cycles".to_string(),
     }

@@ -1,8 +1,6 @@
 //! The table of context switches: a row for each, and the average of each scope.
 
-use std::collections::BTreeMap;
-
-use swtch_ledger::{Misses, Phase, Run, Scope, Switch, Who};
+use swtch_ledger::{After, Direct, Misses, Phase, Run, Who};
 
 use crate::table::{Align, Table, cut, ratio};
 
@@ -34,7 +32,7 @@ pub fn switches(run: &Run) -> String {
             switch.scope.name().to_string(),
             cut(&switch.cause, CAUSE_MAX),
         ];
-        cells.extend(costs(run, &[switch]));
+        cells.extend(costs(run, 1, &switch.direct, &switch.after));
         table.row(cells);
     }
     format!("{}\n{}{}", table.render(), averages(run), who_and_what())
@@ -48,14 +46,10 @@ pub(crate) fn who_and_what() -> &'static str {
 
 /// The averages of the switches of each scope.
 pub(crate) fn averages(run: &Run) -> String {
-    let mut by_scope: BTreeMap<Scope, Vec<&Switch>> = BTreeMap::new();
-    for switch in &run.switches {
-        by_scope.entry(switch.scope).or_default().push(switch);
-    }
     let mut table = with_costs(run, Table::new(&[("average of", LEFT), ("switches", RIGHT)]));
-    for (scope, switches) in &by_scope {
-        let mut cells = vec![scope.name().to_string(), switches.len().to_string()];
-        cells.extend(costs(run, switches));
+    for totals in &run.scopes {
+        let mut cells = vec![totals.scope.name().to_string(), totals.switches.to_string()];
+        cells.extend(costs(run, totals.switches, &totals.direct, &totals.after));
         table.row(cells);
     }
     table.render()
@@ -78,25 +72,15 @@ fn with_costs(run: &Run, table: Table) -> Table {
         .group(" after ", &columns(&after))
 }
 
-/// The cells of those columns: of one switch, or the average of several.
-fn costs(run: &Run, switches: &[&Switch]) -> Vec<String> {
-    let count = switches.len() as u64;
-    let average = |value: &dyn Fn(&Switch) -> u64, decimals: u32| {
-        let sum = switches.iter().map(|switch| value(switch)).sum();
-        ratio(sum, count, if count == 1 { 0 } else { decimals })
-    };
-    let mut cells = vec![average(&|switch| switch.direct.cycles, 0)];
-    for phase in Phase::ALL {
-        cells.push(average(&|switch| switch.direct.phases.of(phase), 0));
-    }
+/// The cells of those columns: of one switch, or the average of `count` switches.
+fn costs(run: &Run, count: u64, direct: &Direct, after: &After) -> Vec<String> {
+    let average = |sum: u64, decimals| ratio(sum, count, if count == 1 { 0 } else { decimals });
     let structures = misses_by_structure(run);
-    for structure in &structures {
-        cells.push(average(&|switch| structure(&switch.direct.misses), 1));
-    }
-    cells.push(average(&|switch| switch.after.cycles, 0));
-    for structure in &structures {
-        cells.push(average(&|switch| structure(&switch.after.misses), 1));
-    }
+    let mut cells = vec![average(direct.cycles, 0)];
+    cells.extend(Phase::ALL.iter().map(|&phase| average(direct.phases.of(phase), 0)));
+    cells.extend(structures.iter().map(|structure| average(structure(&direct.misses), 1)));
+    cells.push(average(after.cycles, 0));
+    cells.extend(structures.iter().map(|structure| average(structure(&after.misses), 1)));
     cells
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use swtch_ledger::{
     Account, After, CacheTotals, Direct, InsnRow, Misses, Outcome, OutcomeKind, Phases, Process,
-    Run, Scope, Switch, Thread, TimehistRow, Times, TlbTotals, Totals, Who,
+    Run, Scope, ScopeTotals, Switch, Thread, TimehistRow, Times, TlbTotals, Totals, Who,
 };
 
 use crate::table::{cut, grouped, percent, ratio};
@@ -67,6 +67,12 @@ fn times(arrival: u64, first: u64, end: u64, running: u64, switches: u64) -> Tim
     }
 }
 
+fn scopes(switches: &[Switch]) -> Vec<ScopeTotals> {
+    let mut all = Vec::new();
+    switches.iter().for_each(|switch| ScopeTotals::add(&mut all, switch));
+    all
+}
+
 /// A program of two processes, one of which has two threads, and idle.
 fn a_run() -> Run {
     let (init, parent) = (who(1, 1, "init"), who(2, 2, "fork_exec"));
@@ -122,6 +128,7 @@ fn a_run() -> Run {
         outcome: Outcome { kind: OutcomeKind::Exit, code: 42 },
         totals,
         accounts,
+        scopes: scopes(&switches),
         switches,
         processes: vec![
             process(1, 0, "init", times(100, 220, 1_500_000, 104_000, 1)),
@@ -149,6 +156,7 @@ fn a_bare_run() -> Run {
         totals,
         accounts: vec![account("bare", 120, 100, Misses::default())],
         switches: vec![],
+        scopes: vec![],
         processes: vec![],
         threads: vec![],
         timehist: vec![],

@@ -64,7 +64,9 @@ pub(crate) fn complete(run: &Run, kind: TraceKind) -> bool {
     match kind {
         TraceKind::Events => run.trace.as_ref().is_none_or(|trace| trace.complete()),
         TraceKind::Insns => run.insns.as_ref().is_none_or(|rows| rows.len() < INSNS_MAX),
-        TraceKind::Timehist | TraceKind::Map | TraceKind::Latency => true,
+        TraceKind::Timehist | TraceKind::Map | TraceKind::Latency => {
+            run.timehist.len() as u64 == run.totals.switches
+        }
     }
 }
 

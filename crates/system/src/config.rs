@@ -78,8 +78,41 @@ pub(crate) fn ron_mistake(
         ),
         other => (other.to_string(), None),
     };
-    let diagnostic = Diagnostic::error(ron_span(file, text, error), message);
+    let span = ron_span(file, text, error);
+    let span = wrong_word(&error.code)
+        .and_then(|word| last_before(text, word, span.end as usize))
+        .map_or(span, |(start, end)| Span::new(file, start, end));
+    let diagnostic = Diagnostic::error(span, message);
     diagnostic.hint(near.map_or_else(|| way_out.to_string(), did_you_mean))
+}
+
+/// The word, number or text that a mistake is about, if it is known.
+fn wrong_word(error: &ron::Error) -> Option<&str> {
+    match error {
+        ron::Error::NoSuchStructField { found, .. }
+        | ron::Error::NoSuchEnumVariant { found, .. } => Some(found),
+        // Such as: the string "four"; the unsigned integer `5`.
+        ron::Error::InvalidValueForType { found, .. } => {
+            let start = found.find(['"', '`'])? + 1;
+            let end = found.rfind(['"', '`']).filter(|&end| end > start)?;
+            Some(&found[start..end])
+        }
+        _ => None,
+    }
+}
+
+/// Where a token last stands that begins before `limit`: the reader tells of a mistake within a
+/// cache level only at its end, and every level is read for itself.
+fn last_before(text: &str, token: &str, limit: usize) -> Option<(usize, usize)> {
+    let (mut at, mut found) = (0, None);
+    while at < limit.min(text.len()) {
+        let end = at + token_length(&text[at..]);
+        if text[at..end].trim_matches('"') == token {
+            found = Some((at, end));
+        }
+        at = end;
+    }
+    found
 }
 
 /// RON counts lines and characters; spans count bytes.

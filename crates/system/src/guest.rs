@@ -7,7 +7,7 @@
 
 use crate::error::Error;
 use crate::toolchain::{Library, RAM_BASE, Toolchain, Unit, embedded};
-use swtch_link::{Executable, Layout};
+use swtch_link::{Executable, Layout, Segment};
 use swtch_programs as programs;
 use swtch_source::Sources;
 
@@ -116,6 +116,49 @@ pub fn bare_program(toolchain: &mut Toolchain, source: &ProgramSource) -> Result
     objects.splice(0..0, support);
     let library = toolchain.library()?;
     Ok(toolchain.link(&objects, &library.members, &layout)?.executable)
+}
+
+/// The longest name the kernel knows a program by (its `NAME_SIZE`, less the NUL).
+pub const NAME_BYTES_MAX: usize = 31;
+
+/// The kernel's limits on `argv`: words, and bytes with their NULs (`ARGUMENTS_MAX` and
+/// `ARGUMENT_BYTES_MAX` in its `param.h`).
+const ARGUMENTS_MAX: usize = 64;
+const ARGUMENT_BYTES_MAX: usize = 2048;
+
+/// Refuses arguments that the kernel cannot hand to `init`, whose own name stands before them.
+pub fn check_arguments(program: &str, arguments: &[String]) -> Result<(), Error> {
+    let words = ["init", program].into_iter().chain(arguments.iter().map(String::as_str));
+    let bytes: usize = words.clone().map(|word| word.len() + 1).sum();
+    if words.count() <= ARGUMENTS_MAX && bytes <= ARGUMENT_BYTES_MAX {
+        return Ok(());
+    }
+    Err(Error::with_hint(
+        format!("{} arguments, too many or too long for the kernel", arguments.len()),
+        format!(
+            "at most {} words with {ARGUMENT_BYTES_MAX} bytes in all; more goes through --input",
+            ARGUMENTS_MAX - 2
+        ),
+    ))
+}
+
+/// Refuses an executable that user mode cannot hold, by its file's name: the kernel would only say
+/// that it cannot execute it.
+pub fn check_user_program(name: &str, bytes: &[u8]) -> Result<(), Error> {
+    let image = read(name, bytes)?;
+    let is_high = |segment: &&Segment| {
+        u64::from(segment.vaddr) + u64::from(segment.mem_size) > u64::from(RAM_BASE)
+    };
+    match image.segments.iter().find(is_high) {
+        None => Ok(()),
+        Some(segment) => Err(Error::with_hint(
+            format!(
+                "{name} is linked at {:#010x}; user space ends at {RAM_BASE:#010x}",
+                segment.vaddr
+            ),
+            "a program that needs no kernel runs with --bare; others are linked at 0x00010000",
+        )),
+    }
 }
 
 /// An executable as plain values.

@@ -346,7 +346,7 @@ fn kernel_bytes(setup: &Setup) -> &[u8] {
 fn kernel_name(setup: &Setup) -> String {
     match setup.kernel {
         Kernel::Bare(_) => setup.program.clone(),
-        Kernel::Image { .. } => "kernel".into(),
+        Kernel::Image { .. } => "the kernel".into(),
     }
 }
 

@@ -60,6 +60,13 @@ impl Symbols {
             }
             _ => {}
         }
+        if run.totals.switches > run.switches.len() as u64 {
+            messages.push(format!(
+                "{} context switches: the first {} have rows; averages, accounts and times have all",
+                run.totals.switches,
+                run.switches.len()
+            ));
+        }
         messages
     }
 

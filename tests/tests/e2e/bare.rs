@@ -2,7 +2,7 @@
 
 use crate::harness::{Done, NoFiles, finish};
 use swtch_ledger::{Outcome, OutcomeKind};
-use swtch_system::guest::{ProgramSource, bare_program};
+use swtch_system::guest::{ProgramSource, bare_program, check_user_program};
 use swtch_system::machine_config;
 use swtch_system::{Error, Keep, Kernel, MachineSource, Settings, Setup, Toolchain, Unit};
 
@@ -56,4 +56,13 @@ fn an_unexpected_trap_is_printed() {
     let done = bare("trap.c", "int main(void) { return *(volatile int *)4; }", "").unwrap();
     assert!(done.console().starts_with("unhandled trap: mcause 00000005"), "{}", done.console());
     assert_eq!(done.report.run.outcome.code, 1);
+}
+
+#[test]
+fn a_program_for_the_bare_machine_is_not_given_to_the_kernel() {
+    let text = ".globl _start\n_start: j _start\n".to_string();
+    let source = ProgramSource::Units(vec![Unit { path: "loop.s".into(), text }]);
+    let image = bare_program(&mut Toolchain::new(&NoFiles), &source).unwrap();
+    let error = check_user_program("loop", &image).unwrap_err().to_string();
+    assert!(error.contains("loop is linked at 0x80000000"), "{error}");
 }

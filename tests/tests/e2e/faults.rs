@@ -77,3 +77,18 @@ fn memory_runs_out_with_an_error_and_not_with_a_panic() {
     let done = Case::c("hog", program).set("ram_size=4MiB").run();
     assert_eq!(done.report.run.outcome.kind, OutcomeKind::Exit, "{:?}", done.messages);
 }
+
+#[test]
+fn too_little_memory_to_boot_is_a_panic_that_says_so() {
+    let done = Case::sample("hello").set("ram_size=88KiB").run();
+    assert_eq!(done.report.run.outcome.kind, OutcomeKind::Panic);
+    assert_eq!(done.messages[0], "panic: boot: not enough memory");
+}
+
+#[test]
+fn a_fault_of_the_kernel_names_the_place_of_the_fault() {
+    let broken = ("main.c", "    csr_setup();\n", "    csr_setup(); *(volatile int *)0 = 1;\n");
+    let done = Case::sample("hello").kernel_edited(&[broken]).run();
+    assert_eq!(done.messages[0], "panic: trap: exception in the kernel");
+    assert!(done.messages[1].contains("(kernel_main+"), "{}", done.messages[1]);
+}

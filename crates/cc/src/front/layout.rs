@@ -84,7 +84,8 @@ fn place_bits(
     packed: bool,
     align: Option<u32>,
 ) -> u64 {
-    let declared = u64::from(types.size(member.ty)) * 8;
+    // An array of no elements, say, has been reported already.
+    let declared = u64::from(types.size(member.ty)).max(1) * 8;
     let width = u64::from(bits.width);
     if width == 0 {
         member.offset = (at / 8) as u32;

@@ -49,8 +49,19 @@ __attribute__((noinline)) static int copies(struct packed *p, int n) {
     return 0;
 }
 
+/* A large parameter stands where the caller has put it, and that need not be at a word. */
+struct __attribute__((packed)) large { unsigned long long wide; unsigned short few : 3; _Bool flag; unsigned short rest[4]; };
+__attribute__((noinline)) static int parameter(char c, struct large p, int n) {
+    p.wide += n;
+    p.rest[n & 3] -= n;
+    return (int)p.wide + p.few + p.rest[0] + p.rest[n & 3] + c;
+}
+
 int test(void) {
     int line;
+    struct { char c; struct large l; } s = { 1, { 40, 5, 1, { 7, 6, 5, 4 } } };
+    CHECK(parameter(1, s.l, 2) == 42 + 5 + 7 + 3 + 1);
+    CHECK(parameter(s.c, (struct large){ 1 }, 1) == 2 + 65535 + 1);
     if ((line = arrays(&unit, 1)) || (line = copies(&unit, 1))) return line;
     unit.words[0] = 2; unit.words[3] = 5;
     return copies(&unit, 2);

@@ -50,7 +50,7 @@ impl Keeper {
         }
         let ids = (self.meet(from, scene), self.meet(to, scene));
         let (Some(leaving), Some(coming)) = ids else { return };
-        let seq = self.switches.len();
+        let seq = self.switches.count();
         let now = self.mark(scene.tally);
         let by_trap = self.intervals.opens_with_a_trap();
         let (closed, open) = self.intervals.switch(seq, now);
@@ -101,15 +101,17 @@ impl Keeper {
         let (from, to) = (from.who(), to.who());
         let spent = self.lives.went(ids[0], cycle);
         self.lives.came(ids[1], cycle);
-        self.timehist.push(TimehistRow {
-            cycle,
-            who: from.clone(),
-            next: to.clone(),
-            wait: spent.blocked,
-            delay: spent.ready,
-            run: spent.running,
-            cause: cause.clone(),
-        });
+        if self.switches.has_room() {
+            self.timehist.push(TimehistRow {
+                cycle,
+                who: from.clone(),
+                next: to.clone(),
+                wait: spent.blocked,
+                delay: spent.ready,
+                run: spent.running,
+                cause: cause.clone(),
+            });
+        }
         self.switches.push(Switch {
             seq: seq as u64,
             start_cycle: 0,

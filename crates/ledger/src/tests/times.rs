@@ -146,3 +146,11 @@ fn the_history_has_a_row_for_each_switch() {
     assert_eq!(run.threads[0].times.switches, 2);
     assert_eq!(run.processes[1].times.switches, 1);
 }
+
+#[test]
+fn who_ends_without_ever_running_has_waited_all_its_life() {
+    let run = told(&[(10, A, READY), (30, A, FINISHED)], 50);
+    let times = &run.threads[0].times;
+    assert_eq!((times.first_run_cycle, times.end_cycle), (30, 30));
+    assert_eq!((times.response, times.turnaround, times.waiting), (20, 20, 20));
+}

@@ -24,6 +24,21 @@ pub const BUILTINS: &[Builtin] = &[
         text: include_str!("../../machines/virt.ron"),
     },
     Builtin {
+        name: "r3000",
+        summary: "like a MIPS R3000: direct-mapped write-through caches, software TLB, 6-bit ASIDs",
+        text: include_str!("../../machines/r3000.ron"),
+    },
+    Builtin {
+        name: "strongarm",
+        summary: "like a StrongARM: virtual caches without tags, flushed at every change of space",
+        text: include_str!("../../machines/strongarm.ron"),
+    },
+    Builtin {
+        name: "modern",
+        summary: "like a modern in-order core: three levels, hardware walk, branch prediction",
+        text: include_str!("../../machines/modern.ron"),
+    },
+    Builtin {
         name: "microcontroller",
         summary: "no caches, memory without wait states, a small TLB",
         text: include_str!("../../machines/microcontroller.ron"),

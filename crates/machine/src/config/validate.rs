@@ -1,13 +1,13 @@
 //! What a configuration must fulfil, field by field.
 //!
 //! The first rule that is broken is reported under the field's full name (`l1d.ways`), with a hint
-//! how to mend it. What the machine cannot do yet is refused in the same way.
+//! how to mend it.
 
 use thiserror::Error;
 
 use super::{
-    Hazards, Indexing, L1dConfig, L1iConfig, LowerConfig, MachineConfig, Misaligned, Predictor,
-    Refill, Replacement, Size, TlbConfig, Ways, WritePolicy,
+    Hazards, Indexing, L1dConfig, L1iConfig, LowerConfig, MachineConfig, Misaligned, Refill,
+    Replacement, Size, TlbConfig, Ways, WritePolicy,
 };
 use crate::config::{Inclusion, Pipeline};
 
@@ -32,6 +32,7 @@ const WAYS_MAX: u32 = 64;
 const LINES: [Size; 2] = [Size(4), Size(4096)];
 const TLB_ENTRIES_MAX: u32 = 4096;
 const ASID_BITS_MAX: u32 = 9;
+const PREDICTOR_ENTRIES_MAX: u32 = 1 << 16;
 /// Costs beyond this are certainly mistakes, and a bound keeps sums from overflowing.
 const COST_MAX: u32 = 1_000_000_000;
 
@@ -63,9 +64,16 @@ impl MachineConfig {
     }
 
     fn validate_pipeline(&self) -> Check {
-        ensure(self.predictor == Predictor::None, "predictor", || {
-            ("branch prediction is not supported".into(), "choose `none`".into())
-        })?;
+        let tables = [("btb_entries", self.btb_entries), ("history_entries", self.history_entries)];
+        for (field, entries) in tables {
+            let fits = entries.is_power_of_two() && entries <= PREDICTOR_ENTRIES_MAX;
+            ensure(fits, field, || {
+                (
+                    format!("{entries} entries"),
+                    format!("choose a power of two up to {PREDICTOR_ENTRIES_MAX}"),
+                )
+            })?;
+        }
         let single_stalls = self.pipeline == Pipeline::Single && self.hazards == Hazards::Stall;
         ensure(!single_stalls, "hazards", || {
             ("a `single` pipeline has no hazards".into(), "choose `forward`".into())
@@ -91,18 +99,15 @@ impl MachineConfig {
     fn validate_caches(&self) -> Check {
         if let Some(l1i) = &self.l1i {
             l1i.shape().validate("l1i")?;
-            check_indexing("l1i", l1i.indexing)?;
         }
         if let Some(l1d) = &self.l1d {
             l1d.shape().validate("l1d")?;
-            check_indexing("l1d", l1d.indexing)?;
-            check_writes("l1d", l1d.write, l1d.allocate)?;
         }
         if let Some(l2) = &self.l2 {
-            l2.validate("l2")?;
+            l2.shape().validate("l2")?;
         }
         if let Some(l3) = &self.l3 {
-            l3.validate("l3")?;
+            l3.shape().validate("l3")?;
         }
         self.validate_lines()
     }
@@ -128,9 +133,6 @@ impl MachineConfig {
 
 impl TlbConfig {
     fn validate(&self, misaligned: Misaligned) -> Check {
-        ensure(self.refill == Refill::Software, "tlb.refill", || {
-            ("hardware refill is not supported".into(), "choose `software`".into())
-        })?;
         ensure(self.replacement != Replacement::TreePlru, "tlb.replacement", || {
             (
                 "a TLB does not replace by `tree_plru`".into(),
@@ -147,7 +149,11 @@ impl TlbConfig {
             (format!("{} entries", self.entries), format!("choose {TLB_ENTRIES_MAX} or fewer"))
         })?;
         self.validate_ways()?;
-        self.validate_room(if misaligned == Misaligned::Split { 3 } else { 2 })
+        self.validate_room(match (self.refill, misaligned) {
+            (Refill::Software, Misaligned::Split) => 3,
+            (Refill::Software, Misaligned::Trap) => 2,
+            (Refill::Hardware, _) => 1,
+        })
     }
 
     fn validate_ways(&self) -> Check {
@@ -159,25 +165,25 @@ impl TlbConfig {
                 format!("{entries} entries in sets of {ways} do not make a power of two of sets"),
                 "choose `full`, or a divisor of `tlb.entries`".into(),
             )
-        })?;
-        ensure(self.wired == 0 || ways == entries, "tlb.wired", || {
-            ("wired entries in a set-associative TLB".into(), "choose `tlb.ways` = full".into())
         })
     }
 
-    /// One instruction must be able to hold all its translations at once.
+    /// With refill by software, one instruction must be able to hold all its translations at once.
     fn validate_room(&self, least: u32) -> Check {
-        let why = format!("one instruction may need {least} translations at once");
+        let translations = if least == 1 { "translation" } else { "translations" };
+        let why = format!("one instruction may need {least} {translations} at once");
         let hint = format!("choose {least} or more");
         ensure(self.entries >= least, "tlb.entries", || {
             (format!("{} entries: {why}", self.entries), hint.clone())
         })?;
-        if let Ways::Number(ways) = self.ways {
-            ensure(ways >= least, "tlb.ways", || (format!("{ways} ways: {why}"), hint.clone()))?;
-        }
-        ensure(self.entries.saturating_sub(self.wired) >= least, "tlb.wired", || {
+        let ways = match self.ways {
+            Ways::Full => self.entries,
+            Ways::Number(ways) => ways,
+        };
+        ensure(ways >= least, "tlb.ways", || (format!("{ways} ways: {why}"), hint.clone()))?;
+        ensure(ways.saturating_sub(self.wired) >= least, "tlb.wired", || {
             (
-                format!("{} of {} entries wired: {why}", self.wired, self.entries),
+                format!("{} of {ways} ways wired: {why}", self.wired),
                 format!("leave {least} or more unwired"),
             )
         })
@@ -185,38 +191,61 @@ impl TlbConfig {
 }
 
 impl LowerConfig {
-    fn validate(&self, name: &str) -> Check {
-        self.shape().validate(name)?;
-        ensure(self.inclusion == Inclusion::NonInclusive, &format!("{name}.inclusion"), || {
-            ("an inclusive cache is not supported".into(), "choose `non_inclusive`".into())
-        })?;
-        check_writes(name, self.write, self.allocate)
-    }
-
-    /// Its geometry.
+    /// Its geometry and its rules.
     pub(crate) fn shape(&self) -> Shape {
         let LowerConfig { size, ways, line, replacement, hit_cycles, .. } = *self;
-        Shape { size, ways, line, replacement, hit_cycles }
+        Shape {
+            size,
+            ways,
+            line,
+            replacement,
+            hit_cycles,
+            indexing: Indexing::Physical,
+            writes_through: self.write == WritePolicy::Through,
+            allocates: self.allocate,
+            inclusive: self.inclusion == Inclusion::Inclusive,
+        }
     }
 }
 
 impl L1iConfig {
-    /// Its geometry.
+    /// Its geometry and its rules.
     pub(crate) fn shape(&self) -> Shape {
-        let L1iConfig { size, ways, line, replacement, hit_cycles, .. } = *self;
-        Shape { size, ways, line, replacement, hit_cycles }
+        let L1iConfig { size, ways, line, replacement, hit_cycles, indexing } = *self;
+        let (writes_through, allocates, inclusive) = (false, true, false);
+        Shape {
+            size,
+            ways,
+            line,
+            replacement,
+            hit_cycles,
+            indexing,
+            writes_through,
+            allocates,
+            inclusive,
+        }
     }
 }
 
 impl L1dConfig {
-    /// Its geometry.
+    /// Its geometry and its rules.
     pub(crate) fn shape(&self) -> Shape {
-        let L1dConfig { size, ways, line, replacement, hit_cycles, .. } = *self;
-        Shape { size, ways, line, replacement, hit_cycles }
+        let L1dConfig { size, ways, line, replacement, hit_cycles, indexing, .. } = *self;
+        Shape {
+            size,
+            ways,
+            line,
+            replacement,
+            hit_cycles,
+            indexing,
+            writes_through: self.write == WritePolicy::Through,
+            allocates: self.allocate,
+            inclusive: false,
+        }
     }
 }
 
-/// What all caches have in common.
+/// What every cache has, whatever its level.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shape {
     pub size: Size,
@@ -224,6 +253,10 @@ pub(crate) struct Shape {
     pub line: Size,
     pub replacement: Replacement,
     pub hit_cycles: u32,
+    pub indexing: Indexing,
+    pub writes_through: bool,
+    pub allocates: bool,
+    pub inclusive: bool,
 }
 
 impl Shape {
@@ -282,21 +315,6 @@ impl Shape {
 fn check_cost(field: &str, cycles: u32) -> Check {
     ensure(cycles <= COST_MAX, field, || {
         (format!("{cycles} cycles"), format!("choose {COST_MAX} or fewer"))
-    })
-}
-
-fn check_indexing(name: &str, indexing: Indexing) -> Check {
-    ensure(indexing == Indexing::Physical, &format!("{name}.indexing"), || {
-        ("virtual caches are not supported".into(), "choose `physical`".into())
-    })
-}
-
-fn check_writes(name: &str, write: WritePolicy, allocate: bool) -> Check {
-    ensure(write == WritePolicy::Back, &format!("{name}.write"), || {
-        ("write-through caches are not supported".into(), "choose `back`".into())
-    })?;
-    ensure(allocate, &format!("{name}.allocate"), || {
-        ("a cache that does not allocate on writes is not supported".into(), "choose true".into())
     })
 }
 

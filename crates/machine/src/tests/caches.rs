@@ -5,9 +5,9 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 
-use crate::cache::Cache;
+use crate::cache::{Address, Cache, Lookup};
+use crate::config::{Inclusion, Indexing, Replacement, Size, WritePolicy};
 use crate::config::{L1dConfig, L1iConfig, LowerConfig, MachineConfig, MemoryConfig};
-use crate::config::{Replacement, Size};
 use crate::hierarchy::{Access, CacheEvent, Hierarchy, Lower, Side, Sink};
 use crate::observer::Structure;
 use crate::{AccessKind, Counters};
@@ -62,7 +62,8 @@ impl Caches {
         act: impl FnOnce(&mut Hierarchy, &mut Access<Log>),
     ) -> u64 {
         let Caches { l1i, l1d, lower } = self;
-        let mut access = Access { side: Side::Data, owner, sink: log, spent: 0 };
+        let found = Default::default();
+        let mut access = Access { side: Side::Data, owner, sink: log, spent: 0, found };
         act(&mut Hierarchy { l1i, l1d, lower }, &mut access);
         access.spent
     }
@@ -70,7 +71,7 @@ impl Caches {
     fn access(&mut self, paddr: u32, kind: AccessKind, owner: u32, log: &mut Log) -> u64 {
         self.act(owner, log, |caches, access| {
             access.side = if kind == AccessKind::Fetch { Side::Fetch } else { Side::Data };
-            caches.access(paddr, kind, access);
+            caches.access(Address::physical(paddr), kind, access);
         })
     }
 
@@ -211,6 +212,86 @@ fn slower_hits_cost_more_per_access() {
     assert_eq!(caches.access(0, AccessKind::Read, 0, &mut log), 2);
 }
 
+#[test]
+fn a_cache_that_writes_through_is_never_dirty() {
+    let mut config = tiny();
+    config.l1d.as_mut().unwrap().write = WritePolicy::Through;
+    insta::assert_snapshot!(check(&config, "w 0, w 4, r 10, w 0, clean"));
+}
+
+#[test]
+fn a_cache_that_does_not_allocate_lets_writes_pass() {
+    let mut config = tiny();
+    config.l1d.as_mut().unwrap().allocate = false;
+    insta::assert_snapshot!(check(&config, "w 0, r 0, w 4, w 10, r 10"));
+}
+
+#[test]
+fn an_inclusive_level_takes_lines_from_the_level_above() {
+    let mut config = MachineConfig { l1d: l1d(64, 4, 16, Replacement::Lru), ..tiny() };
+    config.l2.as_mut().unwrap().inclusion = Inclusion::Inclusive;
+    insta::assert_snapshot!(check(&config, "w 0, r 10, as 1, r 20, r 0"));
+}
+
+/// A first-level data cache of 16 KiB in two ways: two sets of pages.
+fn virtual_cache(indexing: Indexing) -> Cache {
+    let l1d = l1d(16 << 10, 2, 16, Replacement::Lru).unwrap();
+    Cache::new(Structure::L1d, L1dConfig { indexing, ..l1d }.shape(), 1)
+}
+
+fn named(vaddr: u32, space: u16, paddr: u32) -> Address {
+    Address { paddr, vaddr, space }
+}
+
+#[test]
+fn a_virtual_cache_finds_lines_by_name_alone() {
+    let mut cache = virtual_cache(Indexing::Virtual);
+    let look = |cache: &mut Cache, at| cache.lookup(at, AccessKind::Read, 0);
+    let here = named(0x1000, 1, 0x8000_5000);
+    assert_eq!(look(&mut cache, here), Lookup::Miss);
+    cache.fill(here, false, 0);
+    assert_eq!(look(&mut cache, here), Lookup::Hit);
+    assert_eq!(look(&mut cache, named(0x1000, 2, 0x8000_5000)), Lookup::Hit, "no space in tags");
+    assert_eq!(look(&mut cache, named(0x1000, 1, 0x8000_6000)), Lookup::Stale);
+    assert_eq!(look(&mut cache, Address::physical(0x8000_5000)), Lookup::Miss, "another name");
+}
+
+#[test]
+fn tags_with_address_spaces_tell_them_apart() {
+    let mut cache = virtual_cache(Indexing::VirtualAsid);
+    cache.fill(named(0x1000, 1, 0x8000_5000), false, 0);
+    let two = named(0x1000, 2, 0x8000_6000);
+    assert_eq!(cache.lookup(two, AccessKind::Read, 0), Lookup::Miss);
+    cache.fill(two, false, 0);
+    let one = named(0x1000, 1, 0x8000_5000);
+    assert_eq!(cache.lookup(one, AccessKind::Read, 0), Lookup::Hit);
+}
+
+#[test]
+fn a_second_name_drives_out_the_first() {
+    for indexing in [Indexing::Virtual, Indexing::VirtualAsid, Indexing::VirtualIndexPhysicalTag] {
+        let mut cache = virtual_cache(indexing);
+        cache.fill(named(0x1040, 1, 0x8000_5040), true, 3);
+        // Another set: bit 12 of the name differs.
+        let gone = cache.evict_alias(0x8000_5040).unwrap();
+        assert_eq!((gone.line, gone.dirty, gone.owner), (0x8000_5040, true, 3), "{indexing:?}");
+        cache.fill(named(0x2040, 1, 0x8000_5040), false, 0);
+        let counters = cache.counters();
+        assert_eq!((counters.aliases, counters.evictions, counters.writebacks), (1, 1, 1));
+        assert!(cache.remove(0x8000_5040).is_some() && cache.remove(0x8000_5040).is_none());
+    }
+}
+
+#[test]
+fn a_physical_tag_is_never_stale() {
+    let mut cache = virtual_cache(Indexing::VirtualIndexPhysicalTag);
+    cache.fill(named(0x1000, 1, 0x8000_5000), false, 0);
+    let look = |cache: &mut Cache, at| cache.lookup(at, AccessKind::Read, 0);
+    assert_eq!(look(&mut cache, named(0x1000, 1, 0x8000_6000)), Lookup::Miss);
+    assert_eq!(look(&mut cache, named(0x3000, 2, 0x8000_5000)), Lookup::Hit, "the same set");
+    assert_eq!(look(&mut cache, named(0x2000, 1, 0x8000_5000)), Lookup::Miss, "another set");
+}
+
 /// Which of the lines 0 to 7 of one set of four ways are still there after a trace.
 fn survivors(replacement: Replacement, trace: &[u32]) -> Vec<u32> {
     let config = MachineConfig { l1d: l1d(64, 4, 16, replacement), ..tiny() };
@@ -253,6 +334,7 @@ struct Naive {
     ways: usize,
     sets: u64,
     fifo: bool,
+    rules: Rules,
     hit_cycles: u64,
     lines: Vec<NaiveLine>,
     accesses: u64,
@@ -261,6 +343,15 @@ struct Naive {
     writebacks: u64,
 }
 
+/// What a level does with writes, and with the levels above.
+#[derive(Clone, Copy, Debug)]
+struct Rules {
+    through: bool,
+    allocate: bool,
+    inclusive: bool,
+}
+
+#[derive(Clone, Copy)]
 struct NaiveLine {
     number: u64,
     dirty: bool,
@@ -273,6 +364,8 @@ struct NaiveHierarchy {
     levels: [Option<Naive>; 4],
     memory: MemoryConfig,
     clock: u64,
+    /// What was written through, by somebody who waits for it.
+    passed: u64,
 }
 
 impl NaiveHierarchy {
@@ -288,46 +381,96 @@ impl NaiveHierarchy {
         }
     }
 
-    /// The cycles an access adds if somebody waits for it. `whole` is the length of the line that is
-    /// written back, if it is a write-back.
-    fn access(&mut self, level: usize, address: u64, write: bool, whole: Option<u64>) -> u64 {
+    /// The cycles an access adds if somebody waits for it. `part` is the number of bytes that are
+    /// written, if it is a write that nobody waits for.
+    fn access(&mut self, level: usize, address: u64, write: bool, part: Option<u64>) -> u64 {
         self.clock += 1;
         let clock = self.clock;
         let below = self.below(level.min(3));
-        let next_price = self.price(below);
         let Some(cache) = self.levels.get_mut(level).and_then(|level| level.as_mut()) else {
             return 0;
         };
         cache.accesses += 1;
-        let number = address / cache.line;
+        let (number, rules) = (address / cache.line, cache.rules);
+        let mut cycles = 0;
+        let mut pass_on = rules.through;
         if let Some(line) = cache.lines.iter_mut().find(|line| line.number == number) {
             line.used = clock;
-            line.dirty |= write;
-            return 0;
+            line.dirty |= write && !rules.through;
+        } else {
+            cache.misses += 1;
+            if write && !rules.allocate {
+                pass_on = true;
+            } else {
+                cycles = self.fill(level, below, number, write, part);
+            }
         }
-        cache.misses += 1;
-        let (sets, fifo, length) = (cache.sets, cache.fifo, cache.line);
+        if write && pass_on {
+            if part.is_none() {
+                cycles += u64::from(self.memory.writeback_cycles);
+                self.passed += 1;
+            }
+            self.access(below, address, true, part.or(Some(0)));
+        }
+        if part.is_some() { 0 } else { cycles }
+    }
+
+    fn fill(
+        &mut self,
+        level: usize,
+        below: usize,
+        number: u64,
+        write: bool,
+        part: Option<u64>,
+    ) -> u64 {
+        let (next_price, clock) = (self.price(below), self.clock);
+        let writeback_cycles = u64::from(self.memory.writeback_cycles);
+        let mut cycles = next_price;
+        let cache = self.levels[level].as_mut().unwrap();
+        let (sets, fifo, length, rules) = (cache.sets, cache.fifo, cache.line, cache.rules);
         let same_set = |line: &NaiveLine| line.number % sets == number % sets;
         let mut victim = None;
         if cache.lines.iter().filter(|line| same_set(line)).count() == cache.ways {
             let age = |line: &NaiveLine| if fifo { line.filled } else { line.used };
             let oldest = cache.lines.iter().filter(|line| same_set(line)).map(age).min().unwrap();
             let at = cache.lines.iter().position(|line| same_set(line) && age(line) == oldest);
-            let line = cache.lines.remove(at.unwrap());
+            victim = Some(cache.lines.remove(at.unwrap()));
             cache.evictions += 1;
-            cache.writebacks += u64::from(line.dirty);
-            victim = line.dirty.then_some(line.number * length);
         }
-        cache.lines.push(NaiveLine { number, dirty: write, used: clock, filled: clock });
-        let mut cycles = next_price;
-        if whole != Some(length) {
-            cycles += self.access(below, number * length, false, whole.map(|_| 0));
+        let dirty = write && !rules.through;
+        cache.lines.push(NaiveLine { number, dirty, used: clock, filled: clock });
+        if let Some(gone) = &mut victim {
+            if rules.inclusive {
+                let dirty = self.take_above(level, gone.number * length, length);
+                cycles += dirty * writeback_cycles;
+                gone.dirty |= dirty > 0;
+            }
+            self.levels[level].as_mut().unwrap().writebacks += u64::from(gone.dirty);
         }
-        if let Some(victim) = victim {
-            cycles += u64::from(self.memory.writeback_cycles);
-            self.access(below, victim, true, Some(length));
+        if part != Some(length) {
+            cycles += self.access(below, number * length, false, part.map(|_| 0));
         }
-        if whole.is_some() { 0 } else { cycles }
+        if let Some(gone) = victim.filter(|gone| gone.dirty) {
+            cycles += writeback_cycles;
+            self.access(below, gone.number * length, true, Some(length));
+        }
+        cycles
+    }
+
+    /// Removes so many bytes from all levels above; how many dirty lines there were.
+    fn take_above(&mut self, level: usize, start: u64, size: u64) -> u64 {
+        let mut dirty = 0;
+        for cache in self.levels[..level].iter_mut().flatten() {
+            let length = cache.line;
+            let inside = |line: &NaiveLine| (start..start + size).contains(&(line.number * length));
+            let (gone, kept): (Vec<_>, Vec<_>) = cache.lines.iter().copied().partition(inside);
+            let written = gone.iter().filter(|line| line.dirty).count() as u64;
+            cache.lines = kept;
+            cache.evictions += gone.len() as u64;
+            cache.writebacks += written;
+            dirty += written;
+        }
+        dirty
     }
 }
 
@@ -337,14 +480,19 @@ struct Geometry {
     ways: u32,
     sets: u32,
     fifo: bool,
+    rules: Rules,
 }
 
 fn geometry() -> impl Strategy<Value = Geometry> {
-    (2u32..6, 1u32..5, 0u32..4, any::<bool>()).prop_map(|(line, ways, sets, fifo)| Geometry {
+    let rules = (any::<bool>(), any::<bool>(), any::<bool>())
+        .prop_map(|(through, allocate, inclusive)| Rules { through, allocate, inclusive });
+    let shape = (2u32..6, 1u32..5, 0u32..4, any::<bool>());
+    (shape, rules).prop_map(|((line, ways, sets, fifo), rules)| Geometry {
         line: 1 << line,
         ways,
         sets: 1 << sets,
         fifo,
+        rules,
     })
 }
 
@@ -363,6 +511,7 @@ impl Geometry {
             ways: self.ways as usize,
             sets: self.sets.into(),
             fifo: self.fifo,
+            rules: self.rules,
             hit_cycles,
             lines: Vec::new(),
             accesses: 0,
@@ -372,8 +521,18 @@ impl Geometry {
         }
     }
 
+    fn write(&self) -> WritePolicy {
+        if self.rules.through { WritePolicy::Through } else { WritePolicy::Back }
+    }
+
     fn lower(&self) -> Option<LowerConfig> {
-        lower(self.size(), self.ways, self.line.into(), self.replacement())
+        let inclusive = self.rules.inclusive;
+        Some(LowerConfig {
+            write: self.write(),
+            allocate: self.rules.allocate,
+            inclusion: if inclusive { Inclusion::Inclusive } else { Inclusion::NonInclusive },
+            ..lower(self.size(), self.ways, self.line.into(), self.replacement())?
+        })
     }
 }
 
@@ -388,6 +547,9 @@ proptest! {
     ) {
         geometries[2].line = geometries[2].line.max(geometries[0].line).max(geometries[1].line);
         geometries[3].line = geometries[3].line.max(geometries[2].line);
+        // An instruction cache is never written.
+        geometries[0].rules = Rules { through: false, allocate: true, inclusive: false };
+        geometries[1].rules.inclusive = false;
         let [i, d, two, three] = &geometries;
         let config = MachineConfig {
             l1i: Some(L1iConfig {
@@ -397,7 +559,11 @@ proptest! {
                 replacement: i.replacement(),
                 ..L1iConfig::default()
             }),
-            l1d: l1d(d.size(), d.ways, d.line.into(), d.replacement()),
+            l1d: l1d(d.size(), d.ways, d.line.into(), d.replacement()).map(|l1d| L1dConfig {
+                write: d.write(),
+                allocate: d.rules.allocate,
+                ..l1d
+            }),
             l2: two.lower().filter(|_| levels & 1 != 0),
             l3: three.lower().filter(|_| levels & 2 != 0),
             memory: MemoryConfig { access_cycles: 100, writeback_cycles: 7 },
@@ -413,6 +579,7 @@ proptest! {
             ],
             memory: config.memory.clone(),
             clock: 0,
+            passed: 0,
         };
         let mut log = Log::default();
         let mut total = 0;
@@ -434,7 +601,7 @@ proptest! {
             let found = (counted.accesses, counted.misses, counted.evictions, counted.writebacks);
             prop_assert_eq!(found, expected);
         }
-        prop_assert_eq!(log.stalls, total);
+        prop_assert_eq!(log.stalls + naive.passed * 7, total);
         prop_assert_eq!(log.misses, counted.iter().map(|level| level.misses).sum::<u64>());
     }
 }

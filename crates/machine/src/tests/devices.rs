@@ -1,14 +1,19 @@
 //! The devices, register by register.
 
 use super::program::*;
-use crate::Stop;
+use crate::config::{DiskConfig, L1dConfig, MachineConfig};
 use crate::devices::Devices;
 use crate::trap::cause;
-use swtch_isa::{Op, csr};
+use crate::{Machine, RAM_BASE, Snoops, Stop};
+use swtch_isa::{Insn, Op, csr};
 
 const UART: u32 = 0x1000_0000;
 const PLIC: u32 = 0x0c00_0000;
 const CLINT: u32 = 0x0200_0000;
+
+fn devices(timebase_cycles: u32) -> Devices {
+    Devices::new(&MachineConfig { timebase_cycles, ..MachineConfig::default() })
+}
 
 fn uart(devices: &mut Devices, register: u32) -> u32 {
     devices.read(UART + register, 1, 0).unwrap()
@@ -20,7 +25,7 @@ fn external(devices: &Devices) -> bool {
 
 /// Devices with the UART's interrupt enabled at the PLIC.
 fn with_plic() -> Devices {
-    let mut devices = Devices::new(1);
+    let mut devices = devices(1);
     devices.write(PLIC + 4 * 10, 4, 1, 0).unwrap();
     devices.write(PLIC + 0x2000, 4, 1 << 10, 0).unwrap();
     devices
@@ -28,7 +33,7 @@ fn with_plic() -> Devices {
 
 #[test]
 fn uart_sends_at_once() {
-    let mut devices = Devices::new(1);
+    let mut devices = devices(1);
     for byte in *b"ok" {
         assert_eq!(uart(&mut devices, 5), 0x60);
         devices.write(UART, 1, byte.into(), 0).unwrap();
@@ -38,7 +43,7 @@ fn uart_sends_at_once() {
 
 #[test]
 fn uart_drops_the_carrier_at_the_end_of_input() {
-    let mut devices = Devices::new(1);
+    let mut devices = devices(1);
     devices.uart.set_input(Box::new(|| b"x".to_vec()));
     assert_eq!((uart(&mut devices, 5), uart(&mut devices, 6)), (0x61, 0xb0));
     assert_eq!(uart(&mut devices, 0), u32::from(b'x'));
@@ -50,7 +55,7 @@ fn uart_drops_the_carrier_at_the_end_of_input() {
 
 #[test]
 fn uart_asks_for_its_input_only_when_the_guest_is_ready_to_receive() {
-    let mut devices = Devices::new(1);
+    let mut devices = devices(1);
     devices.uart.set_input(Box::new(|| panic!("nobody has looked for input")));
     devices.write(UART + 4, 1, 0x1, 0).unwrap(); // DTR without RTS: hold everything
     devices.write(UART, 1, u32::from(b'a'), 0).unwrap();
@@ -97,7 +102,7 @@ fn uart_tells_of_the_empty_transmitter_and_the_lost_carrier() {
 
 #[test]
 fn uart_has_a_divisor_behind_a_latch() {
-    let mut devices = Devices::new(1);
+    let mut devices = devices(1);
     devices.write(UART + 3, 1, 0x83, 0).unwrap();
     devices.write(UART, 1, 0x12, 0).unwrap();
     assert_eq!(uart(&mut devices, 0), 0x12);
@@ -109,7 +114,7 @@ fn uart_has_a_divisor_behind_a_latch() {
 
 #[test]
 fn plic_prefers_priority_then_the_lowest_number_above_the_threshold() {
-    let mut devices = Devices::new(1);
+    let mut devices = devices(1);
     for (source, priority) in [(3, 1), (5, 2), (9, 2)] {
         devices.write(PLIC + 4 * source, 4, priority, 0).unwrap();
         devices.plic.set_level(source, true);
@@ -126,7 +131,7 @@ fn plic_prefers_priority_then_the_lowest_number_above_the_threshold() {
 
 #[test]
 fn clint_counts_ticks_and_compares() {
-    let mut devices = Devices::new(10);
+    let mut devices = devices(10);
     let timer = |devices: &Devices, now| devices.pending(now) >> cause::TIMER & 1 != 0;
     assert_eq!(devices.next_event(0), None);
     devices.write(CLINT + 0x4000, 4, 7, 0).unwrap();
@@ -210,4 +215,141 @@ fn console_goes_both_ways() {
     run(&mut machine, &mut ());
     assert_eq!(machine.take_console(), b"b");
     assert_eq!(machine.take_console(), b"");
+}
+
+const DISK: u32 = 0x1000_1000;
+/// Where the queue's three parts lie, and a request's three buffers.
+const TABLE: u32 = RAM_BASE + 0x1000;
+const AVAILABLE: u32 = RAM_BASE + 0x2000;
+const USED: u32 = RAM_BASE + 0x3000;
+const HEADER: u32 = RAM_BASE + 0x4000;
+const DATA: u32 = RAM_BASE + 0x5000;
+const STATUS: u32 = RAM_BASE + 0x6000;
+
+/// A disk of four sectors, the first full of 1, the second of 2 ...
+fn image() -> Vec<u8> {
+    (1..=4).flat_map(|sector| [sector; 512]).collect()
+}
+
+/// Instructions that store a word.
+fn poke(paddr: u32, value: u32) -> Vec<Insn> {
+    [&li(T0, paddr)[..], &li(T1, value), &[s(Op::Sw, T0, T1, 0)]].concat()
+}
+
+/// A driver's set-up: features, a queue of four, and the device at work.
+fn disk_driver() -> Vec<Insn> {
+    let writes = [
+        (0x70, 1),
+        (0x70, 3),
+        (0x24, 1),
+        (0x20, 1),
+        (0x70, 11),
+        (0x38, 4),
+        (0x80, TABLE),
+        (0x90, AVAILABLE),
+        (0xa0, USED),
+        (0x44, 1),
+        (0x70, 15),
+    ];
+    writes.into_iter().flat_map(|(offset, value)| poke(DISK + offset, value)).collect()
+}
+
+/// Puts a request of three descriptors into memory.
+fn request(machine: &mut Machine, kind: u32, sector: u32, len: u32) {
+    let data_flags = if kind == 0 { 3 } else { 1 };
+    let words = [HEADER, 0, 16, 1 | 1 << 16, DATA, 0, len, data_flags | 2 << 16, STATUS, 0, 1, 2];
+    let bytes = |words: &[u32]| words.iter().flat_map(|w| w.to_le_bytes()).collect::<Vec<u8>>();
+    machine.load(TABLE, &bytes(&words)).unwrap();
+    machine.load(AVAILABLE, &bytes(&[1 << 16, 0])).unwrap();
+    machine.load(HEADER, &bytes(&[kind, 0, sector, 0])).unwrap();
+    machine.load(STATUS, &[0xff]).unwrap();
+}
+
+/// Runs a request to its end: the driver waits for the used ring.
+fn served(kind: u32, sector: u32, len: u32, before: &[Insn]) -> Machine {
+    let wait = [i(Op::Lhu, T1, T0, 2), s(Op::Beq, T1, ZERO, -4)];
+    let program = [
+        &disk_driver()[..],
+        before,
+        &li(T0, USED),
+        &[csrr(S0, csr::CYCLE)],
+        &poke(DISK + 0x50, 0),
+        &li(T0, USED),
+        &wait,
+        &[csrr(S1, csr::CYCLE)],
+        &finish(0),
+    ]
+    .concat();
+    let disk = DiskConfig { seek_cycles: 1000, block_cycles: 100 };
+    let config = MachineConfig { disk, l1d: Some(L1dConfig::default()), ..cacheless() };
+    let mut machine = machine(&config, &program);
+    machine.set_disk(image());
+    request(&mut machine, kind, sector, len);
+    machine.load(DATA, &[9; 1024]).unwrap();
+    assert_eq!(run(&mut machine, &mut ()), Stop::Finished(0));
+    machine
+}
+
+fn byte(machine: &Machine, paddr: u32) -> u8 {
+    machine.read_bytes(paddr, 1).unwrap()[0]
+}
+
+#[test]
+fn a_disk_reads_into_memory_past_the_caches() {
+    // The program has the first line of the buffer, and so the device takes it away.
+    let warm = [&li(T0, DATA)[..], &[i(Op::Lw, T1, T0, 0)]].concat();
+    let machine = served(0, 1, 1024, &warm);
+    assert_eq!((byte(&machine, DATA), byte(&machine, DATA + 1023)), (2, 3));
+    assert_eq!(byte(&machine, STATUS), 0);
+    let took = machine.regs()[S1 as usize] - machine.regs()[S0 as usize];
+    assert!((1200..1230).contains(&took), "a seek and two sectors, and the loop: {took}");
+    // The buffer's line, and the used ring's, which the program waits for, again and again.
+    assert!(machine.snoops().invalidations >= 2, "{:?}", machine.snoops());
+    assert_eq!(machine.disk().unwrap(), image());
+}
+
+#[test]
+fn a_disk_writes_what_the_caches_hold() {
+    let dirty = [&li(T0, DATA)[..], &li(T1, 7), &[s(Op::Sb, T0, T1, 0)]].concat();
+    let machine = served(1, 3, 512, &dirty);
+    let disk = machine.disk().unwrap();
+    assert_eq!((disk[1535], disk[1536], disk[1537], disk[2047]), (3, 7, 9, 9));
+    assert_eq!(machine.snoops().writebacks, 1);
+}
+
+#[test]
+fn requests_beyond_the_disk_fail() {
+    assert_eq!(byte(&served(0, 4, 512, &[]), STATUS), 1);
+    assert_eq!(byte(&served(1, u32::MAX, 512, &[]), STATUS), 1);
+    assert_eq!(byte(&served(17, 0, 512, &[]), STATUS), 2);
+    assert_eq!(Machine::new(&cacheless(), 1).unwrap().snoops(), Snoops::default());
+}
+
+#[test]
+fn a_queue_that_makes_no_sense_needs_a_reset() {
+    let program = [
+        &disk_driver()[..],
+        &poke(TABLE, 0),
+        &poke(DISK + 0x50, 0),
+        &li(T0, DISK),
+        // Until the request should be done.
+        &[i(Op::Lw, A0, T0, 0x70), i(Op::Andi, T1, A0, 64), s(Op::Beq, T1, ZERO, -8)],
+        &finish(0),
+    ]
+    .concat();
+    let mut machine = machine(&cacheless(), &program);
+    machine.set_disk(image());
+    request(&mut machine, 0, 0, 512);
+    assert_eq!(run(&mut machine, &mut ()), Stop::Finished(0));
+    assert_eq!(machine.regs()[A0 as usize], 15 | 64);
+}
+
+#[test]
+fn a_board_without_a_disk_has_an_empty_slot() {
+    let mut devices = devices(1);
+    let mut read = |offset| devices.read(DISK + offset, 4, 0).unwrap();
+    assert_eq!([read(0), read(4), read(8)], [0x7472_6976, 2, 0]);
+    devices.disk.attach(vec![0; 513]);
+    let mut read = |offset| devices.read(DISK + offset, 4, 0).unwrap();
+    assert_eq!([read(8), read(0x100), read(0x104), read(0x34)], [2, 2, 0, 256]);
 }

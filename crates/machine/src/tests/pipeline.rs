@@ -5,7 +5,7 @@
 use swtch_isa::{Insn, Op, csr};
 
 use super::program::*;
-use crate::config::{Hazards, MachineConfig, Misaligned, Pipeline, Resolve};
+use crate::config::{Hazards, MachineConfig, Misaligned, Pipeline, Predictor, Resolve};
 
 /// Checks what each instruction of `program` costs, the registers a0 to a4 pointing to RAM.
 fn check(name: &str, config: &MachineConfig, program: &[Insn], cycles: &[u32]) {
@@ -137,6 +137,69 @@ fn stalling_pipeline_reads_results_from_the_register_file() {
 fn branches_resolved_in_memory_cost_three() {
     let config = MachineConfig { resolve: Resolve::Memory, ..cacheless() };
     check("jump", &config, &[i(Op::Jal, RA, 0, 4), nop()], &[4, 1]);
+}
+
+#[test]
+fn static_prediction_expects_loops() {
+    let config = MachineConfig { predictor: Predictor::Static, ..cacheless() };
+    let cases: &[(&str, &[Insn], &[u32])] = &[
+        ("forward, not taken", &[s(Op::Bne, ZERO, ZERO, 8), nop()], &[1, 1]),
+        ("forward, taken", &[s(Op::Beq, ZERO, ZERO, 8), nop(), nop()], &[3, 1]),
+        ("backward, not taken", &[nop(), s(Op::Bne, ZERO, ZERO, -4), nop()], &[1, 3, 1]),
+        (
+            "a loop pays once, at its end",
+            &[i(Op::Addi, T0, ZERO, 3), i(Op::Addi, T0, T0, -1), s(Op::Bne, T0, ZERO, -4), nop()],
+            &[1, 1, 1, 1, 1, 1, 3, 1],
+        ),
+        ("a jump", &[i(Op::Jal, RA, 0, 8), nop(), nop()], &[1, 1]),
+        (
+            "a jump through a register",
+            &[i(Op::Auipc, T0, 0, 0), i(Op::Jalr, ZERO, T0, 8), nop()],
+            &[1, 3, 1],
+        ),
+    ];
+    for (name, program, cycles) in cases {
+        check(name, &config, program, cycles);
+    }
+}
+
+/// `li t0, 4; 1: addi t0, t0, -1; bnez t0, 1b`, twice, with a jump back: the counter of the branch
+/// is 1 2 3 2 before the first round's four branches and 2 3 3 3 before the second's; the buffer
+/// knows its target after the first.
+#[test]
+fn bimodal_prediction_learns() {
+    let config = MachineConfig { predictor: Predictor::Bimodal, ..cacheless() };
+    let program = [
+        i(Op::Addi, T0, ZERO, 4),
+        i(Op::Addi, T0, T0, -1),
+        s(Op::Bne, T0, ZERO, -4),
+        i(Op::Jal, ZERO, 0, -12),
+    ];
+    let first = [1, 1, 3, 1, 1, 1, 1, 1, 3, 3];
+    let second = [1, 1, 1, 1, 1, 1, 1, 1, 3, 1];
+    check("two rounds", &config, &program, &[first, second].concat());
+}
+
+/// Two branches four entries apart share a counter and a slot of tables of four entries.
+#[test]
+fn small_tables_are_shared() {
+    let config = MachineConfig {
+        predictor: Predictor::Bimodal,
+        btb_entries: 4,
+        history_entries: 4,
+        ..cacheless()
+    };
+    let program = [
+        s(Op::Beq, ZERO, ZERO, 16), // taken: 1 -> 2; the slot is its own
+        nop(),
+        nop(),
+        nop(),
+        s(Op::Beq, ZERO, ZERO, 8), // counter 2, but the slot is the other's: 2 -> 3
+        nop(),
+        i(Op::Jal, ZERO, 0, -24), // unknown
+    ];
+    // The first again: counter 3, but the slot was taken from it.
+    check("conflict", &config, &program, &[3, 3, 3, 3, 3, 1]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::tlb::{Entry, Found, Tlb, pte};
 use crate::{Evict, Miss, Moment, Observer, Touch, TrapInfo};
 use crate::{Machine, Mode, Place, RAM_BASE, Stop, cause};
 
-const ALL: u32 = pte::V | pte::R | pte::W | pte::X | pte::U | pte::A | pte::D;
+pub const ALL: u32 = pte::V | pte::R | pte::W | pte::X | pte::U | pte::A | pte::D;
 
 fn tlb(entries: u32, ways: Ways, replacement: Replacement) -> Tlb {
     Tlb::new(&TlbConfig { entries, ways, replacement, ..TlbConfig::default() }, 1)
@@ -64,10 +64,10 @@ fn insertion_takes_the_lowest_free_entry_and_then_a_victim() {
         let mut tlb = Tlb::new(&config, 1);
         tlb.write(0, entry(0x1000, 0, ALL));
         for page in 2..5 {
-            assert_eq!(tlb.insert(entry(page << 12, 0, ALL)), None);
+            assert_eq!(tlb.insert(entry(page << 12, 0, ALL)).1, None);
         }
         tlb.hit(used, 0);
-        let replaced = tlb.insert(entry(0x5000, 0, ALL)).unwrap();
+        let replaced = tlb.insert(entry(0x5000, 0, ALL)).1.unwrap();
         assert_eq!(pages(&tlb), expected, "{replacement:?}");
         assert_ne!(replaced.hi, 0x1000, "wired");
     }
@@ -134,7 +134,12 @@ const HANDLER: u32 = RAM_BASE + 0x100;
 const REFILL: u32 = RAM_BASE + 0x200;
 
 /// Boot code that opens PMP entry 0, sets the vectors and `satp`, and enters user mode at 0x1000.
-fn boot(asid: u32) -> Vec<Insn> {
+pub fn boot(asid: u32) -> Vec<Insn> {
+    boot_with(1 << 31 | asid << 22)
+}
+
+/// The same, with a whole value for `satp`.
+pub fn boot_with(satp: u32) -> Vec<Insn> {
     [
         &li(T0, 0x1f)[..],
         &[csrw(csr::PMPCFG0, T0), i(Op::Addi, T0, ZERO, -1), csrw(csr::PMPADDR0, T0)],
@@ -142,7 +147,7 @@ fn boot(asid: u32) -> Vec<Insn> {
         &[csrw(csr::MTVEC, T0)],
         &li(T0, REFILL),
         &[csrw(csr::MTLBVEC, T0)],
-        &li(T0, 1 << 31 | asid << 22),
+        &li(T0, satp),
         &[csrw(csr::SATP, T0)],
         &li(T0, 0x1000),
         &[csrw(csr::MEPC, T0), plain(Op::Mret)],
@@ -151,7 +156,7 @@ fn boot(asid: u32) -> Vec<Insn> {
 }
 
 /// Inserts an entry with `flags` for the page in `mtlbhi`, and returns.
-fn refill(flags: u32) -> Vec<Insn> {
+pub fn refill(flags: u32) -> Vec<Insn> {
     [
         &[csrw(csr::MTLBS0, T0), csrw(csr::MTLBS1, T1), csrr(T0, csr::MTLBHI)][..],
         &[i(Op::Srli, T0, T0, 12), i(Op::Slli, T0, T0, 10)],
@@ -165,7 +170,7 @@ fn refill(flags: u32) -> Vec<Insn> {
 
 /// A machine with boot code, a refill handler, a general handler that ends the run with `mcause`
 /// plus 1, and a user program at 0x1000.
-fn user_machine(config: &MachineConfig, flags: u32, program: &[Insn]) -> Machine {
+pub fn user_machine(config: &MachineConfig, flags: u32, program: &[Insn]) -> Machine {
     let mut machine = machine(config, &boot(3));
     let handler =
         [&[csrr(A0, csr::MCAUSE), csrr(A1, csr::MTVAL), csrr(A2, csr::MEPC)][..], &finish(1)]
@@ -177,7 +182,7 @@ fn user_machine(config: &MachineConfig, flags: u32, program: &[Insn]) -> Machine
 }
 
 /// Runs to the general handler and returns cause, value and pc of the trap that led there.
-fn trapped(machine: &mut Machine) -> [u32; 3] {
+pub fn trapped(machine: &mut Machine) -> [u32; 3] {
     assert_eq!(run(machine, &mut ()), Stop::Finished(1));
     machine.regs()[A0 as usize..=A2 as usize].try_into().unwrap()
 }

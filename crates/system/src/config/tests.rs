@@ -19,6 +19,10 @@ fn check(name: &str, text: &str, sets: &[&str]) {
 fn mistakes_in_ron_have_a_caret() {
     check("unknown_field", "(\n    mul_cycles: 3,\n    mul_cycle: 4,\n)\n", &[]);
     check("wrong_type", "(\n    mul_cycles: \"three\",\n)\n", &[]);
+    let level = |fields: &str| format!("(\n    l1d: (line: 64, {fields}, size: 8192),\n)\n");
+    check("unknown_field_in_level", &level("wais: 4"), &[]);
+    check("unknown_word_in_level", &level("write: bakc"), &[]);
+    check("wrong_type_in_level", &level("ways: \"four\""), &[]);
     check("unclosed", "(\n    tlb: (entries: 64,\n", &[]);
     check("impossible_ways", "(\n    l1d: (size: \"16KiB\", // odd\n        ways: 3),\n)\n", &[]);
 }

@@ -357,7 +357,10 @@ fn rounds(condition: Condition, first: i32, end: i32, step: i32) -> Option<u64> 
     let distance = end - first;
     match condition {
         Condition::Lt | Condition::Ltu if step > 0 && distance > 0 => {
-            Some(((distance + step - 1) / step) as u64)
+            // Where the last step passes the largest number, the counter begins anew.
+            let rounds = (distance + step - 1) / step;
+            let most = if condition == Condition::Lt { i32::MAX as i64 } else { u32::MAX as i64 };
+            (first + rounds * step <= most).then_some(rounds as u64)
         }
         Condition::Ge | Condition::Geu if step < 0 && distance <= 0 => {
             // The last value that is not below the end, and one step more, must not wrap round.

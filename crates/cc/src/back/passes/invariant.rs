@@ -13,19 +13,21 @@ const MOVED_MAX: usize = 10;
 pub fn run(function: &mut Function) {
     let dominators = Dominators::new(function);
     let found = loops(function, &dominators);
+    let mut predecessors = function.predecessors();
     for looped in &found {
-        add_entry(function, looped);
+        add_entry(function, looped, &mut predecessors);
     }
     let dominators = Dominators::new(function);
+    // Moving instructions leaves the blocks as they are.
+    let predecessors = function.predecessors();
     for looped in loops(function, &dominators) {
-        move_out(function, &looped);
+        move_out(function, &looped, &predecessors);
     }
 }
 
-/// Makes one block the only way into a loop, if it is not so already.
-fn add_entry(function: &mut Function, looped: &Loop) {
+/// Makes one block the only way into a loop, if it is not so already; keeps `predecessors` true.
+fn add_entry(function: &mut Function, looped: &Loop, predecessors: &mut Vec<Vec<BlockId>>) {
     let header = looped.header;
-    let predecessors = function.predecessors();
     let is_inside =
         |block: &BlockId| looped.contains.get(block.0 as usize).copied().unwrap_or(false);
     // Blocks made for other loops since this one was found lie before their headers.
@@ -51,10 +53,13 @@ fn add_entry(function: &mut Function, looped: &Loop) {
     // Before the first block of the loop, so that the loop stays in one piece.
     let place = function.order.iter().position(is_inside).unwrap_or(function.order.len());
     function.order.insert(place, entry);
+    predecessors[header.0 as usize].retain(is_inside);
+    predecessors[header.0 as usize].push(entry);
+    predecessors.resize(function.blocks.len(), Vec::new());
+    predecessors[entry.0 as usize] = outside;
 }
 
-fn move_out(function: &mut Function, looped: &Loop) {
-    let predecessors = function.predecessors();
+fn move_out(function: &mut Function, looped: &Loop, predecessors: &[Vec<BlockId>]) {
     let mut outside = predecessors[looped.header.0 as usize]
         .iter()
         .filter(|block| !looped.contains[block.0 as usize]);

@@ -8,6 +8,10 @@ use crate::tree::{BinaryOp, LocalId, Ty};
 use swtch_source::Diagnostic;
 use swtch_source::nearest;
 
+/// The words that begin a statement, which a misspelt name may have meant.
+const STATEMENTS: &[&str] =
+    &["return", "while", "switch", "break", "continue", "else", "default", "sizeof", "goto"];
+
 /// Anonymous structs within each other, looking for a member.
 const ANONYMOUS_DEPTH_MAX: u32 = 100;
 
@@ -58,11 +62,15 @@ impl Parser {
         let mut error = Diagnostic::error(span, message).label("not declared here");
         if let Some(header) = crate::front::parse::header_of(&text) {
             error = error.hint(format!("'#include <{header}>' declares it"));
+        } else if crate::front::parse::is_absent(&text) {
+            error = error.hint("this machine's library does not have it");
         } else if let Some((near, place)) = self.nearest_name(&text) {
             error = error.hint(format!("did you mean '{near}'?"));
             if let Some(place) = place {
                 error = error.note(place, format!("'{near}' is declared here"));
             }
+        } else if let Some(near) = nearest(&text, STATEMENTS.iter().copied()) {
+            error = error.hint(format!("did you mean '{near}'?"));
         } else if called {
             error = error.hint("declare it before this function, or define it above");
         }

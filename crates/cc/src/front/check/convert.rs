@@ -260,6 +260,12 @@ impl Parser {
         } else if let Some(source) = self.types.pointee(from.ty)
             && self.types.is_integer(source)
             && self.types.is_integer(to)
+            && from.form == Form::String
+        {
+            warning = warning.hint("a single character has single quotes");
+        } else if let Some(source) = self.types.pointee(from.ty)
+            && self.types.is_integer(source)
+            && self.types.is_integer(to)
         {
             warning = warning.hint("did you mean what it points to, with '*'?");
         }

@@ -379,6 +379,19 @@ impl Parser {
         {
             error = error.note(body.locals[id.0 as usize].span, "declared here");
         }
+        let text = self.is_kind(
+            operand.ty,
+            |kind| matches!(kind, Kind::Array(element, _) if element.unqualified() == Type::CHAR),
+        );
+        error = match words {
+            "an array" if text => error.hint("copy a string with 'strcpy', from <string.h>"),
+            "an array" => error.hint("assign its elements one by one, or copy them with 'memcpy'"),
+            "something 'const'" => error.hint("leave out 'const' if it is meant to change"),
+            "a value that is stored nowhere" => {
+                error.hint("on the left stands a variable, an element or a member")
+            }
+            _ => error,
+        };
         self.report.push(error);
         false
     }

@@ -45,7 +45,10 @@ impl Parser {
         }
         self.expect_close(Punct::CloseParen, open)?;
         self.expect_semicolon("'asm (…)'")?;
-        let template = self.numbered(&template, &names, text_span);
+        let template = match simple {
+            true => template,
+            false => self.numbered(&template, &names, text_span),
+        };
         volatile |= simple || outputs == 0 || clobbers.iter().any(|c| c == "memory");
         let asm = Asm { template, operands, clobbers, volatile };
         Ok(Stmt { kind: StmtKind::Asm(Box::new(asm)), span })
@@ -141,6 +144,7 @@ impl Parser {
             }
             let modifier =
                 rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
+            self.check_number(&rest[modifier..], names.len(), span);
             let Some(named) = rest[modifier..].strip_prefix('[') else { continue };
             let Some(end) = named.find(']') else { continue };
             let name = self.atoms.intern(&named[..end]);
@@ -155,6 +159,23 @@ impl Parser {
         }
         out.push_str(rest);
         out
+    }
+
+    /// Reports a number that no operand has.
+    fn check_number(&mut self, rest: &str, count: usize, span: Span) {
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        if digits > 0 && rest[..digits].parse::<usize>().is_ok_and(|number| number < count) {
+            return;
+        }
+        if digits > 0 {
+            let message = format!("there is no operand '%{}'", &rest[..digits]);
+            let error = Diagnostic::error(span, message).label("in this template");
+            let hint = match count {
+                0 => "operands stand after a ':', outputs first".to_string(),
+                _ => format!("the operands are counted from %0, and the last is %{}", count - 1),
+            };
+            self.report.push(error.hint(hint));
+        }
     }
 
     /// `asm ("…");` outside of functions is left out.

@@ -68,7 +68,7 @@ const BITS: &[(&str, &str, &str)] = &[
 const HEADERS: &[(&str, &str)] = &[
     (
         "stdio.h",
-        "printf puts putchar getchar fprintf sprintf snprintf vprintf vsnprintf fputs fputc putc fflush perror fopen fclose fread fwrite fgets scanf sscanf stdout stderr stdin EOF FILE",
+        "printf puts putchar getchar fprintf sprintf snprintf vprintf vsnprintf fputs fputc putc fflush perror fwrite fgets stdout stderr stdin EOF FILE",
     ),
     (
         "stdlib.h",
@@ -81,21 +81,11 @@ const HEADERS: &[(&str, &str)] = &[
     ("stddef.h", "NULL offsetof size_t ptrdiff_t wchar_t"),
     (
         "unistd.h",
-        "fork execv execve execvp exec read write close getpid getppid sleep usleep sbrk pipe dup dup2 _exit lseek unlink chdir STDIN_FILENO STDOUT_FILENO STDERR_FILENO ssize_t pid_t",
+        "fork execv execvp read write getpid getppid sleep usleep sbrk _exit STDIN_FILENO STDOUT_FILENO STDERR_FILENO ssize_t pid_t",
     ),
     ("sys/wait.h", "wait waitpid WIFEXITED WEXITSTATUS WIFSIGNALED WTERMSIG WNOHANG"),
-    (
-        "signal.h",
-        "kill signal raise sigaction SIGKILL SIGTERM SIGINT SIGSEGV SIGCHLD SIGALRM SIG_DFL SIG_IGN",
-    ),
-    (
-        "thread.h",
-        "thread_create thread_join thread_exit thread_yield thread_self thread_detach thread_cancel thread_t",
-    ),
-    (
-        "pthread.h",
-        "pthread_create pthread_join pthread_exit pthread_self pthread_mutex_lock pthread_mutex_unlock pthread_t pthread_mutex_t",
-    ),
+    ("signal.h", "kill signal raise SIGKILL SIGTERM SIGINT SIGSEGV SIGCHLD SIGALRM"),
+    ("thread.h", "thread_create thread_join thread_exit thread_yield thread_self thread_t"),
     (
         "stdint.h",
         "int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t intptr_t uintptr_t intmax_t uintmax_t INT32_MAX UINT32_MAX INT32_MIN INT64_MAX UINT64_MAX SIZE_MAX UINT8_MAX UINT16_MAX",
@@ -117,6 +107,15 @@ const HEADERS: &[(&str, &str)] = &[
     ("stdnoreturn.h", "noreturn"),
     ("stdalign.h", "alignas alignof"),
 ];
+
+/// Functions of C and POSIX that programs often call, and that this library lacks.
+const ABSENT: &str = "fopen fclose fread scanf sscanf fscanf execve pipe dup dup2 lseek unlink chdir sigaction \
+     pthread_create pthread_join pthread_exit pthread_self pthread_mutex_lock pthread_mutex_unlock";
+
+/// Whether the library lacks a function of this name.
+pub fn is_absent(name: &str) -> bool {
+    ABSENT.split_whitespace().any(|known| known == name)
+}
 
 /// The standard headers.
 pub fn known_headers() -> impl Iterator<Item = &'static str> {

@@ -233,7 +233,9 @@ impl Parser {
                 self.report.error(self.span(), message, "too many");
                 return Err(Lost);
             }
-            let parameter = self.parameter(parameters.is_empty())?;
+            // Of an old list of names the first is reported.
+            let first = !parameters.last().is_some_and(|p| self.types.is_error(p.ty));
+            let parameter = self.parameter(first)?;
             parameters.push(parameter);
             if !self.take(Punct::Comma) {
                 return Ok(false);

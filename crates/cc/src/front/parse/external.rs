@@ -242,7 +242,13 @@ impl Parser {
         let message = format!("the variable '{text}' has type '{what}', whose size is not known");
         let mut error = Diagnostic::error(span, message).label("its size is not known here");
         if let Some(record) = self.types.record(ty) {
+            let tag = record.tag;
             error = error.note(record.span, "declared here, but not defined");
+            let named = tag.and_then(|tag| self.lookup(tag)).map(|entry| entry.meaning);
+            if let (Some(tag), Some(Meaning::Typedef(_))) = (tag, named) {
+                let hint = format!("'{}' is a typedef: write it without 'struct'", self.text(tag));
+                error = error.hint(hint);
+            }
         } else {
             error = error.hint("write a length, or an initialiser");
         }

@@ -101,6 +101,8 @@ impl Parser {
             let id = self.add_local(&text, parameter.ty, span);
             if let Some(body) = &mut self.function {
                 body.variables[id.0 as usize].quiet = true;
+                // A large one stands where the caller has put it.
+                body.locals[id.0 as usize].align = self.types.align(parameter.ty);
                 body.last_parameter = Some(id);
             }
             if let Some((name, span)) = parameter.name {

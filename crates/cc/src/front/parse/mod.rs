@@ -23,7 +23,7 @@ mod specifier;
 mod statement;
 mod token;
 
-pub use builtin::{header_of, known_headers};
+pub use builtin::{header_of, is_absent, known_headers};
 
 use super::check::Operand;
 use super::preprocess::Preprocessed;
