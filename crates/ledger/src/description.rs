@@ -50,7 +50,7 @@ pub struct ProbeDescription {
     #[serde(default, deserialize_with = "present")]
     pub panic: Option<PanicProbe>,
     /// Says what time it is for the jobs of a workload.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub clock: Option<ClockProbe>,
     /// The refill handler of the TLB; empty if the hardware refills.
     #[serde(default)]
