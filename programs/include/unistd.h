@@ -24,6 +24,7 @@ ssize_t read(int fd, void *bytes, size_t size);
 ssize_t write(int fd, const void *bytes, size_t size);
 unsigned int sleep(unsigned int seconds);
 int usleep(useconds_t microseconds);
+int nice(int increment);
 
 /* Any system call by its number in <sys/syscall.h>: the result, or a negative error number. */
 long syscall(long number, ...);

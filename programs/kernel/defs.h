@@ -5,7 +5,9 @@
  *   vectors.S trap.c    the ways in and out, and what to do about each trap
  *   syscall.c           system calls: arguments in, result or negative error number out
  *   thread.c swtch.s    threads: made, blocked, woken, joined, ended; the switch itself
- *   sched.c sched_rr.c  who runs next: the mechanism, and one file per policy
+ *   sched.c sched_*.c   who runs next: the mechanism, and one file per policy
+ *   burst.c ageing.c virtual_time.c   what several policies have in common
+ *   workload.c          time as the jobs of a workload count it
  *   proc.c signal.c     processes: fork, exit, wait, kill
  *   exec.c initrd.c     programs: the archive that holds them, ELF files, arguments
  *   queue.c             lists of threads
@@ -29,6 +31,7 @@
 #include <errno.h>
 #include "param.h"
 #include "memlayout.h"
+#include <sys/sched.h>
 #include "riscv.h"
 #include "proc.h"
 
@@ -65,22 +68,63 @@ void thread_stub(void);
 void swtch(struct thread *previous, struct thread *next);
 void swtch_start(struct thread *first);
 
-/* sched.c; sched_*.c: one policy each */
-struct sched_policy {
-    const char *name;
-    void (*enqueue)(struct thread *thread);                 /* it became ready */
-    void (*dequeue)(struct thread *thread);                 /* it is not to run after all */
-    struct thread *(*pick)(struct thread *running);         /* takes off the one to run; 0: none, or
-                                                               `running` (if any) goes on */
-    int (*preempts)(struct thread *woken, struct thread *running);
+/* sched.c; sched_*.c: one policy each, all of them listed in sched_policies.h */
+enum sched_entry {                      /* why a thread comes onto the ready list */
+    ENTRY_READY,                        /* it is new, or was blocked until now */
+    ENTRY_PREEMPTED,                    /* it ran, until a more urgent one became ready */
+    ENTRY_AGAIN                         /* it ran, until its quantum was over or it gave way */
 };
-extern const struct sched_policy sched_rr;
+struct sched_policy {                   /* the last four may be 0 */
+    const char *name;
+    void (*enqueue)(struct thread *thread, enum sched_entry entry);
+    void (*dequeue)(struct thread *thread);                 /* it is not to run after all */
+    struct thread *(*pick)(void);                           /* takes off the one to run; 0: none */
+    int (*preempts)(struct thread *woken, struct thread *running);      /* 0: never */
+    unsigned (*slice)(struct thread *thread);               /* how long it may run; 0: no end.
+                                                               No function: options.quantum */
+    void (*charge)(struct thread *thread, unsigned time);   /* it has run for so long */
+};
+#define POLICY(name) extern const struct sched_policy sched_##name;
+#include "sched_policies.h"
+#undef POLICY
 extern enum switch_cause sched_due;     /* a switch is due when the trap ends, and why */
 int sched_choose(const char *policy_name);
+unsigned sched_clock(void);
+void sched_charge(void);
 void sched_enqueue(struct thread *thread);
 void sched_dequeue(struct thread *thread);
+void sched_begin(void);
+void sched_restart_slice(void);
+int sched_slice_over(void);
+unsigned sched_slice_none(struct thread *thread);           /* the slice of those without a quantum */
 void sched_start(struct thread *first);
 void schedule(enum switch_cause cause, const char *detail);
+void sched_inherit(struct thread *thread, const struct thread *creator);
+void sched_defaults(struct thread *thread);
+int sched_set(unsigned what, int value);
+
+/* burst.c, ageing.c, virtual_time.c */
+void burst_begin(struct thread *thread);
+void burst_charge(struct thread *thread, unsigned time);
+unsigned burst_length(const struct thread *thread);
+unsigned burst_remaining(const struct thread *thread);
+void ageing_enqueue(struct queue *ready_list, struct thread *thread, enum sched_entry entry);
+struct thread *ageing_pick(struct queue *ready_list);
+int ageing_preempts(struct thread *woken, struct thread *running);
+void virtual_enqueue(struct queue *ready_list, struct thread *thread, enum sched_entry entry);
+struct thread *virtual_pick(struct queue *ready_list);
+
+/* workload.c */
+extern unsigned workload_time;          /* ticks that the workload has burned */
+void workload_clock(unsigned time);
+void workload_begin(void);
+int workload_idle(void);
+void workload_tick(void);
+int workload_arrive(unsigned job_vaddr);
+int workload_run(unsigned jobs);
+int workload_burn(unsigned ticks);
+int workload_io(unsigned ticks, unsigned next_burst);
+void workload_leave(struct thread *thread);
 
 /* queue.c */
 void queue_append(struct queue *queue, struct thread *thread);
@@ -147,8 +191,8 @@ unsigned frame_free_count(void);
 
 /* timer.c */
 #define TIME_NEVER 0xffffffffffffffffull
-void timer_init(unsigned frequency_hz, unsigned quantum_ticks);
-void timer_start_quantum(void);
+void timer_init(unsigned frequency_hz);
+void timer_start_quantum(unsigned ticks);   /* 0: it has no end */
 int timer_stop_quantum(void);
 void timer_interrupt(void);
 void timer_sleep(unsigned microseconds);
@@ -169,12 +213,22 @@ struct machine_facts {                  /* what the device tree says */
 };
 struct options {                        /* what the boot arguments say */
     char policy[NAME_SIZE];
-    unsigned quantum_cycles;
     int fork_eager;
+    unsigned tick;                      /* of a workload, in cycles of the timer; 0: no workload */
+    unsigned seed;                      /* of random choices */
+    /* times, in the units of sched_clock() */
+    unsigned quantum;                   /* 0: no end */
+    unsigned quanta[LEVELS_MAX];        /* of each level of mlq and mlfq */
+    unsigned boost;                     /* mlfq: all rise this often; 0: never */
+    unsigned ageing;                    /* by priority: one more urgent for each so long; 0: never */
+    unsigned levels;
+    int io_keeps_level;                 /* mlfq: who blocked gets a whole quantum again, */
+    int io_first;                       /* and comes before the others of its level */
+    int predict;                        /* sjf, srtf: no matter what programs declare */
 };
 extern struct options options;
 void dtb_read(const unsigned char *dtb, struct machine_facts *facts);
-void options_read(const char *bootargs, struct arguments *arguments);
+void options_read(const char *bootargs, unsigned cycles_per_tick, struct arguments *arguments);
 
 /* panic.c: what the host listens to, and the ends of the run */
 enum end_kind { END_EXIT, END_SIGNAL, END_PANIC, END_DEADLOCK };

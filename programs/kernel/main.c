@@ -13,11 +13,10 @@ static void idle_run(int unused)
 {
     (void)unused;
     for (;;) {
-        if (!timer_stop_quantum() && !console_awaited())
+        if (!workload_idle() && !timer_stop_quantum() && !console_awaited())
             kernel_end(END_DEADLOCK, 0);
         wait_for_interrupt();
         interrupt_handle();
-        sched_due = SWITCH_NONE;
         schedule(SWITCH_PREEMPT, 0);
     }
 }
@@ -46,6 +45,7 @@ static struct thread *make_init(const struct arguments *arguments)
 
     init_process = needed(proc_create(idle->process, "init"));
     thread = proc_first_thread(init_process);
+    sched_defaults(thread);
     error = exec_load(&init_process->space, "init", arguments, thread_frame(thread));
     if (error)
         panic(error == -ENOMEM ? "boot: not enough memory" : "boot: no init among the programs");
@@ -66,12 +66,11 @@ static void make_memory(const struct machine_facts *facts, unsigned dtb)
     frame_init((unsigned)_end + BOOT_STACK_SIZE, end);
 }
 
-static unsigned quantum_ticks(const struct machine_facts *facts)
+static unsigned cycles_per_tick(const struct machine_facts *facts)
 {
-    unsigned cycles_per_tick = facts->timebase_hz ? facts->clock_hz / facts->timebase_hz : 1;
-    unsigned ticks = cycles_per_tick > 1 ? options.quantum_cycles / cycles_per_tick : options.quantum_cycles;
+    unsigned cycles = facts->timebase_hz ? facts->clock_hz / facts->timebase_hz : 1;
 
-    return ticks ? ticks : 1;
+    return cycles ? cycles : 1;
 }
 
 void kernel_main(unsigned hart, const unsigned char *dtb)
@@ -89,13 +88,13 @@ void kernel_main(unsigned hart, const unsigned char *dtb)
     arguments->count = 0;
     arguments->size = 0;
     arguments_add(arguments, "init");
-    options_read(facts.bootargs, arguments);
+    options_read(facts.bootargs, cycles_per_tick(&facts), arguments);
     if (sched_choose(options.policy))
         panic("boot: no such scheduling policy");
     initrd_init((const unsigned char *)facts.initrd_start, (const unsigned char *)facts.initrd_end);
     vm_init();
     console_init();
-    timer_init(facts.timebase_hz, quantum_ticks(&facts));
+    timer_init(facts.timebase_hz);
     make_idle();
     first = make_init(arguments);
     frame_free(arguments);

@@ -17,6 +17,18 @@
 #define THREAD_STACK_SIZE   (64u * 1024u)     /* distance of their stacks; the lowest page is a guard */
 
 #define QUANTUM_DEFAULT     100000u     /* cycles, unless the boot arguments say otherwise */
+#define PRIORITY_DEFAULT    20u         /* of init, and with it of all, unless a program asks for another */
+#define PRIORITY_MAX        1000000u
+#define TICKETS_DEFAULT     100u
+#define TICKETS_MAX         1000000u
+#define NICE_MIN            (-20)
+#define NICE_MAX            19
+#define LEVELS_MAX          16u         /* queues of mlq and mlfq */
+#define LEVELS_DEFAULT      3u
+#define BOOST_QUANTA        100u        /* mlfq: quanta between two boosts, unless told */
+#define BURST_DEFAULT       1000u       /* predicted for who has not run yet */
+#define BURST_MAX           1000000000u
+#define TIME_MAX            0x7fffffffu /* differences of times must not wrap around */
 #define QUANTUM_MIN         200u        /* in less no thread gets from the kernel to its program */
 
 #endif

@@ -81,7 +81,7 @@ __attribute__((noinline)) int proc_fork(void)
     if (slot >= 0)
         process->space.stack_slots[slot / 32] = 1u << slot % 32;
     child->stack_slot = slot;
-    child->priority = current->priority;
+    sched_inherit(child, current);
     *thread_frame(child) = *thread_frame(current);
     thread_frame(child)->a0 = 0;
     thread_prepare(child, trap_return, 0);
@@ -143,6 +143,8 @@ __attribute__((noinline)) void proc_exit(int status, enum switch_cause cause, co
     process->live_threads = 0;
     thread_set_state(thread, THREAD_FINISHED);
     thread_reap_later(thread);
+    if (thread->sched.job)
+        workload_leave(thread);
     schedule(cause, detail);
     panic("proc: a finished thread runs");
 }

@@ -54,6 +54,25 @@ enum switch_cause {
     SWITCH_WAIT, SWITCH_EXIT, SWITCH_PREEMPT, SWITCH_FAULT, SWITCH_SLEEP
 };
 
+/* What the policies know of a thread. Each uses some of it, and rr none. */
+struct sched_entity {
+    unsigned priority;                  /* lower is more urgent */
+    int nice;                           /* -20 to 19: cfs weighs by it */
+    unsigned tickets;
+    unsigned burst_declared;            /* of the burst it is in or next to; 0: not declared */
+    unsigned burst_predicted;           /* the average of its bursts, the last one counting half */
+    unsigned burst_used;                /* how much of the burst is over */
+    unsigned has_run;                   /* mlfq: it is not new */
+    unsigned level;                     /* its queue in mlfq; 0 is the highest */
+    unsigned epoch;                     /* the boost that it has last seen */
+    unsigned slice_left;                /* of its quantum; 0: it gets a new one */
+    unsigned ready_since;
+    unsigned gained;                    /* what ageing has taken off its priority */
+    uint64_t virtual_time;              /* its pass (stride), its virtual runtime (cfs) */
+    unsigned ticks_left;                /* a job of a workload: until the end of its burst */
+    unsigned job;                       /* its place in the workload, from 1; 0: no job */
+};
+
 /* Thread control block. */
 struct thread {
     unsigned sp;                        /* saved stack pointer: a switch frame lies there */
@@ -64,7 +83,6 @@ struct thread {
     const char *detail;                 /* and a word more about it, or 0 */
     struct thread *next, *previous;     /* on the list it is on, */
     struct queue *queue;                /* which is this one, or none (0) */
-    unsigned priority;
     unsigned switch_count;
     struct thread *sibling;             /* next thread of the same process */
     struct thread *joiner;              /* who waits for its end */
@@ -74,6 +92,7 @@ struct thread {
     unsigned stack_size;
     int join_code;                      /* the exit code it was handed as a joiner */
     uint64_t due;                       /* while asleep: when to wake */
+    struct sched_entity sched;
     unsigned guard;                     /* KSTACK_GUARD, or the stack overflowed */
 };
 

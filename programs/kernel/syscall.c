@@ -107,6 +107,31 @@ static int sys_thread_self(struct trapframe *f)
     return current->tid;
 }
 
+static int sys_sched_set(struct trapframe *f)
+{
+    return sched_set(f->a0, (int)f->a1);
+}
+
+static int sys_workload_arrive(struct trapframe *f)
+{
+    return workload_arrive(f->a0);
+}
+
+static int sys_workload_run(struct trapframe *f)
+{
+    return workload_run(f->a0);
+}
+
+static int sys_workload_burn(struct trapframe *f)
+{
+    return workload_burn(f->a0);
+}
+
+static int sys_workload_io(struct trapframe *f)
+{
+    return workload_io(f->a0, f->a1);
+}
+
 /* init alone may end the run, with the wait status of the program it ran. */
 static int sys_shutdown(struct trapframe *f)
 {
@@ -125,7 +150,8 @@ typedef int system_call(struct trapframe *frame);
 static system_call *const calls[] = {
     sys_exit, sys_fork, sys_exec, sys_wait, sys_kill, sys_getpid, sys_getppid, sys_yield,
     sys_sbrk, sys_write, sys_read, sys_sleep, sys_thread_create, sys_thread_join,
-    sys_thread_exit, sys_thread_self, sys_shutdown
+    sys_thread_exit, sys_thread_self, sys_shutdown, sys_sched_set, sys_workload_arrive,
+    sys_workload_run, sys_workload_burn, sys_workload_io
 };
 
 _Static_assert(sizeof calls / sizeof calls[0] == SYS_COUNT, "sys/syscall.h and this table");

@@ -109,6 +109,8 @@ void thread_discard(struct thread *thread)
         thread_set_state(thread, THREAD_FINISHED);
         thread->process->live_threads--;
     }
+    if (thread->sched.job)
+        workload_leave(thread);
     if (thread->stack_slot >= 0)
         vm_stack_slot_free(&thread->process->space, thread->stack_slot);
     thread_remove(thread);
@@ -131,7 +133,7 @@ __attribute__((noinline)) void schedule_finish(void)
     while (finished_list.head)
         frame_free(queue_take(&finished_list)->stack_base);
     if (current != idle)
-        timer_start_quantum();
+        sched_begin();
 }
 
 /*
@@ -154,6 +156,7 @@ int thread_create(unsigned entry, unsigned func, unsigned arg)
     }
     thread_init(thread, process, (char *)thread);
     thread->stack_slot = slot;
+    sched_inherit(thread, current);
     frame = thread_frame(thread);
     memset(frame, 0, sizeof *frame);
     frame->mepc = entry;

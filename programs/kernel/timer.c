@@ -8,14 +8,12 @@
 
 static struct queue sleepers;           /* first due, first */
 static uint64_t quantum_end = TIME_NEVER;
-static unsigned quantum_ticks;
 static unsigned frequency_hz;
 static unsigned comparator_high;        /* what its upper half holds: a device is slow to write */
 
-void timer_init(unsigned frequency, unsigned quantum)
+void timer_init(unsigned frequency)
 {
     frequency_hz = frequency;
-    quantum_ticks = quantum;
     comparator_high = (unsigned)(TIME_NEVER >> 32);
     comparator[1] = comparator_high;
 }
@@ -34,10 +32,10 @@ static void timer_arm(void)
     }
 }
 
-/* A thread begins to run: its quantum starts now. */
-void timer_start_quantum(void)
+/* A thread begins to run: its quantum starts now, and ends after so many ticks of the timer; 0: never. */
+void timer_start_quantum(unsigned ticks)
 {
-    quantum_end = time_now() + quantum_ticks;
+    quantum_end = ticks ? time_now() + ticks : TIME_NEVER;
     timer_arm();
 }
 
@@ -56,10 +54,12 @@ void timer_interrupt(void)
 
     while (sleepers.head && sleepers.head->due <= now)
         thread_ready(sleepers.head);
-    if (now >= quantum_end)
-        sched_due = SWITCH_QUANTUM;
-    else
+    if (now < quantum_end)
         timer_arm();
+    else if (options.tick)
+        workload_tick();
+    else
+        sched_due = SWITCH_QUANTUM;
 }
 
 static uint64_t ticks(unsigned microseconds)

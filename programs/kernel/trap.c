@@ -60,9 +60,6 @@ void trap_handle(struct trapframe *frame)
         page_fault_handle(frame, VM_EXECUTE);
     else
         exception_handle(frame);
-    if (sched_due != SWITCH_NONE) {
-        cause = sched_due;
-        sched_due = SWITCH_NONE;
-        schedule((enum switch_cause)cause, 0);
-    }
+    if (sched_due != SWITCH_NONE)
+        schedule(sched_due, 0);
 }

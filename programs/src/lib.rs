@@ -84,6 +84,28 @@ pub fn headers() -> Vec<File> {
     files("include", &["h"])
 }
 
+/// The kernel's scheduling policies, each with the first sentence of its file.
+pub fn policies() -> Vec<(&'static str, String)> {
+    let list = file("kernel/sched_policies.h").map_or("", |file| file.text);
+    let names = list.lines().filter_map(|line| line.strip_prefix("POLICY(")?.strip_suffix(')'));
+    let about = |name| {
+        let text = file(&format!("kernel/sched_{name}.c")).map(|file| file.description());
+        let text = text.unwrap_or_default();
+        text.split_once(". ").map_or(text.trim_end_matches('.'), |(first, _)| first).to_string()
+    };
+    names.map(|name| (name, about(name))).collect()
+}
+
+/// The workload for `swtch sched` that is called `name`.
+pub fn workload(name: &str) -> Option<File> {
+    workloads().into_iter().find(|file| file.stem() == name)
+}
+
+/// Workloads for `swtch sched`, as RON text.
+pub fn workloads() -> Vec<File> {
+    files("workloads", &["ron"])
+}
+
 /// The sample programs, each one C file.
 pub fn samples() -> Vec<File> {
     files("", &["c"])
@@ -157,6 +179,17 @@ mod tests {
             stems.dedup();
             assert_eq!(stems.len(), count);
         }
+    }
+
+    #[test]
+    fn policies_are_found_in_the_kernels_list() {
+        let policies = policies();
+        assert_eq!(policies[0].0, "rr");
+        assert!(policies[0].1.starts_with("Round robin"), "{policies:?}");
+        assert!(
+            policies.iter().all(|(_, about)| !about.is_empty() && about.len() < 120),
+            "{policies:?}"
+        );
     }
 
     #[test]

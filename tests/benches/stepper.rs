@@ -51,6 +51,7 @@ fn setup(name: &str, is_bare: bool) -> Setup {
         settings: Settings {
             sched: "rr".into(),
             quantum_cycles: 100_000,
+            scheduling: Vec::new(),
             fork: "cow".into(),
             seed: 1,
             limit_cycles: 10_000_000_000,

@@ -6,24 +6,6 @@ use swtch_machine::BUILTINS;
 use swtch_programs as programs;
 use swtch_system::{Error, probe_description};
 
-/// Scheduling policies of the built-in kernel, each with a line about it.
-pub const POLICIES: &[(&str, &str)] =
-    &[("rr", "round robin: one ready list, a quantum for everyone (the default)")];
-
-/// Policies of other systems' textbooks that this kernel does not have yet.
-pub const POLICIES_TO_COME: &[&str] = &[
-    "fcfs",
-    "sjf",
-    "priority",
-    "srtf",
-    "priority_preemptive",
-    "mlq",
-    "mlfq",
-    "lottery",
-    "stride",
-    "cfs",
-];
-
 /// Prints one kind, or all.
 pub fn list(args: &ListArgs) -> Result<u8, Error> {
     let all = [ListKind::Programs, ListKind::Machines, ListKind::Policies, ListKind::Probes];
@@ -64,7 +46,7 @@ fn section(out: &mut String, kind: ListKind, indent: &str) -> Result<(), Error> 
             BUILTINS.iter().map(|b| (b.name.to_string(), b.summary.to_string())).collect()
         }
         ListKind::Policies => {
-            POLICIES.iter().map(|(name, about)| (name.to_string(), about.to_string())).collect()
+            programs::policies().into_iter().map(|(name, about)| (name.into(), about)).collect()
         }
         ListKind::Probes => probe_rows()?,
     };
@@ -103,6 +85,7 @@ pub fn show(args: &ShowArgs) -> Result<u8, Error> {
         .map(|file| file.text)
         .or_else(|| swtch_machine::builtin(name).map(|machine| machine.text))
         .or_else(|| (name == "probes").then(|| programs::probes().text))
+        .or_else(|| programs::workload(name).map(|file| file.text))
         .or_else(|| programs::file(name).map(|file| file.text));
     match text {
         Some(text) => {

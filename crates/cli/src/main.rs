@@ -11,6 +11,7 @@ mod files;
 mod program;
 mod report;
 mod run;
+mod sched;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     };
     let result = match cli.command {
         Command::Run(args) => run::run(&args),
+        Command::Sched(args) => sched::sched(&args),
         Command::Cc(args) => cc::cc(&args),
         Command::Cache(args) => cache::cache(&args),
         Command::Disasm(args) => disasm::disasm(&args),

@@ -1,7 +1,6 @@
 //! `swtch run`: read what the options name, run it, report, and turn the outcome into a status.
 
 use crate::args::{Fork, Format, RunArgs, Trace};
-use crate::catalogue::{POLICIES, POLICIES_TO_COME};
 use crate::cc::print_warnings;
 use crate::console::{Sink, Ticker};
 use crate::files::{self, Disk};
@@ -46,7 +45,9 @@ pub fn run(args: &RunArgs) -> Result<u8, Error> {
 /// Everything the options name, read and built.
 fn prepare(args: &RunArgs) -> Result<Setup, Error> {
     let machine = machine(args)?;
-    check_policy(&args.sched)?;
+    if args.kernel.is_none() {
+        check_policy("--sched", &args.sched)?;
+    }
     let quantum_cycles = quantum(&args.quantum, machine.clock_hz)?;
     let mut toolchain = Toolchain::new(&Disk);
     let named = program::find(&args.program)?;
@@ -56,6 +57,7 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
     let settings = Settings {
         sched: args.sched.clone(),
         quantum_cycles,
+        scheduling: scheduling(args)?,
         fork: match args.fork {
             Fork::Cow => "cow",
             Fork::Eager => "eager",
@@ -82,6 +84,28 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
     })
 }
 
+/// The scheduler's further options, as the kernel reads them.
+fn scheduling(args: &RunArgs) -> Result<Vec<(String, String)>, Error> {
+    let mut options = Vec::new();
+    if let Some(&short) = args.quanta.iter().find(|&&cycles| u64::from(cycles) < QUANTUM_MIN) {
+        return Err(Error::with_hint(
+            format!("--quanta: {short} cycles are too short for a thread to get anywhere"),
+            format!("give at least {QUANTUM_MIN} each; a switch itself takes some hundreds"),
+        ));
+    }
+    let quanta: Vec<String> = args.quanta.iter().map(u32::to_string).collect();
+    let told = [
+        ("levels", args.levels.map(|levels| levels.to_string())),
+        ("quanta", Some(quanta.join(",")).filter(|quanta| !quanta.is_empty())),
+        ("boost", args.boost.map(|cycles| cycles.to_string())),
+        ("ageing", args.ageing.map(|cycles| cycles.to_string())),
+    ];
+    for (key, value) in told {
+        options.extend(value.map(|value| (key.to_string(), value)));
+    }
+    Ok(options)
+}
+
 fn machine(args: &RunArgs) -> Result<swtch_machine::MachineConfig, Error> {
     machine_of(args.machine.as_deref(), if args.bare { "virt" } else { "classic" }, &args.set)
 }
@@ -100,16 +124,17 @@ pub fn machine_of(
     machine_config(&source, sets)
 }
 
-fn check_policy(name: &str) -> Result<(), Error> {
-    if POLICIES.iter().any(|(known, _)| *known == name) {
+/// Whether the built-in kernel has a policy; another kernel will say so itself.
+pub fn check_policy(option: &str, name: &str) -> Result<(), Error> {
+    let known: Vec<&str> = programs::policies().into_iter().map(|(name, _)| name).collect();
+    if known.contains(&name) {
         return Ok(());
     }
-    let known: Vec<&str> = POLICIES.iter().map(|(name, _)| *name).collect();
-    let message = match POLICIES_TO_COME.contains(&name) {
-        true => format!("--sched {name}: the kernel does not have this policy yet"),
-        false => format!("--sched {name}: there is no such policy"),
+    let hint = match swtch_source::nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean '{near}'? Available: {}", known.join(", ")),
+        None => format!("available: {}", known.join(", ")),
     };
-    Err(Error::with_hint(message, format!("available: {}", known.join(", "))))
+    Err(Error::with_hint(format!("{option} {name}: there is no such policy"), hint))
 }
 
 /// `100000`, or a time such as `1ms`, `2.5us`, `0.1s` at the machine's clock.
@@ -173,15 +198,21 @@ fn build(
         given.push(program);
     }
     let programs = guest::with_companions(toolchain, &library, given)?;
-    Ok((named.name, kernel(args, toolchain)?, programs))
+    let kernel = kernel(args.kernel.as_deref(), args.probes.as_deref(), toolchain)?;
+    Ok((named.name, kernel, programs))
 }
 
-fn kernel(args: &RunArgs, toolchain: &mut Toolchain) -> Result<Kernel, Error> {
-    let told = match &args.probes {
+/// The built-in kernel, or the one that `--kernel` and `--probes` name.
+pub fn kernel(
+    path: Option<&Path>,
+    probes: Option<&Path>,
+    toolchain: &mut Toolchain,
+) -> Result<Kernel, Error> {
+    let told = match probes {
         Some(path) => Some(read_probes(path)?),
         None => None,
     };
-    let Some(path) = &args.kernel else {
+    let Some(path) = path else {
         let executable = guest::kernel(toolchain, &embedded(programs::kernel()))?;
         let file = programs::probes();
         let probes = probe_description(file.path, file.text)?;

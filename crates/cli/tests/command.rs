@@ -46,6 +46,22 @@ fn refused(name: &str, files: &[(&str, &str)], arguments: &[&str]) {
 }
 
 #[test]
+fn wrong_workloads_get_a_caret_and_a_hint() {
+    let job = |what: &str| format!("Workload(\n    jobs: [\n        ({what}),\n    ],\n)\n");
+    let wrong = [
+        ("sched_typo", "name: \"P1\", arival: 0, bursts: [Cpu(24)]"),
+        ("sched_negative", "name: \"P1\", arrival: 0, bursts: [Cpu(-24)]"),
+        ("sched_io_last", "name: \"P1\", bursts: [Cpu(3), Io(2)]"),
+    ];
+    for (name, what) in wrong {
+        refused(name, &[("jobs.ron", &job(what))], &["sched", "jobs.ron"]);
+    }
+    refused("sched_policy", &[], &["sched", "textbook", "--policy", "strf"]);
+    refused("sched_quantum", &[], &["sched", "textbook", "--quantum", "0"]);
+    refused("sched_tick", &[], &["sched", "textbook", "--tick", "3"]);
+}
+
+#[test]
 fn wrong_files_are_named_with_place_cause_and_way_out() {
     refused("missing_file", &[], &["run", "nofile.c"]);
     refused("missing_program", &[], &["run", "nothing"]);

@@ -122,7 +122,7 @@ fn the_page_on_the_command_line_has_every_option() {
     let rows = page.lines().filter(|line| line.starts_with("| `-"));
     let mut in_page = options(rows.filter_map(|row| row.split(" | ").next()));
     let mut in_help = BTreeSet::new();
-    for command in ["run", "cc"] {
+    for command in ["run", "sched", "cc"] {
         let output =
             Command::new(env!("CARGO_BIN_EXE_swtch")).args([command, "--help"]).output().unwrap();
         let help = String::from_utf8(output.stdout).expect("text");

@@ -49,6 +49,9 @@ pub struct ProbeDescription {
     /// The kernel gives up.
     #[serde(default, deserialize_with = "present")]
     pub panic: Option<PanicProbe>,
+    /// Says what time it is for the jobs of a workload.
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub clock: Option<ClockProbe>,
     /// The refill handler of the TLB; empty if the hardware refills.
     #[serde(default)]
     pub refill: String,
@@ -158,6 +161,17 @@ pub struct PanicProbe {
     pub symbol: String,
     /// The register with a pointer to the message.
     pub message: String,
+}
+
+/// `symbol(..)` says what time it is for the jobs of a workload, in ticks. From its first call on the
+/// changes of state are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClockProbe {
+    /// The function.
+    pub symbol: String,
+    /// The register with the time.
+    pub time: String,
 }
 
 /// From entry to `symbol` on, cycles go to `kernel: account` and, inside a switch, to `phase`.
@@ -289,6 +303,9 @@ impl ProbeDescription {
         }
         if let Some(panic) = &self.panic {
             all.push(("panic.message", &panic.message));
+        }
+        if let Some(clock) = &self.clock {
+            all.push(("clock.time", &clock.time));
         }
         all
     }

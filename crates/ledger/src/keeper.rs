@@ -17,7 +17,7 @@ use crate::blocks::Scene;
 use crate::intervals::{Closed, Intervals, Mark, PhaseClock};
 use crate::probes::Probes;
 use crate::rows::Rows;
-use crate::run::{After, Fault, Outcome, Panic, Phase, Tally, TimehistRow};
+use crate::run::{After, Fault, History, Outcome, Panic, Phase, Tally, TimehistRow};
 use crate::times::{Lives, State, ThreadId};
 use crate::trace::{Event, Kind, Place32, Trace};
 
@@ -76,6 +76,7 @@ pub(crate) struct Keeper {
     stamps: Vec<u32>,
     switches: Rows,
     timehist: Vec<TimehistRow>,
+    history: Option<History>,
     faults: Vec<Fault>,
     panic: Option<Panic>,
     outcome: Option<Outcome>,
@@ -118,6 +119,7 @@ impl Keeper {
             stamps: vec![0],
             switches: Rows::default(),
             timehist: Vec::new(),
+            history: None,
             faults: Vec::new(),
             panic: None,
             outcome: None,

@@ -11,6 +11,7 @@
 //! costs later), `times.rs` (who waited how long).
 
 mod run;
+mod schedule;
 
 mod description;
 mod probes;
@@ -31,7 +32,7 @@ mod observer;
 mod tests;
 
 pub use description::{
-    DescriptionError, EndProbe, FaultProbe, Marker, PATH_LENGTH_MAX, PanicProbe, Path,
+    ClockProbe, DescriptionError, EndProbe, FaultProbe, Marker, PATH_LENGTH_MAX, PanicProbe, Path,
     ProbeDescription, StartProbe, StateProbe, SwitchProbe, ThreadLayout,
 };
 pub use keeper::Setup;
@@ -39,8 +40,9 @@ pub use observer::Ledger;
 pub use probes::Probes;
 pub use rows::SWITCHES_MAX;
 pub use run::{
-    Account, After, CacheTotals, Direct, Fault, Misses, Outcome, OutcomeKind, Panic, Phase, Phases,
-    Process, Run, Scope, ScopeTotals, Switch, Tally, Thread, TimehistRow, Times, TlbTotals, Totals,
-    Who,
+    Account, After, CacheTotals, Direct, Fault, History, HistoryRow, Misses, Outcome, OutcomeKind,
+    Panic, Phase, Phases, Process, Run, Scope, ScopeTotals, Switch, Tally, Thread, TimehistRow,
+    Times, TlbTotals, Totals, Who,
 };
+pub use schedule::{JobTimes, Piece, Schedule};
 pub use trace::{EVENTS_MAX, INSNS_MAX, InsnRow, NamedEvent, Trace};

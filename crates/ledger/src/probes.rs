@@ -23,6 +23,8 @@ pub(crate) enum Action {
     Fault { thread: u8, signal: u8, pc: u8, address: u8 },
     /// The kernel gives up.
     Panic { message: u8 },
+    /// The time of a workload.
+    Clock { time: u8 },
     /// The general trap entry.
     TrapEntry,
     /// The entry of marker number so-and-so.
@@ -110,6 +112,9 @@ fn wanted(description: &ProbeDescription) -> Vec<(String, String, Action)> {
     }
     if let Some(panic) = &description.panic {
         want("panic.symbol", &panic.symbol, Action::Panic { message: register(&panic.message) });
+    }
+    if let Some(clock) = &description.clock {
+        want("clock.symbol", &clock.symbol, Action::Clock { time: register(&clock.time) });
     }
     let scheduler = description.markers.iter().position(|m| m.phase == Phase::Schedule);
     for (index, marker) in description.markers.iter().enumerate() {

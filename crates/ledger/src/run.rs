@@ -32,6 +32,9 @@ pub struct Run {
     pub panic: Option<Panic>,
     /// One row per switch (of the same ones): what the thread that leaves had done since its last row.
     pub timehist: Vec<TimehistRow>,
+    /// What the jobs of a workload did, if there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
     /// The event trace, if it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trace: Option<Trace>,
@@ -523,6 +526,32 @@ pub struct Panic {
     pub stack_pointer: u32,
     /// The frame pointer (`s0`) at the call.
     pub frame_pointer: u32,
+}
+
+/// What the jobs of a workload did: every change of a thread's state, in cycles and in ticks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct History {
+    /// The cycle at which the workload's time began.
+    pub start: u64,
+    /// The cycle of the last tick.
+    pub end: u64,
+    /// The last tick.
+    pub tick: u32,
+    /// The changes, in order.
+    pub rows: Vec<HistoryRow>,
+}
+
+/// A thread's state changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HistoryRow {
+    /// When, in cycles since reset.
+    pub cycle: u64,
+    /// When, in ticks of the workload.
+    pub tick: u32,
+    /// Whose.
+    pub who: Who,
+    /// To what: `ready`, `running`, `blocked`, `finished`.
+    pub state: &'static str,
 }
 
 /// A thread leaves the processor: the scheduler's history, one row per switch.

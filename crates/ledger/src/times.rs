@@ -36,7 +36,7 @@ impl State {
         }
     }
 
-    fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             State::New => "new",
             State::Ready => "ready",

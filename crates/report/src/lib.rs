@@ -7,6 +7,7 @@
 
 mod document;
 mod processes;
+mod sched;
 mod stats;
 mod summary;
 mod switches;
@@ -22,6 +23,7 @@ use swtch_ledger::Run;
 
 pub use document::{csv, json};
 pub use processes::processes;
+pub use sched::{PolicyRun, sched_csv, sched_html, sched_json, sched_text};
 pub use stats::stats;
 pub use summary::{head, outcome, product_line, summary};
 pub use switches::switches;

@@ -142,6 +142,7 @@ fn a_run() -> Run {
         faults: vec![],
         panic: None,
         timehist,
+        history: None,
         trace: None,
         insns: None,
     }
@@ -159,6 +160,7 @@ fn a_bare_run() -> Run {
         processes: vec![],
         threads: vec![],
         timehist: vec![],
+        history: None,
         insns: Some(vec![
             InsnRow { cycle: 101, pc: 0x8000_0000, word: 0x0010_0513, cycles: 101 },
             InsnRow { cycle: 103, pc: 0x8000_0004, word: 0, cycles: 2 },

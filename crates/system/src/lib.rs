@@ -10,6 +10,7 @@ pub mod error;
 pub mod guest;
 pub mod run;
 pub mod toolchain;
+pub mod workload;
 
 mod bootargs;
 mod fingerprint;

@@ -84,6 +84,9 @@ pub struct Settings {
     pub sched: String,
     /// How long a thread may run.
     pub quantum_cycles: u64,
+    /// More options of the scheduler, as the boot arguments spell them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scheduling: Vec<(String, String)>,
     /// How `fork` copies.
     pub fork: String,
     /// The source of every pseudo-random choice.
@@ -252,11 +255,15 @@ fn page_down(address: u64) -> u64 {
 
 fn boot_line(setup: &Setup) -> String {
     let settings = &setup.settings;
-    let options = [
+    let mut options = vec![
         ("sched", settings.sched.clone()),
         ("quantum", settings.quantum_cycles.to_string()),
         ("fork", settings.fork.clone()),
     ];
+    if settings.sched == "lottery" {
+        options.push(("seed", (settings.seed as u32).to_string()));
+    }
+    options.extend(settings.scheduling.iter().map(|(key, value)| (key.as_str(), value.clone())));
     match setup.kernel {
         Kernel::Bare(_) => String::new(),
         Kernel::Image { .. } => command_line(&options, &setup.program, &setup.arguments),

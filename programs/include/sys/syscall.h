@@ -22,6 +22,11 @@
 #define SYS_thread_exit     15  /* (exit code) */
 #define SYS_thread_self     16  /* () -> tid */
 #define SYS_shutdown        17  /* (wait status): init ends the run */
-#define SYS_COUNT           17
+#define SYS_sched_set       18  /* (which, value) -> old value; see sys/sched.h */
+#define SYS_workload_arrive 19  /* (&struct workload_job): a job from now on */
+#define SYS_workload_run    20  /* (jobs): waits for so many to arrive, then until all have ended */
+#define SYS_workload_burn   21  /* (ticks) -> ticks left, counted down in a0 */
+#define SYS_workload_io     22  /* (ticks, length of the burst after it) */
+#define SYS_COUNT           22
 
 #endif

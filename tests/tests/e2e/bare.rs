@@ -19,6 +19,7 @@ fn bare(path: &str, text: &str, input: &str) -> Result<Done, Error> {
         settings: Settings {
             sched: "rr".into(),
             quantum_cycles: 1,
+            scheduling: Vec::new(),
             fork: "cow".into(),
             seed: 1,
             limit_cycles: 10_000_000,

@@ -73,10 +73,11 @@ impl Case {
             name: name.into(),
             source,
             sets: Vec::new(),
-            kernel: kernel().clone(),
+            kernel: built_in_kernel().clone(),
             setup: Settings {
                 sched: "rr".into(),
                 quantum_cycles: 200_000,
+                scheduling: Vec::new(),
                 fork: "cow".into(),
                 seed: 1,
                 limit_cycles: 100_000_000,
@@ -183,7 +184,7 @@ pub fn library() -> &'static Library {
 }
 
 /// The built-in kernel, built once.
-fn kernel() -> &'static Vec<u8> {
+pub fn built_in_kernel() -> &'static Vec<u8> {
     static KERNEL: OnceLock<Vec<u8>> = OnceLock::new();
     KERNEL.get_or_init(|| edited_kernel(&[]))
 }

@@ -12,4 +12,5 @@ mod native;
 mod observation;
 mod recompute;
 mod samples;
+mod sched;
 mod switches;

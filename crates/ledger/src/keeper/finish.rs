@@ -41,6 +41,7 @@ impl Keeper {
             faults: self.faults,
             panic: self.panic,
             timehist: self.timehist,
+            history: self.history,
             trace,
             insns: None,
         };

@@ -4,7 +4,8 @@ use super::{Current, Keeper};
 use crate::blocks::{Scene, TEXT_LENGTH_MAX};
 use crate::probes::{Action, outcome_kind};
 use crate::run::{
-    After, Direct, Fault, Outcome, OutcomeKind, Panic, Phase, Scope, Switch, Tally, TimehistRow,
+    After, Direct, Fault, History, HistoryRow, Outcome, OutcomeKind, Panic, Phase, Scope, Switch,
+    Tally, TimehistRow,
 };
 use crate::times::{State, ThreadId};
 use crate::trace::Kind;
@@ -24,6 +25,7 @@ impl Keeper {
                 self.fault(scene.reg(thread), words, scene);
             }
             Action::Panic { message } => self.panic(scene.reg(message), scene),
+            Action::Clock { time } => self.tick(scene.reg(time), scene.tally.cycles),
             Action::TrapEntry => self.trap_entry(scene.tally),
             Action::Marker(index) => self.marker(index, scene.tally),
             Action::Schedule(index) => {
@@ -133,10 +135,27 @@ impl Keeper {
         self.lives.set_parent(thread, parent.unwrap_or(0));
         let from = self.lives.threads[thread].kernel_state.replace(to);
         self.lives.change(thread, state, scene.tally.cycles);
+        self.remember(thread, state, scene.tally.cycles);
         if state == State::Finished {
             self.aftermath.forget(thread);
         }
         self.note(scene.tally, Kind::State { thread: thread as u32, from, to });
+    }
+
+    /// The kernel tells the workload's time.
+    fn tick(&mut self, tick: u32, cycle: u64) {
+        let history =
+            self.history.get_or_insert_with(|| History { start: cycle, ..History::default() });
+        history.tick = tick;
+        history.end = cycle;
+    }
+
+    /// In a workload: a thread's life, in both kinds of time.
+    fn remember(&mut self, thread: ThreadId, state: State, cycle: u64) {
+        let Some(history) = &mut self.history else { return };
+        let who = self.lives.threads[thread].who();
+        let tick = history.tick;
+        history.rows.push(HistoryRow { cycle, tick, who, state: state.name() });
     }
 
     /// The kernel says how the run ends.

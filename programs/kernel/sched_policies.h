@@ -1,0 +1,12 @@
+/* The list of policies: one line each. Included where something is made of all of them. */
+POLICY(rr)
+POLICY(fcfs)
+POLICY(sjf)
+POLICY(srtf)
+POLICY(priority)
+POLICY(priority_preemptive)
+POLICY(mlq)
+POLICY(mlfq)
+POLICY(lottery)
+POLICY(stride)
+POLICY(cfs)
