@@ -58,7 +58,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "POLICY", default_value = "rr")]
     pub sched: String,
     /// How long a thread may run: cycles, or a time such as `1ms` at the machine's clock
-    #[arg(long, value_name = "CYCLES|TIME", default_value = "10ms")]
+    #[arg(long, value_name = "CYCLES|TIME", default_value = "20ms")]
     pub quantum: String,
     /// How `fork` copies: page by page when somebody writes, or everything at once
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Fork::Cow)]

@@ -26,10 +26,7 @@ impl Machine {
         }
         let paddr = line.paddr | pc & !line.mask;
         if line.owner != self.owner {
-            // An observer has just changed its mind: the line bears another stamp than this access.
-            self.hart.core.fetch_line.forget();
-            let at = Address { paddr, vaddr: pc, space: line.space };
-            self.access_caches(at, AccessKind::Fetch, Side::Fetch, observer)?;
+            self.fetch_restamped(pc, paddr, observer)?;
         } else {
             if let Some(l1i) = &mut self.hart.l1i {
                 l1i.repeat(AccessKind::Fetch);
@@ -39,7 +36,23 @@ impl Machine {
         self.memory.word(paddr).ok_or_else(|| access_fault(AccessKind::Fetch, pc))
     }
 
+    /// A fetch from the line of the last, when an observer has just changed its mind: the line
+    /// bears another stamp than this access.
+    #[cold]
+    fn fetch_restamped<O: Observer>(
+        &mut self,
+        pc: u32,
+        paddr: u32,
+        observer: &mut O,
+    ) -> Result<(), Fault> {
+        let space = self.hart.core.fetch_line.space;
+        self.hart.core.fetch_line.forget();
+        let at = Address { paddr, vaddr: pc, space };
+        self.access_caches(at, AccessKind::Fetch, Side::Fetch, observer).map(drop)
+    }
+
     /// A fetch from another line than the last.
+    #[inline(never)]
     fn fetch_line<O: Observer>(&mut self, pc: u32, observer: &mut O) -> Result<u32, Fault> {
         if !pc.is_multiple_of(4) {
             return Err(Trap::new(cause::FETCH_MISALIGNED, pc).into());
@@ -141,6 +154,7 @@ impl Machine {
     }
 
     /// What follows a look-up in the L1D that was no plain hit.
+    #[inline(never)]
     fn settle_data<O: Observer>(
         &mut self,
         found: Lookup,

@@ -161,7 +161,9 @@ impl Machine {
     fn charge_way(&mut self, target: u32, taken: bool, kind: Kind) {
         let pc = self.hart.core.pc;
         if !self.hart.predictor.foresees(Way { pc, target, taken, kind }) {
-            self.long_operation(self.costs.wrong_way);
+            let core = &mut self.hart.core;
+            core.cycles += u64::from(self.costs.wrong_way);
+            core.pending.pass(self.costs.wrong_way);
         }
     }
 

@@ -76,7 +76,7 @@ impl Case {
             kernel: built_in_kernel().clone(),
             setup: Settings {
                 sched: "rr".into(),
-                quantum_cycles: 100_000,
+                quantum_cycles: 200_000,
                 scheduling: Vec::new(),
                 fork: "cow".into(),
                 seed: 1,

@@ -6,6 +6,7 @@ use super::{Kind, Outcome};
 pub(crate) struct Backward;
 
 impl Backward {
+    #[inline(never)]
     pub fn foresees(&self, outcome: Outcome) -> bool {
         match outcome.kind {
             Kind::Branch => (outcome.target <= outcome.pc) == outcome.taken,

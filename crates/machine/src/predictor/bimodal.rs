@@ -30,6 +30,7 @@ impl Bimodal {
         }
     }
 
+    #[inline(never)]
     pub fn foresees(&mut self, outcome: Outcome) -> bool {
         let number = (outcome.pc >> 2) as usize;
         let direction = outcome.kind != Kind::Branch || self.predict_and_count(number, outcome);
