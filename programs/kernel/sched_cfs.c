@@ -1,6 +1,6 @@
 /*
- * Completely fair: each thread's virtual runtime grows as it runs, a quarter faster for each
- * step that it is nicer, and the least goes first. The quantum is shared among all that want to
+ * Completely fair: the thread with the least virtual runtime goes first. It grows as a thread runs, a
+ * quarter faster for each step that it is nicer. The quantum is shared among all that want to
  * run, so that each has its turn within it; a woken thread that is behind by a turn preempts.
  */
 #include "defs.h"

@@ -1,5 +1,5 @@
 /*
- * Multilevel feedback queue. A thread begins in the highest queue and sinks by one when it has
+ * Multilevel feedback queue: who uses up a quantum sinks to the next lower queue. A thread begins in the highest queue and sinks by one when it has
  * used up its quantum there, in one go or in pieces: what it has used counts across blocking, so
  * that giving way just before the end gains nothing (unless `io_keeps=1` says that it does). Every
  * `boost` units of time all threads rise to the highest queue, so that none starves.

@@ -1,6 +1,6 @@
 /*
- * Multilevel queue: a queue for each priority, 0 the most urgent, and none but the highest that
- * is not empty gets the processor. Within a queue threads take turns, each queue with a quantum of
+ * Multilevel queue: a queue for each priority, 0 the most urgent, served before those below it.
+ * Within a queue threads take turns, each queue with a quantum of
  * its own (0: first come, first served). A thread never changes its queue.
  */
 #include "defs.h"

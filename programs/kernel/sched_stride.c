@@ -1,4 +1,7 @@
-/* Stride: the lottery without luck. A thread's pass grows by its stride, which is the less the more tickets it has. */
+/*
+ * Stride: the lottery without luck, for who has paid least comes next. A thread's pass grows by its
+ * stride, which is the less the more tickets it has.
+ */
 #include "defs.h"
 
 #define STRIDE_ONE 0x40000000u          /* the stride of a thread with a single ticket */
