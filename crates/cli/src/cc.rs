@@ -1,6 +1,6 @@
 //! `swtch cc`: the toolchain's stages with gcc's habits.
 
-use crate::args::{CcArgs, Emit};
+use crate::args::{CcArgs, Emit, Warnings};
 use crate::console::Sink;
 use crate::files::{self, Disk};
 use crate::{colour_on_stderr, disasm};
@@ -30,7 +30,10 @@ pub fn cc(args: &CcArgs) -> Result<u8, Error> {
     let mut toolchain = Toolchain::new(&Disk);
     toolchain.options.include_dirs = args.include.clone();
     toolchain.options.defines = args.define.iter().map(|define| definition(define)).collect();
+    toolchain.options.undefines = args.undefine.clone();
     toolchain.options.optimise = args.optimise > 0;
+    toolchain.options.warnings_are_errors = args.warnings.contains(&Warnings::Error);
+    toolchain.options.warn_all = args.warnings.iter().any(|w| *w != Warnings::Error);
     let result = make(args, &mut toolchain);
     print_warnings(&toolchain);
     result.map(|()| 0)

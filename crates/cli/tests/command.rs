@@ -184,3 +184,15 @@ fn a_din_trace_runs_through_the_machines_caches() {
     refused("cache_long_line", &[("t.din", &"0".repeat(5000))], &["cache", "t.din"]);
     refused("cache_wide", &[("t.din", "2 123456789\n")], &["cache", "t.din"]);
 }
+
+#[test]
+fn warnings_are_asked_for_and_may_be_errors() {
+    let folder = Folder::new("warnings", &[("w.c", "int main(void) { int unused; return 0; }\n")]);
+    let said = |flags: &[&str]| {
+        let output = folder.swtch(&[&["cc", "-c", "w.c"], flags].concat());
+        (output.status.code().unwrap(), text(&output.stderr).contains("'unused'"))
+    };
+    assert_eq!(said(&[]), (0, false));
+    assert_eq!(said(&["-Wall"]), (0, true));
+    assert_eq!(said(&["-Wall", "-Werror"]), (125, true));
+}
