@@ -3,7 +3,7 @@
 //! [`Report`] is everything that a report can show. [`json`] writes it as one document, [`text`] as
 //! tables for people ([`Sections`] chooses which), [`csv`] as a row per switch. Each table is a module:
 //! `summary`, `switches`, `stats`, `processes`, `traces`; what they share (aligned columns, numbers) is in
-//! `table`.
+//! `table`. `sched` reports a workload under one or several policies, as text, JSON, CSV and a page.
 
 mod document;
 mod processes;

@@ -76,6 +76,7 @@ fn memory_runs_out_with_an_error_and_not_with_a_panic() {
         printf(\"%s\\n\", n > 1 ? \"out of memory\" : \"none at all\"); return 0; }\n";
     let done = Case::c("hog", program).set("ram_size=4MiB").run();
     assert_eq!(done.report.run.outcome.kind, OutcomeKind::Exit, "{:?}", done.messages);
+    assert_eq!(done.console(), "out of memory\n");
 }
 
 #[test]
