@@ -215,7 +215,7 @@ static void print_pi(int digits)
 
 int main(int argc, char **argv)
 {
-    int digits = argc > 1 ? atoi(argv[1]) : 300;
+    int digits = argc > 1 ? atoi(argv[1]) : 150;
 
     if (argc > 2 || digits < 1 || digits > DIGITS_MAX) {
         fprintf(stderr, "usage: bignum [DIGITS], up to %d\n", DIGITS_MAX);

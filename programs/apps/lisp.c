@@ -33,7 +33,7 @@ static const char sample[] =
     "(define (fact n) (if (< n 2) 1 (* n (fact (- n 1)))))\n"
     "(fact 10)\n"
     "(define (fib n) (if (< n 2) n (+ (fib (- n 1)) (fib (- n 2)))))\n"
-    "(fib 15)\n"
+    "(fib 12)\n"
     "(define (map f list) (if (null? list) list (cons (f (car list)) (map f (cdr list)))))\n"
     "(map (lambda (n) (* n n)) '(1 2 3 4 5))\n"
     "(define (range from to) (if (> from to) '() (cons from (range (+ from 1) to))))\n"
@@ -48,11 +48,11 @@ static const char sample[] =
     "(define (adder n) (lambda (m) (+ n m)))\n"
     "((adder 40) 2)\n"
     "(define (count n sum) (if (= n 0) sum (count (- n 1) (+ sum n))))\n"
-    "(count 5000 0)\n"
+    "(count 1000 0)\n"
     "(let ((a 2) (b 3)) (list a b (* a b)))\n"
     "'(a (b . c) () #f)\n"
     "(define (hanoi n) (if (= n 0) 0 (+ (hanoi (- n 1)) 1 (hanoi (- n 1)))))\n"
-    "(hanoi 8)\n"
+    "(hanoi 6)\n"
     "car\n"
     "fact\n";
 

@@ -5,7 +5,7 @@
 
 /* Usage: sorting [COUNT [SEED]] */
 
-#define DEFAULT_COUNT   2000
+#define DEFAULT_COUNT   1000
 #define COUNT_MAX       100000
 
 static unsigned long comparisons, moves;

@@ -38,23 +38,23 @@ static const struct program {
       "        push 1 add dup push 11 less jumpz end jump next\n"
       "end:    halt\n" },
     { "fibonacci",
-      "        push 20 call fib print halt\n"
+      "        push 16 call fib print halt\n"
       "fib:    dup push 2 less jumpz deeper return\n"
       "deeper: dup push 1 sub call fib\n"
       "        swap push 2 sub call fib add return\n" },
     { "sieve",
       "        push 2                          ; the candidate\n"
-      "next:   dup push 3000 less jumpz count\n"
+      "next:   dup push 1000 less jumpz count\n"
       "        dup load jumpz prime jump step\n"
       "prime:  dup dup add                     ; its first multiple\n"
-      "strike: dup push 3000 less jumpz struck\n"
+      "strike: dup push 1000 less jumpz struck\n"
       "        dup push 1 swap store over add jump strike\n"
-      "struck: drop push 3000 load push 1 add push 3000 store\n"
+      "struck: drop push 1000 load push 1 add push 1000 store\n"
       "step:   push 1 add jump next\n"
-      "count:  drop push 3000 load print halt\n" },
+      "count:  drop push 1000 load print halt\n" },
     { "collatz",
-      "        push 1                          ; the longest chain below 300\n"
-      "next:   dup push 300 less jumpz end\n"
+      "        push 1                          ; the longest chain below 100\n"
+      "next:   dup push 100 less jumpz end\n"
       "        dup call chain dup push 1 load swap less jumpz no\n"
       "        push 1 store dup push 0 store jump step\n"
       "no:     drop\n"
