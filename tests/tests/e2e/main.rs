@@ -10,6 +10,7 @@ mod gcc;
 mod guest;
 mod harness;
 mod kernel_edits;
+mod library;
 mod native;
 mod observation;
 mod recompute;
