@@ -61,6 +61,12 @@ impl Dominators {
         }
         below == above
     }
+
+    /// The last block that every path to either of two reachable blocks goes through.
+    pub fn common(&self, a: BlockId, b: BlockId) -> BlockId {
+        let position = |block: BlockId| self.position[block.0 as usize];
+        self.reverse_postorder[meet(&self.parent, position(a), position(b))]
+    }
 }
 
 fn meet(parent: &[usize], mut a: usize, mut b: usize) -> usize {

@@ -14,6 +14,7 @@ pub mod ir;
 mod isel;
 mod lower;
 mod machine;
+mod noreturn;
 mod passes;
 mod regalloc;
 mod ssa;
@@ -71,6 +72,7 @@ fn intermediate(
         passes::run(function, options.optimise);
     }
     if options.optimise {
+        noreturn::run(program, &mut functions);
         inline::run(program, &mut functions);
     }
     Ok(functions)

@@ -3,6 +3,7 @@
 //! [`run`] is the list. Each pass leaves a correct function behind, so any of them may be left out;
 //! in debug builds the verifier checks that.
 
+mod addresses;
 mod blocks;
 mod dead;
 mod edges;
@@ -11,7 +12,10 @@ mod invariant;
 mod number;
 mod offsets;
 mod params;
+mod ranges;
 mod rewrite;
+mod sink;
+mod slots;
 mod strength;
 
 use super::ir::Function;
@@ -31,10 +35,13 @@ pub fn run(function: &mut Function, optimise: bool) {
         let mut changed = number::run(function);
         check(function, "value numbering");
         changed |= blocks::run(function);
+        changed |= ranges::run(function);
         check(function, "block simplification");
         params::remove_trivial(function);
         dead::run(function);
         check(function, "dead code removal");
+        changed |= slots::run(function);
+        check(function, "slots to values");
         if round == 0 {
             changed |= strength::run(function);
             check(function, "strength reduction");
@@ -42,6 +49,11 @@ pub fn run(function: &mut Function, optimise: bool) {
         if !changed {
             break;
         }
+    }
+    if addresses::run(function) {
+        number::run(function);
+        dead::run(function);
+        check(function, "constants last in addresses");
     }
     invariant::run(function);
     check(function, "loop-invariant code motion");
@@ -53,6 +65,9 @@ pub fn run(function: &mut Function, optimise: bool) {
     offsets::run(function);
     dead::run(function);
     check(function, "the last dead code removal");
+    sink::run(function);
+    check(function, "sinking");
+    blocks::put_ends_last(function);
 }
 
 /// What instruction selection wants of the control flow.

@@ -3,6 +3,7 @@
 //! replaced by such an address in the loop's test.
 
 use super::dead;
+use super::rewrite::Replacements;
 use crate::back::fold::{Simplified, simplify};
 use crate::back::graph::{Dominators, Loop, loops};
 use crate::back::ir::{Binary, BlockId, Condition, Def, Function, InstId, Op, Terminator, Value};
@@ -91,7 +92,7 @@ impl Shape {
 }
 
 /// `scale * counter + offset` plus some values that do not change in the loop.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Affine {
     counter: Value,
     scale: i32,
@@ -109,6 +110,8 @@ struct Group {
 struct Candidates {
     groups: Vec<Group>,
     steps: HashMap<Value, i32>,
+    /// All values of the loop that have such a form.
+    affine: HashMap<Value, Affine>,
 }
 
 /// A counter and the address that grows along with it.
@@ -163,13 +166,13 @@ impl Candidates {
             }
         }
         groups.truncate(NEW_MAX);
-        Candidates { groups, steps }
+        Candidates { groups, steps, affine }
     }
 
     /// Gives each group its variable.
-    fn rewrite(self, function: &mut Function, shape: &Shape) -> Vec<Made> {
+    fn rewrite(&self, function: &mut Function, shape: &Shape) -> Vec<Made> {
         let mut made = Vec::new();
-        for group in self.groups {
+        for group in &self.groups {
             let Affine { counter, scale, ref bases, offset } = group.affine;
             let Some(&step) = self.steps.get(&counter) else { continue };
             let Some(start) = shape.arg(function, shape.before, counter) else { continue };
@@ -182,7 +185,7 @@ impl Candidates {
             let address = shape.add_param(function, first, |function, param| {
                 emit_const(function, shape.latch, Binary::Add, param, grow)
             });
-            for (inst, at) in group.users {
+            for &(inst, at) in &group.users {
                 let new = at.wrapping_sub(offset);
                 if let Op::Load { base, offset, .. } | Op::Store { base, offset, .. } =
                     &mut function.inst_mut(inst).op
@@ -190,9 +193,18 @@ impl Candidates {
                     (*base, *offset) = (address, new);
                 }
             }
+            self.replace_equal(function, &group.affine, address);
             made.push(Made { counter, step, scale, address, first });
         }
         made
+    }
+
+    /// What is the same as the variable, perhaps for users behind the loop, need not be computed.
+    fn replace_equal(&self, function: &mut Function, affine: &Affine, address: Value) {
+        let mut replacements = Replacements::new(function);
+        let equal = self.affine.iter().filter(|(_, form)| *form == affine);
+        equal.for_each(|(&value, _)| replacements.replace(value, address));
+        replacements.apply(function);
     }
 }
 
