@@ -3,10 +3,12 @@
 
 mod bare;
 mod behaviour;
+mod board;
 mod faults;
 mod gcc;
 mod guest;
 mod harness;
+mod input;
 mod kernel_edits;
 mod native;
 mod observation;
