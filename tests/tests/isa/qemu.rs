@@ -12,7 +12,7 @@ use std::sync::Mutex;
 use crate::case::{Case, all};
 
 const QEMU: &str = "qemu-system-riscv32";
-const CPU: &str = "rv32,priv_spec=v1.12.0,c=false,f=false,d=false,h=false,s=false";
+const CPU: &str = "rv32,priv_spec=v1.12.0,c=false,f=false,d=false,h=false,s=false,zba=false,zbb=false,zbc=false,zbs=false";
 
 /// Whether QEMU is installed; says so if it is not.
 pub fn is_there() -> bool {
