@@ -14,3 +14,4 @@ mod recompute;
 mod samples;
 mod sched;
 mod switches;
+mod unwind;
