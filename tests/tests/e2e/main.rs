@@ -17,3 +17,4 @@ mod recompute;
 mod samples;
 mod sched;
 mod switches;
+mod unwind;
