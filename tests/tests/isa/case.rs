@@ -141,6 +141,7 @@ pub fn run_on(machine: &str, sets: &[String], name: &str, executable: &[u8]) -> 
         programs: Vec::new(),
         program: name.into(),
         arguments: Vec::new(),
+        disk: None,
         input: Vec::new().into(),
         settings: Settings {
             sched: "rr".into(),
