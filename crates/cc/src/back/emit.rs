@@ -12,7 +12,7 @@ use super::regalloc::{self, Step};
 use super::{frame, frame::Layout};
 use crate::tree::{Program, SymbolKind};
 use lines::{Code, End, Piece};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::fmt::Write;
 use swtch_source::{Diagnostic, FileId, Sources, Span};
 
@@ -22,7 +22,7 @@ pub struct Emitter<'a> {
     sources: &'a Sources,
     /// Functions of this unit are within reach of `jal`.
     near: bool,
-    files: HashMap<FileId, usize>,
+    files: FxHashMap<FileId, usize>,
     file_lines: String,
     text: String,
     section: String,
@@ -44,7 +44,7 @@ impl<'a> Emitter<'a> {
             program,
             sources,
             near,
-            files: HashMap::new(),
+            files: FxHashMap::default(),
             file_lines: String::new(),
             text: String::new(),
             section: String::new(),
