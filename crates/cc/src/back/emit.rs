@@ -13,7 +13,7 @@ use super::passes;
 use super::regalloc::{self, Step};
 use crate::tree::{Program, SymbolKind};
 use lines::{Code, End, Piece};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::fmt::Write;
 use swtch_source::{Diagnostic, FileId, Sources, Span};
 
@@ -23,7 +23,7 @@ pub struct Emitter<'a> {
     sources: &'a Sources,
     /// Functions of this unit are within reach of `jal`.
     near: bool,
-    files: HashMap<FileId, usize>,
+    files: FxHashMap<FileId, usize>,
     file_lines: String,
     text: String,
     section: String,
@@ -45,7 +45,7 @@ impl<'a> Emitter<'a> {
             program,
             sources,
             near,
-            files: HashMap::new(),
+            files: FxHashMap::default(),
             file_lines: String::new(),
             text: String::new(),
             section: String::new(),
