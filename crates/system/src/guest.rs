@@ -51,6 +51,12 @@ pub fn sample(name: &str) -> Option<ProgramSource> {
     Some(ProgramSource::Units(embedded(vec![programs::program(name)?])))
 }
 
+/// The source of a built-in program for a machine without a kernel.
+pub fn board_sample(name: &str) -> Option<ProgramSource> {
+    let files = programs::board_program(name);
+    (!files.is_empty()).then(|| ProgramSource::Units(embedded(files)))
+}
+
 /// The initial RAM disk's programs: `init`, those given, and the samples they name.
 pub fn with_companions(
     toolchain: &mut Toolchain,

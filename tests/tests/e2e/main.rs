@@ -4,11 +4,13 @@
 mod apps;
 mod bare;
 mod behaviour;
+mod board;
 mod code_quality;
 mod faults;
 mod gcc;
 mod guest;
 mod harness;
+mod input;
 mod kernel_edits;
 mod library;
 mod native;
@@ -17,3 +19,4 @@ mod recompute;
 mod samples;
 mod sched;
 mod switches;
+mod unwind;

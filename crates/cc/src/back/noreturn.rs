@@ -5,28 +5,35 @@ use super::inline::symbol_of;
 use super::ir::{BlockId, Callee, Function, Op, Terminator};
 use super::passes;
 use crate::tree::{Program, SymbolId};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
-/// Cuts off what follows such calls, as long as that shows more such functions.
+/// How often all functions are looked at: one that is defined before such a function it calls, and
+/// thereby becomes one itself, is found in the next round.
+const ROUNDS_MAX: usize = 3;
+
+/// Cuts off what follows such calls.
 pub fn run(program: &Program, functions: &mut [Function]) {
-    loop {
-        let endless: HashSet<SymbolId> = functions
-            .iter()
-            .filter(|function| !returns(function))
-            .filter_map(|function| symbol_of(program, function))
-            .filter(|symbol| !program.symbols[symbol.0 as usize].weak)
-            .collect();
-        let mut changed = false;
+    let mut endless = FxHashSet::default();
+    for _ in 0..ROUNDS_MAX {
+        let known = endless.len();
         for function in functions.iter_mut() {
             if cut(function, &endless) {
                 passes::run(function, true);
-                changed = true;
+            }
+            if !returns(function) {
+                endless.extend(final_symbol(program, function));
             }
         }
-        if !changed {
+        if endless.len() == known {
             return;
         }
     }
+}
+
+/// A function's symbol, unless another unit may replace the function.
+fn final_symbol(program: &Program, function: &Function) -> Option<SymbolId> {
+    let symbol = symbol_of(program, function)?;
+    (!program.symbols[symbol.0 as usize].weak).then_some(symbol)
 }
 
 fn returns(function: &Function) -> bool {
@@ -34,7 +41,7 @@ fn returns(function: &Function) -> bool {
     ends.any(|end| matches!(end, Terminator::Return(_)))
 }
 
-fn cut(function: &mut Function, endless: &HashSet<SymbolId>) -> bool {
+fn cut(function: &mut Function, endless: &FxHashSet<SymbolId>) -> bool {
     let mut changed = false;
     for id in function.order.clone() {
         let Some(last) = endless_call(function, id, endless) else { continue };
@@ -49,7 +56,7 @@ fn cut(function: &mut Function, endless: &HashSet<SymbolId>) -> bool {
 }
 
 /// The first call in a block that does not come back.
-fn endless_call(function: &Function, id: BlockId, endless: &HashSet<SymbolId>) -> Option<usize> {
+fn endless_call(function: &Function, id: BlockId, endless: &FxHashSet<SymbolId>) -> Option<usize> {
     function.block(id).insts.iter().position(|&inst| match function.inst(inst).op {
         Op::Call(Callee::Symbol(symbol), _) => endless.contains(&symbol),
         _ => false,

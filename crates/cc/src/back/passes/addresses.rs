@@ -58,10 +58,10 @@ fn only_accessed(function: &Function) -> Vec<bool> {
                     accessed[base.0 as usize] = true;
                     otherwise[value.0 as usize] = true;
                 }
-                op => op.operands().iter().for_each(|value| otherwise[value.0 as usize] = true),
+                op => op.visit_operands(|value| otherwise[value.0 as usize] = true),
             }
         }
-        block.terminator.clone().for_each_operand(|value| otherwise[value.0 as usize] = true);
+        block.terminator.operands().for_each(|value| otherwise[value.0 as usize] = true);
     }
     accessed.iter().zip(otherwise).map(|(&accessed, other)| accessed && !other).collect()
 }

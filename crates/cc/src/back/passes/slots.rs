@@ -6,7 +6,8 @@ use super::rewrite::Replacements;
 use super::{dead, params};
 use crate::back::graph::Dominators;
 use crate::back::ir::{BlockId, Def, Extend, Function, Op, SlotId, Value, Width};
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// Pieces that one slot may fall into.
 const PIECES_MAX: usize = 8;
@@ -28,8 +29,8 @@ pub fn run(function: &mut Function) -> bool {
     }
     let mut pass = Pass {
         replacements: Replacements::new(function),
-        params: HashMap::new(),
-        at_end: HashMap::new(),
+        params: FxHashMap::default(),
+        at_end: FxHashMap::default(),
         pieces,
     };
     for &id in &function.order.clone() {
@@ -71,11 +72,11 @@ fn pieces(function: &Function) -> Vec<Piece> {
                 }
             }
         }
-        block.terminator.clone().for_each_operand(|value| {
-            if let Def::Slot(slot, _) = function.def(*value) {
+        for value in block.terminator.operands() {
+            if let Def::Slot(slot, _) = function.def(value) {
                 found.insert(slot, None);
             }
-        });
+        }
     }
     found.into_values().flatten().flatten().collect()
 }
@@ -110,9 +111,9 @@ fn with_piece(mut pieces: Vec<Piece>, piece: Piece) -> Option<Vec<Piece>> {
 struct Pass {
     replacements: Replacements,
     /// Of blocks that several others go to: a parameter for each piece.
-    params: HashMap<BlockId, Vec<Value>>,
+    params: FxHashMap<BlockId, Vec<Value>>,
     /// What each piece holds at the end of a block.
-    at_end: HashMap<BlockId, Vec<Value>>,
+    at_end: FxHashMap<BlockId, Vec<Value>>,
     pieces: Vec<Piece>,
 }
 
