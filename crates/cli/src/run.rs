@@ -50,8 +50,8 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
     }
     let quantum_cycles = quantum(&args.quantum, machine.clock_hz)?;
     let mut toolchain = Toolchain::new(&Disk);
-    let named = program::find(&args.program)?;
-    let built = build(args, &mut toolchain, named);
+    let (named, libraries) = program::find_all(&args.program, &args.files)?;
+    let built = build(args, &mut toolchain, named, libraries);
     print_warnings(&toolchain);
     let (program, kernel, programs) = built?;
     let settings = Settings {
@@ -180,6 +180,7 @@ fn build(
     args: &RunArgs,
     toolchain: &mut Toolchain,
     named: program::Named,
+    libraries: Vec<guest::Program>,
 ) -> Result<(String, Kernel, Vec<guest::Program>), Error> {
     if args.bare {
         let image = guest::bare_program(toolchain, &named.source)?;
@@ -197,6 +198,7 @@ fn build(
         guest::check_user_program(with, &program.executable)?;
         given.push(program);
     }
+    given.extend(libraries);
     let programs = guest::with_companions(toolchain, &library, given)?;
     let kernel = kernel(args.kernel.as_deref(), args.probes.as_deref(), toolchain)?;
     Ok((named.name, kernel, programs))
@@ -227,6 +229,7 @@ pub fn kernel(
             ));
         }
         let executable = files::bytes(path)?;
+        guest::refuse_dynamic("a kernel", &executable)?;
         return Ok(Kernel::Image { executable, probes: told.map(Box::new) });
     }
     let units: Vec<Unit> = program::folder(path)?;
