@@ -4,7 +4,7 @@ use crate::args::ArArgs;
 use crate::console::Sink;
 use crate::files;
 use std::path::Path;
-use swtch_link::{Member, archive, archive_members};
+use swtch_link::{Member, archive, archive_members, is_archive};
 use swtch_source::{Diagnostic, Sources, did_you_mean, nearest};
 use swtch_system::Error;
 
@@ -16,10 +16,22 @@ pub fn ar(args: &ArArgs) -> Result<u8, Error> {
     let name = args.library.display().to_string();
     let letters = args.operation.trim_start_matches('-');
     let operation = letters.trim_matches(MODIFIERS);
+    if !["r", "d", "t", "x"].contains(&operation) {
+        return Err(Error::with_hint(
+            format!("{}: no such operation", args.operation),
+            "r puts objects in, d takes them out, t lists them, x writes them to files",
+        ));
+    }
     let old = match operation {
         "r" if !args.library.exists() => archive(&[]).map_err(refused)?,
         _ => files::bytes(&args.library)?,
     };
+    if !is_archive(&old) {
+        return Err(Error::with_hint(
+            format!("{name} is no library of objects"),
+            format!("`swtch ar rcs {name}.a FILE...` makes one"),
+        ));
+    }
     let members = archive_members(&name, &old).map_err(refused)?;
     match operation {
         "r" => replace(args, members)?,
@@ -35,15 +47,9 @@ pub fn ar(args: &ArArgs) -> Result<u8, Error> {
             let lines: String = listed.map(|member| format!("{}\n", member.name)).collect();
             Sink::Stdout.write(lines.as_bytes())?;
         }
-        "x" => {
+        _ => {
             check_named(&name, &members, &args.files)?;
             extract(members.iter().filter(|member| is_named(member, &args.files)))?;
-        }
-        _ => {
-            return Err(Error::with_hint(
-                format!("{}: no such operation", args.operation),
-                "r puts objects in, d takes them out, t lists them, x writes them to files",
-            ));
         }
     }
     Ok(0)

@@ -1,6 +1,8 @@
 //! Walking over all relocations: which of them need a word of the GOT, a stub, or the loader; and
 //! which can be met by none of these, because the code was not compiled for it.
 
+use std::collections::HashSet;
+
 use object::elf::{self, RelocationType};
 use swtch_source::Diagnostic;
 
@@ -23,10 +25,13 @@ pub(super) fn is_call(kind: RelocationType) -> bool {
 pub(super) fn scan(program: &Program) -> Result<Tables, Vec<Diagnostic>> {
     let mut tables = Tables::default();
     let mut errors = Vec::new();
+    let mut told = HashSet::new();
     let places = Places::new(&program.objects);
     for (object, section, content) in loaded_sections(&program.objects) {
         for r in &content.relocations {
-            if let Err(why) = tables.note(program, object, section, r) {
+            let Err(why) = tables.note(program, object, section, r) else { continue };
+            // Code that was compiled otherwise is wrong all over: one place of each kind will do.
+            if told.insert((object, std::mem::discriminant(&why))) {
                 let fault = Fault { offset: r.offset, symbol: r.symbol, why };
                 errors.push(explain(program, &places, (object, section), &fault));
             }
