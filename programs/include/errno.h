@@ -23,6 +23,8 @@ int *__errno_location(void);
 #define ENOTDIR     20
 #define EISDIR      21
 #define EINVAL      22
+#define EMFILE      24
+#define EROFS       30
 #define EPIPE       32
 #define EDOM        33
 #define ERANGE      34

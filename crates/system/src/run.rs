@@ -280,7 +280,7 @@ fn boot_line(setup: &Setup) -> String {
 fn programs_of(setup: &Setup) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let stripped = |program: &Program| {
         let image = guest::read(&program.name, &program.executable)?;
-        Ok((program.name.clone(), swtch_link::strip(&image)))
+        Ok((program.name.clone(), swtch_link::strip(&program.executable, &image)))
     };
     setup.programs.iter().map(stripped).collect()
 }
