@@ -126,9 +126,16 @@ pub fn workloads() -> Vec<File> {
     files("workloads", &["ron"])
 }
 
-/// The sample programs, each one C file.
+/// The sample programs, each one C file: those that show the kernel, then ordinary C programs.
 pub fn samples() -> Vec<File> {
-    files("", &["c"])
+    let mut samples = files("", &["c"]);
+    samples.extend(apps());
+    samples
+}
+
+/// The samples that are ordinary C programs, which know nothing of this kernel.
+pub fn apps() -> Vec<File> {
+    files("apps", &["c"])
 }
 
 /// The guest's own tests, each one C file.

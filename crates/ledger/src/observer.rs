@@ -67,7 +67,7 @@ impl<const INSNS: bool> Observer for Ledger<INSNS> {
             cycles: trap.spent + trap.entry,
             trap: Some(trap.cause),
         });
-        self.keeper.trap(trap, tally(&at.counters));
+        self.keeper.trap(trap, at.regs, tally(&at.counters));
     }
 
     fn mret(&mut self, to: Mode, at: &mut Moment) {

@@ -2,6 +2,8 @@
 //! gives a [`Report`] and the messages that would go to standard error.
 
 use serde_json::Value;
+use std::path::PathBuf;
+use std::process::Command;
 use std::sync::OnceLock;
 use swtch_machine::{Arrival, MachineConfig};
 use swtch_programs as programs;
@@ -209,4 +211,22 @@ fn edited_kernel(edits: &[(&str, &str, &str)]) -> Vec<u8> {
         unit.text = unit.text.replacen(from, to, 1);
     }
     guest::kernel(&mut Toolchain::new(&NoFiles), &units).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The cross compiler that some cases compare with.
+pub const GCC: &str = "riscv64-unknown-elf-gcc";
+
+/// Whether it is there; says so if not.
+pub fn gcc_is_installed() -> bool {
+    let found = Command::new(GCC).arg("--version").output().is_ok_and(|out| out.status.success());
+    if !found {
+        eprintln!("SKIPPED: no {GCC} here, so nothing was compared with it");
+    }
+    found
+}
+
+/// The repository's own folder.
+pub fn root() -> PathBuf {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    root.expect("tests/ lies in the root").into()
 }

@@ -1,6 +1,7 @@
 //! The whole chain, from C text to the report: one binary, so that the kernel and the C library are
 //! built once. Each module is a promise of the README; `harness` is how a case is written.
 
+mod apps;
 mod bare;
 mod behaviour;
 mod board;
@@ -16,3 +17,4 @@ mod recompute;
 mod samples;
 mod sched;
 mod switches;
+mod unwind;
