@@ -5,6 +5,7 @@ mod apps;
 mod bare;
 mod behaviour;
 mod board;
+mod diagrams;
 mod faults;
 mod gcc;
 mod guest;

@@ -142,6 +142,7 @@ pub fn run_on(machine: &str, sets: &[String], name: &str, executable: &[u8]) -> 
         program: name.into(),
         arguments: Vec::new(),
         input: Vec::new().into(),
+        disk: None,
         settings: Settings {
             sched: "rr".into(),
             quantum_cycles: 1,
