@@ -6,7 +6,8 @@ use swtch_link::{FileKind, file_kind};
 use swtch_programs as programs;
 use swtch_source::{did_you_mean, nearest};
 use swtch_system::guest::{
-    NAME_BYTES_MAX, Program, ProgramSource, board_sample, is_library, library_file, sample,
+    NAME_BYTES_MAX, Program, ProgramSource, board_sample, is_library, library_file, raw_image,
+    sample,
 };
 use swtch_system::toolchain::{Language, Object};
 use swtch_system::{Error, Unit};
@@ -107,6 +108,10 @@ pub fn find(program: &str) -> Result<Named, Error> {
         let text = files::text(path)?;
         let unit = Unit { path: program.into(), text };
         return Ok(named(name, ProgramSource::Units(vec![unit])));
+    }
+    if path.is_file() && program.ends_with(".bin") {
+        let source = ProgramSource::Elf(raw_image(files::bytes(path)?));
+        return Ok(Named { name, source, bare: true });
     }
     if path.is_file() {
         return Ok(named(name, ProgramSource::Elf(files::bytes(path)?)));

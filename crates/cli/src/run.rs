@@ -271,7 +271,7 @@ pub fn kernel(
         return Ok(Kernel::Image { executable, probes: told.map(Box::new) });
     }
     let units: Vec<Unit> = program::folder(path)?;
-    let executable = guest::kernel(toolchain, &units)?;
+    let executable = with_headers_of(path, toolchain, |chain| guest::kernel(chain, &units))?;
     let beside = path.join("probes.ron");
     let probes = match told {
         Some(told) => Some(told),
@@ -279,6 +279,21 @@ pub fn kernel(
         None => None,
     };
     Ok(Kernel::Image { executable, probes: probes.map(Box::new) })
+}
+
+/// Builds with the headers of a kernel's folder before the library's: it may have a `sys/syscall.h` of its
+/// own, in it or in its `include`.
+fn with_headers_of<T>(
+    folder: &Path,
+    toolchain: &mut Toolchain,
+    build: impl FnOnce(&mut Toolchain) -> T,
+) -> T {
+    let before = toolchain.options.include_dirs.clone();
+    let own = [folder.to_path_buf(), folder.join("include")];
+    toolchain.options.include_dirs.extend(own.iter().map(|dir| dir.display().to_string()));
+    let built = build(toolchain);
+    toolchain.options.include_dirs = before;
+    built
 }
 
 fn read_probes(path: &Path) -> Result<ProbeDescription, Error> {

@@ -39,7 +39,7 @@ pub use elf::{FileKind, file_kind};
 pub use executable::{Dynamic, Executable, Section, Segment, Symbol, SymbolKind, read};
 pub use lines::LineTable;
 pub use listing::{Block, Line, Listing};
-pub use strip::strip;
+pub use strip::{executable_file, strip};
 use swtch_source::Diagnostic;
 pub use unwind::{Backtrace, End, FRAMES_MAX, Frame, FrameTables, Moment};
 

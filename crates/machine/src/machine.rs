@@ -407,13 +407,18 @@ impl Machine {
     ) {
         let core = &self.hart.core;
         let Trap { cause, tval } = trap;
-        let info = TrapInfo { cause, tval, epc: core.pc, from: core.mode, vector };
-        observer.trap(&info, &mut self.moment());
-        let core = &mut self.hart.core;
-        core.cycles += u64::from(match vector {
+        let spent = match cause & crate::cause::INTERRUPT {
+            0 => (core.cycles - core.insn_start) as u32,
+            _ => 0,
+        };
+        let entry = match vector {
             Vector::General => self.costs.trap,
             Vector::Refill => self.costs.refill,
-        });
+        };
+        let info = TrapInfo { cause, tval, epc: core.pc, from: core.mode, vector, spent, entry };
+        observer.trap(&info, &mut self.moment());
+        let core = &mut self.hart.core;
+        core.cycles += u64::from(entry);
         let csrs = &mut core.csrs;
         (csrs.mepc, csrs.mcause, csrs.mtval) = (core.pc, cause, tval);
         (csrs.mpie, csrs.mie_global, csrs.mpp) = (csrs.mie_global, false, core.mode);

@@ -218,6 +218,22 @@ pub fn refuse_dynamic(what: &str, bytes: &[u8]) -> Result<(), Error> {
     }
 }
 
+/// A raw image as an executable: to be put where RAM begins, and started there, as QEMU's `-kernel` does
+/// with a file that is not ELF.
+pub fn raw_image(bytes: Vec<u8>) -> Vec<u8> {
+    let segment = Segment {
+        vaddr: RAM_BASE,
+        paddr: RAM_BASE,
+        mem_size: bytes.len() as u32,
+        data: bytes,
+        readable: true,
+        writable: true,
+        executable: true,
+    };
+    let segments = vec![segment];
+    swtch_link::executable_file(&Executable { entry: RAM_BASE, segments, ..Executable::default() })
+}
+
 /// The longest name the kernel knows a program by (its `NAME_SIZE`, less the NUL).
 pub const NAME_BYTES_MAX: usize = 31;
 

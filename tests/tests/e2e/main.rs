@@ -6,6 +6,7 @@ mod bare;
 mod behaviour;
 mod board;
 mod code_quality;
+mod diagrams;
 mod faults;
 mod gcc;
 mod guest;

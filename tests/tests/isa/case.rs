@@ -143,6 +143,7 @@ pub fn run_on(machine: &str, sets: &[String], name: &str, executable: &[u8]) -> 
         arguments: Vec::new(),
         disk: None,
         input: Vec::new().into(),
+        disk: None,
         settings: Settings {
             sched: "rr".into(),
             quantum_cycles: 1,
