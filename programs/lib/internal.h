@@ -26,6 +26,9 @@ int __sys_thread_join(int tid, int *code);
 /* threads.S: where a new thread starts, at __thread_start(func, arg) */
 void __thread_start(void);
 
+/* pthread.c: what a thread calls when it ends, if it has values of its own */
+extern void (*__pthread_end)(void);
+
 /* result.c: the kernel's result as the program's: -1 and errno instead of an error number */
 int __result(int result);
 

@@ -13,6 +13,7 @@ mod guest;
 mod harness;
 mod input;
 mod kernel_edits;
+mod library;
 mod native;
 mod observation;
 mod recompute;
