@@ -28,18 +28,11 @@ pub fn find_all(program: &str, more: &[String]) -> Result<(Named, Vec<Program>),
 }
 
 /// The same for a program that is to run under the kernel.
-pub fn find_all_for_kernel(
-    program: &str,
-    more: &[String],
-) -> Result<(Named, Vec<Program>), Error> {
+pub fn find_all_for_kernel(program: &str, more: &[String]) -> Result<(Named, Vec<Program>), Error> {
     join(find_for_kernel(program)?, program, more)
 }
 
-fn join(
-    first: Named,
-    program: &str,
-    more: &[String],
-) -> Result<(Named, Vec<Program>), Error> {
+fn join(first: Named, program: &str, more: &[String]) -> Result<(Named, Vec<Program>), Error> {
     let Named { name, source, bare } = first;
     let (mut units, mut objects) = (Vec::new(), Vec::new());
     match source {

@@ -141,7 +141,6 @@ pub fn run_on(machine: &str, sets: &[String], name: &str, executable: &[u8]) -> 
         programs: Vec::new(),
         program: name.into(),
         arguments: Vec::new(),
-        disk: None,
         input: Vec::new().into(),
         disk: None,
         settings: Settings {
