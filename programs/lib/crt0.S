@@ -6,6 +6,8 @@
         .globl  _start
         .type   _start, @function
 _start:
+        .cfi_startproc
+        .cfi_undefined ra
         .option push
         .option norelax
         la      gp, __global_pointer$
@@ -20,4 +22,5 @@ _start:
         sw      a2, 0(t0)
         call    main
         call    exit
+        .cfi_endproc
         .size   _start, . - _start

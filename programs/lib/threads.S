@@ -23,6 +23,8 @@ thread_self:
         .globl  __thread_start
         .type   __thread_start, @function
 __thread_start:
+        .cfi_startproc
+        .cfi_undefined ra
         .option push
         .option norelax
         la      gp, __global_pointer$
@@ -35,4 +37,5 @@ __thread_start:
         jalr    t0
         li      a0, 0
         j       thread_exit
+        .cfi_endproc
         .size   __thread_start, . - __thread_start

@@ -4,7 +4,7 @@ use crate::files;
 use std::path::Path;
 use swtch_programs as programs;
 use swtch_source::{did_you_mean, nearest};
-use swtch_system::guest::{NAME_BYTES_MAX, ProgramSource, sample};
+use swtch_system::guest::{NAME_BYTES_MAX, ProgramSource, board_sample, sample};
 use swtch_system::toolchain::Language;
 use swtch_system::{Error, Unit};
 
@@ -14,6 +14,8 @@ pub struct Named {
     pub name: String,
     /// Texts, or an executable.
     pub source: ProgramSource,
+    /// Whether it is one that runs only without a kernel.
+    pub bare: bool,
 }
 
 /// Finds `program`: a path if there is something, else a built-in sample.
@@ -21,7 +23,7 @@ pub fn find(program: &str) -> Result<Named, Error> {
     let path = Path::new(program);
     let name = name_of(path);
     if path.is_dir() {
-        return Ok(Named { name, source: ProgramSource::Units(folder(path)?) });
+        return Ok(named(name, ProgramSource::Units(folder(path)?)));
     }
     if Language::of(program).is_some() {
         if !path.exists() {
@@ -32,19 +34,37 @@ pub fn find(program: &str) -> Result<Named, Error> {
         }
         let text = files::text(path)?;
         let unit = Unit { path: program.into(), text };
-        return Ok(Named { name, source: ProgramSource::Units(vec![unit]) });
+        return Ok(named(name, ProgramSource::Units(vec![unit])));
     }
     if path.is_file() {
-        return Ok(Named { name, source: ProgramSource::Elf(files::bytes(path)?) });
+        return Ok(named(name, ProgramSource::Elf(files::bytes(path)?)));
     }
-    match sample(program) {
-        Some(source) => Ok(Named { name: program.into(), source }),
+    let board = || board_sample(program).map(|source| (source, true));
+    match sample(program).map(|source| (source, false)).or_else(board) {
+        Some((source, bare)) => Ok(Named { name: program.into(), source, bare }),
         None => Err(unknown(program)),
     }
 }
 
+fn named(name: String, source: ProgramSource) -> Named {
+    Named { name, source, bare: false }
+}
+
+/// A program that is to run under the kernel.
+pub fn find_for_kernel(program: &str) -> Result<Named, Error> {
+    let named = find(program)?;
+    match named.bare {
+        false => Ok(named),
+        true => Err(Error::with_hint(
+            format!("{program}: this program runs without a kernel"),
+            format!("swtch run --bare {program}"),
+        )),
+    }
+}
+
 fn unknown(program: &str) -> Error {
-    let all = [programs::samples(), programs::tests(), programs::benches()].concat();
+    let all =
+        [programs::samples(), programs::tests(), programs::benches(), programs::board()].concat();
     let names = all.iter().map(programs::File::stem);
     let hint = nearest(program, names).map_or_else(
         || "`swtch list programs` lists those built in; a source file ends in .c, .s or .S".into(),

@@ -196,3 +196,53 @@ fn warnings_are_asked_for_and_may_be_errors() {
     assert_eq!(said(&["-Wall"]), (0, true));
     assert_eq!(said(&["-Wall", "-Werror"]), (125, true));
 }
+
+#[test]
+fn wrong_disks_and_inputs_are_refused() {
+    refused("disk_missing", &[], &["run", "--bare", "disk", "--disk", "none.img"]);
+    refused("disk_odd", &[("odd.img", "abc")], &["run", "hello", "--disk", "odd.img"]);
+    refused("disk_folder", &[], &["run", "hello", "--disk", "."]);
+    let typing = [("typing.script", "@100 \"a\"\n@90 \"b\"\n100 \"c\"\n")];
+    refused("input_script", &typing, &["run", "cat", "--input-script", "typing.script"]);
+    let recorded = ["run", "cat", "--input", "-", "--record-input", "typed.script"];
+    refused("record_without_terminal", &[], &recorded);
+    refused("board_under_a_kernel", &[], &["run", "tasks"]);
+    refused("show_by_name_alone", &[], &["show", "vectors.S"]);
+    refused("show_misspelt", &[], &["show", "kernel/sched_ffs.c"]);
+}
+
+#[test]
+fn a_disk_may_not_fill_the_memory() {
+    let folder = Folder::new("large", &[("large.img", "")]);
+    let file = std::fs::File::create(folder.0.join("large.img")).unwrap();
+    file.set_len((256 << 20) + 512).unwrap();
+    let output = folder.swtch(&["run", "--bare", "disk", "--disk", "large.img"]);
+    assert_eq!(output.status.code(), Some(125));
+    assert!(text(&output.stderr).contains("large.img: larger than 256 MiB"));
+}
+
+#[test]
+fn a_disk_is_kept_only_if_asked_for() {
+    let image = "x".repeat(4 * 512);
+    let folder = Folder::new("kept", &[("a.img", &image)]);
+    let read = |name: &str| std::fs::read(folder.0.join(name)).unwrap();
+    let run = |more: &[&str]| {
+        let output = folder.swtch(&[&["run", "--bare", "disk", "--disk", "a.img"], more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    };
+    run(&[]);
+    assert_eq!(read("a.img"), image.as_bytes());
+    std::fs::write(folder.0.join("a.img"), ["first\n", &image[6..]].concat()).unwrap();
+    run(&["--disk-out", "b.img"]);
+    assert!(read("b.img")[512..1024].ends_with(b"\ntsrif"));
+    run(&["--disk-out", "a.img"]);
+    assert_eq!(read("a.img"), read("b.img"));
+}
+
+#[test]
+fn assembly_with_an_entry_of_its_own_is_disassembled_as_bare() {
+    let folder = Folder::new("entry", &[("e.s", ".globl _start\n_start: j _start\n")]);
+    let listing = text(&folder.swtch(&["disasm", "--bare", "e.s"]).stdout);
+    assert!(listing.contains("80000000"), "{listing}");
+    assert!(text(&folder.swtch(&["disasm", "tasks"]).stdout).contains("tasks_entry"));
+}

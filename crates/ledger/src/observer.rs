@@ -52,7 +52,7 @@ impl<const INSNS: bool> Observer for Ledger<INSNS> {
     }
 
     fn trap(&mut self, trap: &TrapInfo, at: &mut Moment) {
-        self.keeper.trap(trap, tally(&at.counters));
+        self.keeper.trap(trap, at.regs, tally(&at.counters));
     }
 
     fn mret(&mut self, to: Mode, at: &mut Moment) {

@@ -25,6 +25,7 @@ mod resolve;
 mod strip;
 mod symbols;
 mod undefined;
+mod unwind;
 
 pub use disassembly::disassembly;
 pub use executable::{Executable, Section, Segment, Symbol, SymbolKind, read};
@@ -32,6 +33,7 @@ pub use lines::LineTable;
 pub use listing::{Block, Line, Listing};
 pub use strip::strip;
 use swtch_source::Diagnostic;
+pub use unwind::{Backtrace, End, FRAMES_MAX, Frame, FrameTables, Moment};
 
 /// A file given to the linker.
 #[derive(Clone, Debug)]

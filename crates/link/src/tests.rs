@@ -7,3 +7,4 @@ mod padding;
 mod reads;
 mod relocations;
 mod tools;
+mod unwinding;

@@ -3,10 +3,10 @@
 use serde_json::Value;
 use swtch_ledger::{CacheTotals, Misses, Run, TlbTotals};
 
-use crate::Report;
 use crate::summary::plain;
 use crate::switches::has_l3;
 use crate::table::{Align, Table, cut, grouped, percent, ratio};
+use crate::{Dma, Report};
 
 const RIGHT: Align = Align::Right;
 const LEFT: Align = Align::Left;
@@ -17,8 +17,20 @@ const LINE_MAX: usize = 110;
 /// The machine's whole configuration, each structure's counts, each account.
 pub fn stats(report: &Report) -> String {
     let run = &report.run;
-    let parts = [configuration(&report.machine), structures(run), accounts(run)];
+    let mut parts = vec![configuration(&report.machine), structures(run), accounts(run)];
+    parts.extend(report.dma.iter().map(transfers));
     parts.join("\n")
+}
+
+/// What the caches did for a device.
+fn transfers(dma: &Dma) -> String {
+    format!(
+        "DMA of the {}: {} dirty lines written back before it read them, {} lines invalidated because \
+         it wrote them\n",
+        dma.device,
+        grouped(dma.writebacks),
+        grouped(dma.invalidations)
+    )
 }
 
 /// Every field as `--set` takes it, in as few lines as fit.

@@ -7,7 +7,7 @@ use swtch_ledger::{
 };
 
 use crate::table::{cut, grouped, percent, ratio};
-use crate::{Product, Report, Sections, TraceKind, csv, json, text};
+use crate::{Dma, Product, Report, Sections, TraceKind, csv, json, text};
 
 fn who(pid: u32, tid: u32, name: &str) -> Who {
     Who { pid, tid, utid: None, name: name.to_string() }
@@ -196,6 +196,7 @@ fn report(run: Run) -> Report {
         settings: json!({"sched": "rr", "quantum": 100000, "kernel": null, "seed": 1}),
         console: "hello, \"world\"\n".to_string(),
         run,
+        dma: Vec::new(),
     }
 }
 
@@ -206,6 +207,16 @@ fn shown(run: Run, sections: Sections) -> String {
 #[test]
 fn a_summary_is_short() {
     insta::assert_snapshot!(shown(a_run(), Sections::default()));
+}
+
+#[test]
+fn transfers_past_the_caches_are_told_with_the_structures() {
+    let dma = vec![Dma { device: "disk", writebacks: 1234, invalidations: 5 }];
+    let report = Report { dma, ..report(a_bare_run()) };
+    let text = crate::stats(&report);
+    assert!(text.contains("DMA of the disk: 1,234 dirty lines written back"), "{text}");
+    let json: Value = serde_json::from_str(&crate::json(&report, None)).unwrap();
+    assert_eq!(json["dma"], json!([{"device": "disk", "writebacks": 1234, "invalidations": 5}]));
 }
 
 #[test]

@@ -16,6 +16,7 @@ fn bare(path: &str, text: &str, input: &str) -> Result<Done, Error> {
         program: path.into(),
         arguments: Vec::new(),
         input: input.as_bytes().to_vec().into(),
+        disk: None,
         settings: Settings {
             sched: "rr".into(),
             quantum_cycles: 1,

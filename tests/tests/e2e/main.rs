@@ -1,12 +1,16 @@
 //! The whole chain, from C text to the report: one binary, so that the kernel and the C library are
 //! built once. Each module is a promise of the README; `harness` is how a case is written.
 
+mod apps;
 mod bare;
 mod behaviour;
+mod board;
+mod code_quality;
 mod faults;
 mod gcc;
 mod guest;
 mod harness;
+mod input;
 mod kernel_edits;
 mod native;
 mod observation;
@@ -14,3 +18,4 @@ mod recompute;
 mod samples;
 mod sched;
 mod switches;
+mod unwind;

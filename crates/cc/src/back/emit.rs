@@ -1,15 +1,16 @@
 //! Finished functions → assembly text.
 
+mod frame;
 mod insn;
 mod lines;
 
 use super::data;
+use super::frame::{self as frames, Layout};
 use super::ir;
 use super::isel;
 use super::machine::MachineFunction;
 use super::passes;
 use super::regalloc::{self, Step};
-use super::{frame, frame::Layout};
 use crate::tree::{Program, SymbolKind};
 use lines::{Code, End, Piece};
 use std::collections::HashMap;
@@ -63,6 +64,7 @@ impl<'a> Emitter<'a> {
     /// Appends the objects and hands out the text.
     pub fn finish(self) -> String {
         let mut out = self.file_lines;
+        out += frame::SECTIONS;
         out += &self.text;
         data::emit(&mut out, self.program);
         out
@@ -97,7 +99,7 @@ impl<'a> Emitter<'a> {
         }
         let _ = writeln!(self.text, "\t.type\t{name}, @function\n{name}:");
         self.text += &layout.describe(&function);
-        self.text += &body;
+        let _ = writeln!(self.text, "\t.cfi_startproc\n{body}\t.cfi_endproc");
         let _ = writeln!(self.text, "\t.size\t{name}, .-{name}");
         if !machine.tables.is_empty() {
             self.text += &tables_text(number, &machine.tables);
@@ -117,6 +119,7 @@ impl<'a> Emitter<'a> {
         let mut code = Code::default();
         let mut last_line = None;
         for (number, steps) in blocks.iter().enumerate() {
+            let is_last = number + 1 == blocks.len();
             let block = &machine.blocks[number];
             let mut pieces = Vec::new();
             let mut end = End::Other;
@@ -128,7 +131,7 @@ impl<'a> Emitter<'a> {
                 match step {
                     Step::Insn(insn, index) => {
                         self.place(&mut pieces, block.insns[*index].1, &mut last_line);
-                        let (lines, how) = context.insn(insn, &block.successors);
+                        let (lines, how) = context.insn(insn, &block.successors, is_last);
                         pieces.extend(lines);
                         if let Some(how) = how {
                             end = how;
@@ -173,12 +176,12 @@ fn allocate(
     machine: &MachineFunction,
 ) -> Result<(regalloc::Allocated, Layout), String> {
     let allocated = regalloc::allocate(machine, false)?;
-    let layout = frame::layout(function, machine, &allocated);
+    let layout = frames::layout(function, machine, &allocated);
     if layout.spill(allocated.spill_slots) < 2048 {
         return Ok((allocated, layout));
     }
     let allocated = regalloc::allocate(machine, true)?;
-    let layout = frame::layout(function, machine, &allocated);
+    let layout = frames::layout(function, machine, &allocated);
     Ok((allocated, layout))
 }
 

@@ -189,7 +189,7 @@ impl Story {
 
     fn take_trap(&mut self, cause: u32, from: Mode, vector: Vector) {
         let trap = TrapInfo { cause, tval: 0, epc: 0, from, vector };
-        self.keeper.trap(&trap, self.now);
+        self.keeper.trap(&trap, &[0; 32], self.now);
         self.stall(4);
     }
 
