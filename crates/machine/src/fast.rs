@@ -35,9 +35,9 @@ use op::{Counts, LINE_OPS, Op, Rules};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Engine {
     /// One by one: the definition.
-    #[default]
     Step,
     /// By decoded lines and proofs, wherever they cover the machine.
+    #[default]
     Fast,
 }
 

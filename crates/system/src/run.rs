@@ -15,7 +15,7 @@ use crate::symbols::Symbols;
 use serde::Serialize;
 use swtch_ledger::{Ledger, Outcome, OutcomeKind, ProbeDescription, Probes, Run};
 use swtch_link::Executable;
-use swtch_machine::{Arrival, Machine, MachineConfig, Observer, Snoops, Stop, device_tree};
+use swtch_machine::{Arrival, Engine, Machine, MachineConfig, Observer, Snoops, Stop, device_tree};
 
 /// Cycles between two looks at the console.
 const SLICE_CYCLES: u64 = 20_000_000;
@@ -46,6 +46,8 @@ pub struct Setup {
     pub settings: Settings,
     /// What to keep beside the books.
     pub keep: Keep,
+    /// How instructions are executed: it changes no figure.
+    pub engine: Engine,
 }
 
 /// What runs in machine mode.
@@ -112,6 +114,8 @@ pub struct Identity {
 pub struct Finished {
     /// Who made it.
     pub identity: Identity,
+    /// How instructions were executed, and why so if it was not as asked.
+    pub engine: String,
     /// The ledger's values.
     pub run: Run,
     /// What processes wrote to descriptors 1 and 2.
@@ -168,6 +172,7 @@ fn run_with<const INSNS: bool>(
             machine.probe(address, id);
         }
     }
+    let engine = choose_engine(&mut machine, setup);
     let mut ledger = ledger(guest);
     let mut console = Vec::new();
     let mut session = Session::new(&setup.input);
@@ -178,7 +183,18 @@ fn run_with<const INSNS: bool>(
     let disk =
         machine.disk().map(|image| DiskAfter { image: image.to_vec(), snoops: machine.snoops() });
     let typed = session.typed;
-    Ok(Finished { identity: identity(setup), run, console, messages, disk, typed })
+    Ok(Finished { identity: identity(setup), engine, run, console, messages, disk, typed })
+}
+
+/// Has the machine execute as asked, or else as it can; what it does, in words.
+fn choose_engine(machine: &mut Machine, setup: &Setup) -> String {
+    let refused = machine.set_engine(setup.engine).err();
+    match (setup.engine, refused, setup.keep) {
+        (Engine::Step, ..) => "step".into(),
+        (Engine::Fast, Some(option), _) => format!("step, for fast does not cover {option}"),
+        (Engine::Fast, None, Keep::Insns) => "step, for every instruction is traced".into(),
+        (Engine::Fast, None, _) => "fast".into(),
+    }
 }
 
 /// A machine with the guest in its memory.

@@ -28,6 +28,7 @@ fn bare(path: &str, text: &str, input: &str) -> Result<Done, Error> {
             arguments: Vec::new(),
         },
         keep: Keep::Books,
+        engine: Default::default(),
     })
 }
 

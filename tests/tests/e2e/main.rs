@@ -6,6 +6,7 @@ mod bare;
 mod behaviour;
 mod board;
 mod code_quality;
+mod engines;
 mod faults;
 mod gcc;
 mod guest;

@@ -81,7 +81,8 @@ impl Observer for Witness {
 /// What two machines must agree in at any limit, thing by thing.
 fn state(machine: &Machine, stop: &Stop, witness: &Witness) -> Vec<String> {
     let csrs = (0..4096).filter_map(|csr| Some((csr, machine.csr(csr)?)));
-    let mut state: Vec<String> = csrs.map(|(csr, value)| format!("csr {csr:x}: {value:x}")).collect();
+    let mut state: Vec<String> =
+        csrs.map(|(csr, value)| format!("csr {csr:x}: {value:x}")).collect();
     state.extend([
         format!("{stop:?}"),
         format!("pc {:x} {:?} {:x?}", machine.pc(), machine.mode(), machine.regs()),

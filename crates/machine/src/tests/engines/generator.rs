@@ -281,7 +281,8 @@ fn trap_handler(period: u32) -> Vec<Insn> {
         vec![plain(Op::Mret)],
     ]
     .concat();
-    let mut code = vec![csrr(T5, number::MCAUSE), s(Op::Bge, T5, ZERO, 4 * (timer.len() as i32 + 1))];
+    let mut code =
+        vec![csrr(T5, number::MCAUSE), s(Op::Bge, T5, ZERO, 4 * (timer.len() as i32 + 1))];
     code.extend(timer);
     let here = 0x200 + 4 * (code.len() as u32 + 3);
     code.extend([
