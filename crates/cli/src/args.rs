@@ -139,6 +139,9 @@ pub struct RunArgs {
     /// The one source of every pseudo-random choice
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// How instructions are executed: one by one, or fast; no figure depends on it
+    #[arg(long, value_enum, value_name = "ENGINE", default_value_t = Engine::Fast)]
+    pub engine: Engine,
     /// Show a row per context switch
     #[arg(long)]
     pub switches: bool,
@@ -241,6 +244,15 @@ pub enum Fork {
     Cow,
     /// All pages at the call
     Eager,
+}
+
+/// How instructions are executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Engine {
+    /// One by one
+    Step,
+    /// By decoded lines, where the machine allows it
+    Fast,
 }
 
 /// Kinds of trace.

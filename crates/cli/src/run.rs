@@ -1,6 +1,6 @@
 //! `swtch run`: read what the options name, run it, report, and turn the outcome into a status.
 
-use crate::args::{Fork, Format, RunArgs, Trace};
+use crate::args::{Engine, Fork, Format, RunArgs, Trace};
 use crate::cc::print_warnings;
 use crate::console::{Sink, Ticker};
 use crate::files::{self, Disk};
@@ -84,6 +84,10 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
         input: input(args)?,
         disk: args.disk.as_deref().map(files::disk).transpose()?,
         settings,
+        engine: match args.engine {
+            Engine::Step => swtch_system::Engine::Step,
+            Engine::Fast => swtch_system::Engine::Fast,
+        },
         keep: match args.trace {
             Some(Trace::Events) => Keep::Events,
             Some(Trace::Insns) => Keep::Insns,

@@ -61,6 +61,8 @@ pub struct Report {
     pub settings: Value,
     /// What processes wrote to descriptors 1 and 2.
     pub console: String,
+    /// How instructions were executed. Not in the JSON document, since no figure depends on it.
+    pub engine: String,
     /// What happened.
     pub run: Run,
     /// What each device's transfers to and from memory made the caches do.

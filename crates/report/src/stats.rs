@@ -19,6 +19,7 @@ pub fn stats(report: &Report) -> String {
     let run = &report.run;
     let mut parts = vec![configuration(&report.machine), structures(run), accounts(run)];
     parts.extend(report.dma.iter().map(transfers));
+    parts.push(format!("engine: {}\n", report.engine));
     parts.join("\n")
 }
 

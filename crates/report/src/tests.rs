@@ -202,6 +202,7 @@ fn report(run: Run) -> Report {
         machine: machine(),
         settings: json!({"sched": "rr", "quantum": 100000, "kernel": null, "seed": 1}),
         console: "hello, \"world\"\n".to_string(),
+        engine: "fast".to_string(),
         run,
         dma: Vec::new(),
     }

@@ -16,7 +16,9 @@ use crate::toolchain::RAM_BASE;
 use serde::Serialize;
 use swtch_ledger::{Ledger, Outcome, OutcomeKind, ProbeDescription, Probes, Run};
 use swtch_link::{Executable, Segment};
-use swtch_machine::{Arrival, Machine, MachineConfig, Observer, Snoops, Stop, device_tree};
+use swtch_machine::{
+    Arrival, Engine, Machine, MachineConfig, Observer, Snoops, Stop, device_tree,
+};
 
 /// Cycles between two looks at the console.
 const SLICE_CYCLES: u64 = 20_000_000;
@@ -47,6 +49,8 @@ pub struct Setup {
     pub settings: Settings,
     /// What to keep beside the books.
     pub keep: Keep,
+    /// How instructions are executed: it changes no figure.
+    pub engine: Engine,
 }
 
 /// What runs in machine mode.
@@ -113,6 +117,8 @@ pub struct Identity {
 pub struct Finished {
     /// Who made it.
     pub identity: Identity,
+    /// How instructions were executed, and why so if it was not as asked.
+    pub engine: String,
     /// The ledger's values.
     pub run: Run,
     /// What processes wrote to descriptors 1 and 2.
@@ -169,6 +175,7 @@ fn run_with<const INSNS: bool>(
             machine.probe(address, id);
         }
     }
+    let engine = choose_engine(&mut machine, setup);
     let mut ledger = ledger(guest);
     let mut console = Vec::new();
     let mut session = Session::new(&setup.input);
@@ -179,7 +186,18 @@ fn run_with<const INSNS: bool>(
     let disk =
         machine.disk().map(|image| DiskAfter { image: image.to_vec(), snoops: machine.snoops() });
     let typed = session.typed;
-    Ok(Finished { identity: identity(setup), run, console, messages, disk, typed })
+    Ok(Finished { identity: identity(setup), engine, run, console, messages, disk, typed })
+}
+
+/// Has the machine execute as asked, or else as it can; what it does, in words.
+fn choose_engine(machine: &mut Machine, setup: &Setup) -> String {
+    let refused = machine.set_engine(setup.engine).err();
+    match (setup.engine, refused, setup.keep) {
+        (Engine::Step, ..) => "step".into(),
+        (Engine::Fast, Some(option), _) => format!("step, for fast does not cover {option}"),
+        (Engine::Fast, None, Keep::Insns) => "step, for every instruction is traced".into(),
+        (Engine::Fast, None, _) => "fast".into(),
+    }
 }
 
 /// A machine with the guest in its memory.

@@ -31,6 +31,7 @@ fn run(path: &str, image: Vec<u8>, input: &str) -> Result<Done, Error> {
             arguments: Vec::new(),
         },
         keep: Keep::Books,
+        engine: Default::default(),
     })
 }
 

@@ -7,6 +7,7 @@ mod behaviour;
 mod board;
 mod code_quality;
 mod diagrams;
+mod engines;
 mod faults;
 mod gcc;
 mod guest;
