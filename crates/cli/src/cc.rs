@@ -32,6 +32,7 @@ pub fn cc(args: &CcArgs) -> Result<u8, Error> {
     toolchain.options.defines = args.define.iter().map(|define| definition(define)).collect();
     toolchain.options.undefines = args.undefine.clone();
     toolchain.options.optimise = args.optimise > 0;
+    toolchain.options.debug = args.debug;
     toolchain.options.warnings_are_errors = args.warnings.contains(&Warnings::Error);
     toolchain.options.warn_all = args.warnings.iter().any(|w| *w != Warnings::Error);
     let result = make(args, &mut toolchain);

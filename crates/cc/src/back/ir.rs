@@ -5,10 +5,12 @@
 //! the result of an instruction or a parameter of a block. A narrow C integer is held extended to
 //! 32 bits as its type says, a 64-bit one as two values. [`text`] prints it, [`verify`] checks it.
 
+pub mod notes;
 pub mod text;
 pub mod verify;
 
 use crate::tree::{AtomicOp, SymbolId};
+pub use notes::{Home, Note};
 use std::collections::HashMap;
 use swtch_source::Span;
 
@@ -65,6 +67,8 @@ pub struct Function {
     pub slots: Vec<Slot>,
     /// Bytes of `a0`–`a7` that a variadic function saves below its stack arguments.
     pub variadic_save: u32,
+    /// Where each local lives, for a debugger; empty if there is none.
+    pub homes: Vec<Home>,
 }
 
 /// A piece of the stack frame.
@@ -89,6 +93,8 @@ pub struct Block {
     pub terminator: Terminator,
     /// Place of the terminator in the source.
     pub span: Span,
+    /// What becomes of variables, for a debugger.
+    pub notes: Vec<Note>,
 }
 
 /// An instruction.
@@ -348,6 +354,7 @@ impl Function {
             insts: Vec::new(),
             terminator: Terminator::Unreachable,
             span,
+            notes: Vec::new(),
         });
         BlockId(self.blocks.len() as u32 - 1)
     }

@@ -5,6 +5,7 @@
 //! nearby, or in one loaded before a loop ([`hoist`]).
 
 mod hoist;
+mod notes;
 mod uses;
 
 use super::ir::{
@@ -18,6 +19,7 @@ use super::machine::{
 use crate::tree::AtomicOp;
 use std::collections::{HashMap, HashSet};
 use swtch_source::{FileId, Span};
+use notes::Notes;
 use uses::Uses;
 
 /// Until the first block says better.
@@ -39,6 +41,7 @@ pub fn select(function: &mut Function) -> MachineFunction {
         hoisted: HashMap::new(),
         available: HashMap::new(),
         out: Vec::new(),
+        notes: Vec::new(),
         span: NOWHERE,
         block: BlockId(0),
         at: 0,
@@ -46,6 +49,7 @@ pub fn select(function: &mut Function) -> MachineFunction {
     for block in select.function.order.clone() {
         select.select_block(block);
     }
+    select.finish_notes();
     select.machine
 }
 
@@ -65,6 +69,8 @@ struct Select<'a> {
     /// return wants it.
     recent: HashSet<Value>,
     out: Vec<(Insn, Span)>,
+    /// Of each block so far.
+    notes: Vec<Vec<(usize, super::ir::Note)>>,
     span: Span,
     block: BlockId,
     /// Index of the instruction within the block.
@@ -124,13 +130,17 @@ impl Select<'_> {
         if is_entry {
             self.params(&block.params);
         }
-        for (at, &inst) in block.insts.iter().enumerate() {
-            let inst = self.function.inst(inst).clone();
+        let mut notes = Notes::new(&block.notes);
+        notes.place(None, self.out.len());
+        for (at, &id) in block.insts.iter().enumerate() {
+            let inst = self.function.inst(id).clone();
             self.span = inst.span;
             self.at = at;
             self.op(&inst.op, &inst.results);
             self.recent.extend(&inst.results);
+            notes.place(Some(id), self.out.len());
         }
+        self.notes.push(notes.finish(self.out.len()));
         self.span = block.span;
         for value in self.plan.before.get(&id).cloned().unwrap_or_default() {
             let reg = self.materialise(value);
@@ -143,7 +153,7 @@ impl Select<'_> {
             block.params.iter().map(|&p| self.number(p)).collect()
         };
         let insns = std::mem::take(&mut self.out);
-        self.machine.blocks.push(MachineBlock { params, insns, successors });
+        self.machine.blocks.push(MachineBlock { params, insns, successors, notes: Vec::new() });
     }
 
     /// The argument registers that the function reads. Those that stay alive for long are copied, so
