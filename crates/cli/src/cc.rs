@@ -7,6 +7,7 @@ use crate::{colour_on_stderr, disasm};
 use std::path::{Path, PathBuf};
 use swtch_cc::Stage;
 use swtch_source::render;
+use swtch_system::guest::link_bare;
 use swtch_system::toolchain::{Language, Object};
 use swtch_system::{Error, Toolchain, Unit};
 
@@ -132,8 +133,19 @@ fn link(
     for library in &args.library {
         all.push(find_library(library, &args.library_dir)?);
     }
-    let library = toolchain.library()?;
-    let linked = toolchain.user_program(&all, &library)?;
+    // Nobody has the library's source files where a debugger would look for them.
+    toolchain.options.debug = false;
+    let linked = match args.bare {
+        true => {
+            let is_assembly = |file: &String| file.ends_with(".s") || file.ends_with(".S");
+            let with_library = !args.files.iter().all(is_assembly);
+            link_bare(toolchain, all, with_library)?
+        }
+        false => {
+            let library = toolchain.library()?;
+            toolchain.user_program(&all, &library)?
+        }
+    };
     match goal {
         Goal::Map => put(output, linked.map.as_bytes()),
         _ => files::write(output.unwrap_or(Path::new("a.out")), &linked.executable),

@@ -6,8 +6,8 @@
 //! nothing in other programs' memory.
 
 use crate::error::Error;
-use crate::toolchain::{Library, RAM_BASE, Toolchain, Unit, embedded};
-use swtch_link::{Executable, Layout, Segment};
+use crate::toolchain::{Library, Object, RAM_BASE, Toolchain, Unit, embedded};
+use swtch_link::{Executable, Layout, Linked, Segment};
 use swtch_programs as programs;
 use swtch_source::Sources;
 
@@ -107,15 +107,27 @@ pub fn bare_program(toolchain: &mut Toolchain, source: &ProgramSource) -> Result
         ProgramSource::Elf(bytes) => return Ok(bytes.clone()),
         ProgramSource::Units(units) => units,
     };
+    let objects = toolchain.objects(units)?;
+    let is_c = units.iter().any(|unit| unit.path.ends_with(".c"));
+    Ok(link_bare(toolchain, objects, is_c)?.executable)
+}
+
+/// Links a program that runs without a kernel, with the start, the console and the library that C
+/// wants, or alone. What is added is not compiled for a debugger, who has no such files.
+pub fn link_bare(
+    toolchain: &mut Toolchain,
+    objects: Vec<Object>,
+    with_library: bool,
+) -> Result<Linked, Error> {
     let layout = Layout { base: RAM_BASE, entry: "_start".into() };
-    let mut objects = toolchain.objects(units)?;
-    if units.iter().all(|unit| !unit.path.ends_with(".c")) {
-        return Ok(toolchain.link(&objects, &[], &layout)?.executable);
+    if !with_library {
+        return toolchain.link(&objects, &[], &layout);
     }
-    let support = toolchain.objects(&embedded(programs::bare()))?;
-    objects.splice(0..0, support);
+    toolchain.options.debug = false;
+    let mut all = toolchain.objects(&embedded(programs::bare()))?;
+    all.extend(objects);
     let library = toolchain.library()?;
-    Ok(toolchain.link(&objects, &library.members, &layout)?.executable)
+    toolchain.link(&all, &library.members, &layout)
 }
 
 /// The longest name the kernel knows a program by (its `NAME_SIZE`, less the NUL).

@@ -3,8 +3,10 @@
 
 mod bare;
 mod behaviour;
+mod debug_info;
 mod faults;
 mod gcc;
+mod gdb;
 mod guest;
 mod harness;
 mod kernel_edits;

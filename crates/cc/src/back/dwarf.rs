@@ -151,9 +151,7 @@ impl Unit<'_> {
     fn declared(&mut self, entry: Die, span: Span) -> Die {
         let line = u64::from(self.sources.line_col(span).line);
         let file = (self.number)(span.file) as u64;
-        entry
-            .with(AT_DECL_FILE, Value::Number(file))
-            .with(AT_DECL_LINE, Value::Number(line))
+        entry.with(AT_DECL_FILE, Value::Number(file)).with(AT_DECL_LINE, Value::Number(line))
     }
 
     fn object(&mut self, object: &debug::Object) -> Die {

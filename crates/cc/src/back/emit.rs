@@ -6,11 +6,11 @@ mod insn;
 mod lines;
 
 use super::data;
+use super::dwarf;
 use super::frame::{self as frames, Layout};
 use super::ir;
 use super::isel;
 use super::locate;
-use super::dwarf;
 use super::machine::MachineFunction;
 use super::passes;
 use super::regalloc::{self, Step};
@@ -97,11 +97,11 @@ impl<'a> Emitter<'a> {
         })?;
         let context = Context { program: self.program, layout: &layout, number, near: self.near };
         let located = allocated.located;
-        let mut marks = self.program.debug.as_ref().map(|debug| {
-            debug::Marks::new(number, source, debug, located, machine.blocks.len())
-        });
-        let code =
-            self.code(&context, source.span, &machine, &allocated.blocks, &mut marks);
+        let mut marks =
+            self.program.debug.as_ref().map(|debug| {
+                debug::Marks::new(number, source, debug, located, machine.blocks.len())
+            });
+        let code = self.code(&context, source.span, &machine, &allocated.blocks, &mut marks);
         let (mut body, size, printed) = code.print(number, &machine.tables);
         if let Some(marks) = marks {
             let index = function.index;
@@ -170,10 +170,14 @@ impl<'a> Emitter<'a> {
                         if let Some(how) = how {
                             end = how;
                         }
-                        if let Some(marks) = marks
-                            && index + 1 < block.insns.len()
-                        {
-                            marks.boundary(&mut pieces, number, 2 * (index + 1));
+                        if let Some(marks) = marks {
+                            marks.behind(&mut pieces, number, *index, block.insns.len());
+                        }
+                    }
+                    Step::Idle(index) => {
+                        if let Some(marks) = marks {
+                            marks.boundary(&mut pieces, number, 2 * index + 1);
+                            marks.behind(&mut pieces, number, *index, block.insns.len());
                         }
                     }
                     other => pieces.extend(context.step(other)),

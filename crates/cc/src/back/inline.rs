@@ -3,7 +3,8 @@
 //! `noinline`; what nobody calls any more is dropped.
 
 use super::ir::{
-    Block, BlockId, Callee, Def, Function, Inst, InstId, Note, Op, SlotId, Target, Terminator, Value,
+    Block, BlockId, Callee, Def, Function, Inst, InstId, Note, Op, SlotId, Target, Terminator,
+    Value,
 };
 use super::passes;
 use crate::tree::{Program, SymbolId, SymbolKind};

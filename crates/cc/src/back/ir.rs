@@ -54,6 +54,8 @@ pub struct Function {
     pub name: String,
     /// Its place among the program's functions.
     pub index: usize,
+    /// Its name in the source: what comes before the body belongs there.
+    pub span: Option<Span>,
     /// What each value is.
     pub values: Vec<Def>,
     pub(in crate::back) interned: HashMap<Def, Value>,

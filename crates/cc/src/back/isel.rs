@@ -17,9 +17,9 @@ use super::machine::{
     Role, Target, ZERO,
 };
 use crate::tree::AtomicOp;
+use notes::Notes;
 use std::collections::{HashMap, HashSet};
 use swtch_source::{FileId, Span};
-use notes::Notes;
 use uses::Uses;
 
 /// Until the first block says better.
@@ -70,7 +70,7 @@ struct Select<'a> {
     recent: HashSet<Value>,
     out: Vec<(Insn, Span)>,
     /// Of each block so far.
-    notes: Vec<Vec<(usize, super::ir::Note)>>,
+    notes: Vec<Vec<notes::Placed>>,
     span: Span,
     block: BlockId,
     /// Index of the instruction within the block.
@@ -128,9 +128,11 @@ impl Select<'_> {
         self.span = block.span;
         let is_entry = self.numbers[&id] == 0;
         if is_entry {
-            self.params(&block.params);
+            self.span = self.function.span.unwrap_or(block.span);
         }
+        let incoming = if is_entry { self.params(&block.params) } else { Vec::new() };
         let mut notes = Notes::new(&block.notes);
+        notes.place_incoming(&incoming, 1);
         notes.place(None, self.out.len());
         for (at, &id) in block.insts.iter().enumerate() {
             let inst = self.function.inst(id).clone();
@@ -157,8 +159,9 @@ impl Select<'_> {
     }
 
     /// The argument registers that the function reads. Those that stay alive for long are copied, so
-    /// that nothing ties the copy to a register which calls and others want.
-    fn params(&mut self, params: &[Value]) {
+    /// that nothing ties the copy to a register which calls and others want; what those come in is told.
+    fn params(&mut self, params: &[Value]) -> Vec<(Value, Reg)> {
+        let mut incoming = Vec::new();
         let mut registers = Vec::new();
         let mut copies = Vec::new();
         for (number, &param) in params.iter().enumerate() {
@@ -171,12 +174,14 @@ impl Select<'_> {
             } else {
                 let from = self.fresh();
                 copies.push(Insn::Rr { op: "mv", rd, a: from });
+                incoming.push((param, from));
                 from
             };
             registers.push((from, A0 + number as u8));
         }
         self.push(Insn::Params { registers });
         copies.into_iter().for_each(|copy| self.push(copy));
+        incoming
     }
 
     fn push(&mut self, insn: Insn) {

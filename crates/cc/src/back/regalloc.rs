@@ -1,10 +1,13 @@
 //! Register allocation, done by the `regalloc2` crate: our function in its terms, and its answer in ours.
 
 use super::locate::{Located, Segment};
-use super::machine::{Held, Insn, MachineFunction, Reg, Role, SCRATCH, SECOND_SCRATCH, is_caller_saved};
+use super::machine::{
+    Held, Insn, MachineFunction, Reg, Role, SCRATCH, SECOND_SCRATCH, is_caller_saved,
+};
 use regalloc2::{
-    Allocation, Block, Edit, Inst, InstOrEdit, InstPosition, InstRange, MachineEnv, Operand, OperandConstraint,
-    OperandKind, OperandPos, PReg, PRegSet, ProgPoint, RegClass, RegallocOptions, VReg,
+    Allocation, Block, Edit, Inst, InstOrEdit, InstPosition, InstRange, MachineEnv, Operand,
+    OperandConstraint, OperandKind, OperandPos, PReg, PRegSet, ProgPoint, RegClass,
+    RegallocOptions, VReg,
 };
 
 /// One step of the finished code.
@@ -12,6 +15,8 @@ use regalloc2::{
 pub enum Step {
     /// An instruction, all its registers fixed, and its index in the block.
     Insn(Insn, usize),
+    /// An instruction that turned out to do nothing; only its index is left.
+    Idle(usize),
     /// Register to register.
     Move {
         /// Source.

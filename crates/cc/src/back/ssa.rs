@@ -32,7 +32,7 @@ pub struct Builder {
 impl Builder {
     /// With an empty, sealed entry block.
     pub fn new(name: String, span: Span) -> Builder {
-        let function = Function { name, ..Function::default() };
+        let function = Function { name, span: Some(span), ..Function::default() };
         let mut builder = Builder {
             function,
             current: BlockId(0),

@@ -55,6 +55,13 @@ impl Marks {
         }
     }
 
+    /// Marks the boundary behind an instruction; that behind a block's last is marked by `close`.
+    pub fn behind(&self, pieces: &mut Vec<Piece>, block: usize, index: usize, insns: usize) {
+        if index + 1 < insns {
+            self.boundary(pieces, block, 2 * (index + 1));
+        }
+    }
+
     /// An instruction follows that comes from this place of the source.
     pub fn source(&mut self, pieces: &mut Vec<Piece>, block: usize, span: Span) {
         if self.scopes.is_empty() {
@@ -161,8 +168,7 @@ impl Marks {
             all.filter(move |one| one.variable == variable && printed[one.block])
         };
         let say = |at: At, out: Expression| expression(program, layout, at, indirect, out);
-        let range =
-            |block, from, to| (self.label(block, from), self.label(block, to));
+        let range = |block, from, to| (self.label(block, from), self.label(block, to));
         let mut list = Vec::new();
         for low in of(first) {
             if !wide {

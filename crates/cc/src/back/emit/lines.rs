@@ -54,11 +54,7 @@ impl Line {
 impl Code {
     /// The function's text, its greatest size, and which blocks are in it. Jump tables keep the blocks
     /// they name.
-    pub fn print(
-        mut self,
-        function: usize,
-        tables: &[Vec<usize>],
-    ) -> (String, usize, Vec<bool>) {
+    pub fn print(mut self, function: usize, tables: &[Vec<usize>]) -> (String, usize, Vec<bool>) {
         let mut kept = vec![false; self.blocks.len()];
         tables.iter().flatten().for_each(|&block| kept[block] = true);
         let reached = self.settle_ends(&kept);

@@ -44,7 +44,10 @@ pub fn keep<T>(function: &mut Function, pass: impl FnOnce(&mut Function) -> T) -
         .iter()
         .flat_map(|&id| {
             let insts = &function.block(id).insts;
-            insts.iter().enumerate().map(|(at, &inst)| (inst, at.checked_sub(1).map(|at| insts[at])))
+            insts
+                .iter()
+                .enumerate()
+                .map(|(at, &inst)| (inst, at.checked_sub(1).map(|at| insts[at])))
         })
         .collect();
     let result = pass(function);
