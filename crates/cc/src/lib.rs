@@ -31,7 +31,7 @@ pub struct Options {
     pub warnings_are_errors: bool,
     /// `-fPIC`: code that may lie anywhere, and that looks up what other files define.
     pub pic: bool,
-    /// `-g`: whether debug sections are wanted.
+    /// `-g`: names, types and places of variables for a debugger.
     pub debug: bool,
 }
 
@@ -46,7 +46,7 @@ impl Default for Options {
             warn_all: false,
             warnings_are_errors: false,
             pic: false,
-            debug: true,
+            debug: false,
         }
     }
 }
@@ -114,7 +114,10 @@ pub fn compile(
         Stage::Tokens => unit.tokens_text(sources)?,
         Stage::Preprocessed => unit.preprocessed_text(sources)?,
         Stage::Ast | Stage::Ir | Stage::Asm => on_a_large_stack(|| {
-            let (program, warnings) = unit.parse(sources)?;
+            let (mut program, warnings) = unit.parse(sources)?;
+            if let Some(debug) = &mut program.debug {
+                debug.file = Some(main);
+            }
             let text = match stage {
                 Stage::Ast => front::program_text(&program),
                 Stage::Ir => back::ir_text(&program, options)?,

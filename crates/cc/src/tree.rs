@@ -7,6 +7,8 @@
 //! anonymous globals. What remains structured is control flow and order of evaluation, so that the
 //! back end can point every instruction at its source. The tree names no register and no address.
 
+pub mod debug;
+
 use swtch_source::Span;
 
 /// A whole translation unit.
@@ -17,6 +19,8 @@ pub struct Program {
     pub symbols: Vec<Symbol>,
     /// Function bodies, in source order.
     pub functions: Vec<Function>,
+    /// For a debugger, if it is wanted.
+    pub debug: Option<debug::Debug>,
 }
 
 /// Index into [`Program::symbols`].

@@ -304,9 +304,12 @@ pub struct CcArgs {
     /// Print one stage's result
     #[arg(long, value_enum, value_name = "STAGE", group = "stage")]
     pub emit: Option<Emit>,
-    /// Keep debug information (lines are always kept)
+    /// Tell a debugger of names, types and variables (lines are always told); changes no instruction
     #[arg(short = 'g')]
     pub debug: bool,
+    /// Link for the machine without a kernel
+    #[arg(long)]
+    pub bare: bool,
     /// 0: every variable in memory; 1: optimised
     #[arg(short = 'O', value_name = "LEVEL", default_value = "1",
           value_parser = clap::value_parser!(u8).range(0..=3))]

@@ -7,7 +7,7 @@ use crate::{colour_on_stderr, disasm};
 use std::path::{Path, PathBuf};
 use swtch_cc::Stage;
 use swtch_source::render;
-use swtch_system::guest::is_library;
+use swtch_system::guest::{is_library, link_bare};
 use swtch_system::toolchain::{Language, Linking, Object};
 use swtch_system::{Error, Toolchain, Unit};
 
@@ -33,6 +33,7 @@ pub fn cc(args: &CcArgs) -> Result<u8, Error> {
     toolchain.options.defines = args.define.iter().map(|define| definition(define)).collect();
     toolchain.options.undefines = args.undefine.clone();
     toolchain.options.optimise = args.optimise > 0;
+    toolchain.options.debug = args.debug;
     toolchain.options.warnings_are_errors = args.warnings.contains(&Warnings::Error);
     toolchain.options.warn_all = args.warnings.iter().any(|w| *w != Warnings::Error);
     toolchain.options.pic = args.shared || args.flags.contains(&CodeFlag::Pic);
@@ -148,8 +149,19 @@ fn link(
     toolchain.options.pic |= with_libraries && !args.flags.contains(&CodeFlag::NoPic);
     let mut all = toolchain.objects(&units)?;
     all.extend(objects);
-    let library = toolchain.library()?;
-    let linked = toolchain.user_program(&all, &library)?;
+    // Nobody has the library's source files where a debugger would look for them.
+    toolchain.options.debug = false;
+    let linked = match args.bare {
+        true => {
+            let is_assembly = |file: &String| file.ends_with(".s") || file.ends_with(".S");
+            let with_library = !args.files.iter().all(is_assembly);
+            link_bare(toolchain, all, with_library)?
+        }
+        false => {
+            let library = toolchain.library()?;
+            toolchain.user_program(&all, &library)?
+        }
+    };
     match goal {
         Goal::Map => put(output, linked.map.as_bytes()),
         _ => files::write(output.unwrap_or(Path::new("a.out")), &linked.executable),

@@ -7,7 +7,7 @@
 
 use crate::error::Error;
 use crate::toolchain::{Library, Object, RAM_BASE, Toolchain, Unit, embedded};
-use swtch_link::{Executable, FileKind, LOADER, Layout, Segment, file_kind};
+use swtch_link::{Executable, FileKind, LOADER, Layout, Linked, Segment, file_kind};
 use swtch_programs as programs;
 use swtch_source::Sources;
 
@@ -195,16 +195,28 @@ pub fn bare_program(toolchain: &mut Toolchain, source: &ProgramSource) -> Result
             "link with objects or archives",
         ));
     }
-    let layout = Layout::program(RAM_BASE, "_start");
     let mut objects = toolchain.objects(units)?;
     objects.extend_from_slice(given);
-    if units.iter().all(|unit| !unit.path.ends_with(".c")) {
-        return Ok(toolchain.link(&objects, &[], &layout)?.executable);
+    let is_c = units.iter().any(|unit| unit.path.ends_with(".c"));
+    Ok(link_bare(toolchain, objects, is_c)?.executable)
+}
+
+/// Links a program that runs without a kernel, with the start, the console and the library that C
+/// wants, or alone. What is added is not compiled for a debugger, who has no such files.
+pub fn link_bare(
+    toolchain: &mut Toolchain,
+    objects: Vec<Object>,
+    with_library: bool,
+) -> Result<Linked, Error> {
+    let layout = Layout::program(RAM_BASE, "_start");
+    if !with_library {
+        return toolchain.link(&objects, &[], &layout);
     }
-    let support = toolchain.objects(&embedded(programs::bare()))?;
-    objects.splice(0..0, support);
+    toolchain.options.debug = false;
+    let mut all = toolchain.objects(&embedded(programs::bare()))?;
+    all.extend(objects);
     let library = toolchain.library()?;
-    Ok(toolchain.link(&objects, &library.members, &layout)?.executable)
+    toolchain.link(&all, &library.members, &layout)
 }
 
 /// A kernel or bare program has nobody who would load libraries for it.

@@ -1,13 +1,16 @@
 //! Finished functions → assembly text.
 
+mod debug;
 mod frame;
 mod insn;
 mod lines;
 
 use super::data;
+use super::dwarf;
 use super::frame::{self as frames, Layout};
 use super::ir;
 use super::isel;
+use super::locate;
 use super::machine::MachineFunction;
 use super::passes;
 use super::regalloc::{self, Step};
@@ -29,6 +32,8 @@ pub struct Emitter<'a> {
     file_lines: String,
     text: String,
     section: String,
+    /// Finished functions, for a debugger.
+    described: Vec<dwarf::Function>,
 }
 
 /// What is known about one function while its text is made.
@@ -53,6 +58,7 @@ impl<'a> Emitter<'a> {
             file_lines: String::new(),
             text: String::new(),
             section: String::new(),
+            described: Vec::new(),
         }
     }
 
@@ -66,7 +72,8 @@ impl<'a> Emitter<'a> {
     }
 
     /// Appends the objects and hands out the text.
-    pub fn finish(self) -> String {
+    pub fn finish(mut self) -> String {
+        let debug = self.debug();
         let mut out = self.file_lines;
         out += frame::SECTIONS;
         if self.pic {
@@ -74,7 +81,15 @@ impl<'a> Emitter<'a> {
         }
         out += &self.text;
         data::emit(&mut out, self.program, self.pic);
-        out
+        out + &debug
+    }
+
+    /// The debug sections, if they are wanted.
+    fn debug(&mut self) -> String {
+        let (program, sources) = (self.program, self.sources);
+        let Some(debug) = &program.debug else { return String::new() };
+        let functions = std::mem::take(&mut self.described);
+        dwarf::print(program, debug, sources, &functions, &mut |file| self.file_number(file))
     }
 
     fn function(&mut self, number: usize, function: &ir::Function) -> Result<usize, Diagnostic> {
@@ -89,8 +104,19 @@ impl<'a> Emitter<'a> {
         })?;
         let Emitter { program, near, pic, .. } = *self;
         let context = Context { program, layout: &layout, number, near, pic };
-        let code = self.code(&context, source.span, source.end, &machine, &allocated.blocks);
-        let (body, size) = code.print(number, &machine.tables);
+        let located = allocated.located;
+        let mut marks = program.debug.as_ref().map(|debug| {
+            debug::Marks::new(number, source, debug, located, machine.blocks.len())
+        });
+        let blocks = &allocated.blocks;
+        let code = self.code(&context, source.span, &machine, blocks, &mut marks);
+        let (mut body, size, printed) = code.print(number, &machine.tables);
+        if let Some(marks) = marks {
+            let index = function.index;
+            let told = marks.finish(self.program, index, &function, &layout, &printed);
+            body = format!("{}:\n{body}{}:\n", told.range.0, told.range.1);
+            self.described.push(told);
+        }
 
         let section = symbol.section.as_ref().map_or("\t.text\n".to_string(), |name| {
             format!("\t.section\t{name},\"ax\",@progbits\n")
@@ -120,9 +146,9 @@ impl<'a> Emitter<'a> {
         &mut self,
         context: &Context,
         start: Span,
-        _end: Span,
         machine: &MachineFunction,
         blocks: &[Vec<Step>],
+        marks: &mut Option<debug::Marks>,
     ) -> Code {
         let mut code = Code::default();
         let mut last_line = None;
@@ -135,20 +161,41 @@ impl<'a> Emitter<'a> {
                 self.place(&mut pieces, start, &mut last_line);
                 pieces.extend(context.prologue());
             }
+            if let Some(marks) = marks {
+                marks.boundary(&mut pieces, number, 0);
+            }
             for step in steps {
                 match step {
                     Step::Insn(insn, index) => {
-                        self.place(&mut pieces, block.insns[*index].1, &mut last_line);
+                        let span = block.insns[*index].1;
+                        if let Some(marks) = marks {
+                            marks.boundary(&mut pieces, number, 2 * index + 1);
+                            marks.source(&mut pieces, number, span);
+                        }
+                        self.place(&mut pieces, span, &mut last_line);
                         let (lines, how) = context.insn(insn, &block.successors, is_last);
                         pieces.extend(lines);
                         if let Some(how) = how {
                             end = how;
                         }
+                        if let Some(marks) = marks {
+                            marks.behind(&mut pieces, number, *index, block.insns.len());
+                        }
+                    }
+                    Step::Idle(index) => {
+                        if let Some(marks) = marks {
+                            marks.boundary(&mut pieces, number, 2 * index + 1);
+                            marks.behind(&mut pieces, number, *index, block.insns.len());
+                        }
                     }
                     other => pieces.extend(context.step(other)),
                 }
             }
-            code.blocks.push((pieces, end));
+            let mut closing = Vec::new();
+            if let Some(marks) = marks {
+                marks.close(&mut closing, number, block.insns.len());
+            }
+            code.blocks.push((pieces, end, closing));
             // The next block may be reached from elsewhere, where another line came last.
             last_line = None;
         }
@@ -183,12 +230,13 @@ fn allocate(
     function: &ir::Function,
     machine: &MachineFunction,
 ) -> Result<(regalloc::Allocated, Layout), String> {
-    let allocated = regalloc::allocate(machine, false)?;
+    let segments = locate::segments(machine);
+    let allocated = regalloc::allocate(machine, &segments, false)?;
     let layout = frames::layout(function, machine, &allocated);
     if layout.spill(allocated.spill_slots) < 2048 {
         return Ok((allocated, layout));
     }
-    let allocated = regalloc::allocate(machine, true)?;
+    let allocated = regalloc::allocate(machine, &segments, true)?;
     let layout = frames::layout(function, machine, &allocated);
     Ok((allocated, layout))
 }

@@ -5,6 +5,7 @@
 //! nearby, or in one loaded before a loop ([`hoist`]).
 
 mod hoist;
+mod notes;
 mod uses;
 
 use super::ir::{
@@ -16,6 +17,7 @@ use super::machine::{
     Role, Target, ZERO,
 };
 use crate::tree::{AtomicOp, SymbolId};
+use notes::Notes;
 use rustc_hash::{FxHashMap, FxHashSet};
 use swtch_source::{FileId, Span};
 use uses::Uses;
@@ -43,6 +45,7 @@ pub fn select(function: &mut Function, pic: bool) -> MachineFunction {
         hoisted: FxHashMap::default(),
         available: FxHashMap::default(),
         out: Vec::new(),
+        notes: Vec::new(),
         span: NOWHERE,
         block: BlockId(0),
         at: 0,
@@ -50,6 +53,7 @@ pub fn select(function: &mut Function, pic: bool) -> MachineFunction {
     for block in select.function.order.clone() {
         select.select_block(block);
     }
+    select.finish_notes();
     select.machine
 }
 
@@ -70,6 +74,8 @@ struct Select<'a> {
     /// return wants it.
     recent: FxHashSet<Value>,
     out: Vec<(Insn, Span)>,
+    /// Of each block so far.
+    notes: Vec<Vec<notes::Placed>>,
     span: Span,
     block: BlockId,
     /// Index of the instruction within the block.
@@ -127,15 +133,21 @@ impl Select<'_> {
         self.span = block.span;
         let is_entry = self.numbers[&id] == 0;
         if is_entry {
-            self.params(&block.params);
+            self.span = self.function.span.unwrap_or(block.span);
         }
-        for (at, &inst) in block.insts.iter().enumerate() {
-            let inst = self.function.inst(inst).clone();
+        let incoming = if is_entry { self.params(&block.params) } else { Vec::new() };
+        let mut notes = Notes::new(&block.notes);
+        notes.place_incoming(&incoming, 1);
+        notes.place(None, self.out.len());
+        for (at, &id) in block.insts.iter().enumerate() {
+            let inst = self.function.inst(id).clone();
             self.span = inst.span;
             self.at = at;
             self.op(&inst.op, &inst.results);
             self.recent.extend(&inst.results);
+            notes.place(Some(id), self.out.len());
         }
+        self.notes.push(notes.finish(self.out.len()));
         self.span = block.span;
         for value in self.plan.before.get(&id).cloned().unwrap_or_default() {
             let reg = self.materialise(value);
@@ -148,12 +160,13 @@ impl Select<'_> {
             block.params.iter().map(|&p| self.number(p)).collect()
         };
         let insns = std::mem::take(&mut self.out);
-        self.machine.blocks.push(MachineBlock { params, insns, successors });
+        self.machine.blocks.push(MachineBlock { params, insns, successors, notes: Vec::new() });
     }
 
     /// The argument registers that the function reads. Those that stay alive for long are copied, so
-    /// that nothing ties the copy to a register which calls and others want.
-    fn params(&mut self, params: &[Value]) {
+    /// that nothing ties the copy to a register which calls and others want; what those come in is told.
+    fn params(&mut self, params: &[Value]) -> Vec<(Value, Reg)> {
+        let mut incoming = Vec::new();
         let mut registers = Vec::new();
         let mut copies = Vec::new();
         for (number, &param) in params.iter().enumerate() {
@@ -166,12 +179,14 @@ impl Select<'_> {
             } else {
                 let from = self.fresh();
                 copies.push(Insn::Rr { op: "mv", rd, a: from });
+                incoming.push((param, from));
                 from
             };
             registers.push((from, A0 + number as u8));
         }
         self.push(Insn::Params { registers });
         copies.into_iter().for_each(|copy| self.push(copy));
+        incoming
     }
 
     fn push(&mut self, insn: Insn) {

@@ -15,7 +15,7 @@ mod stmt;
 mod switch;
 mod wide;
 
-use super::ir::{self, BlockId, Slot, SlotId, Value};
+use super::ir::{self, BlockId, Home, Slot, SlotId, Value};
 use super::ssa::{Builder, Variable};
 use crate::tree::{self, Ty};
 use swtch_source::{Diagnostic, Span};
@@ -104,6 +104,9 @@ impl<'a> Lower<'a> {
             let storage = lower.storage(local, is_parameter);
             lower.locals.push(storage);
         }
+        if program.debug.is_some() {
+            lower.tell_homes();
+        }
         lower
     }
 
@@ -120,6 +123,26 @@ impl<'a> Lower<'a> {
         }
         let align = align.max(local.align);
         Storage::Memory(self.aligned_slot(&local.name, size, align))
+    }
+
+    /// For a debugger: where each local lives.
+    fn tell_homes(&mut self) {
+        for (local, storage) in self.source.locals.iter().zip(&self.locals) {
+            let home = match *storage {
+                Storage::Memory(address) => match self.builder.function.def(address) {
+                    ir::Def::Slot(slot, 0) => Home::Slot(slot),
+                    _ => Home::Nowhere,
+                },
+                Storage::Variable(first) => {
+                    let indirect = matches!(local.ty, Ty::Aggregate { .. });
+                    let words = if is_wide(local.ty) { 2 } else { 1 };
+                    let all = (first.0..first.0 + words).map(Variable);
+                    self.builder.noted.extend(all);
+                    Home::Words { first: first.0, indirect }
+                }
+            };
+            self.builder.function.homes.push(home);
+        }
     }
 
     /// Stack memory; more than the stack's own alignment is made by rounding an address up.

@@ -2,9 +2,11 @@
 //!
 //! Read it in this order: [`ir`] (the intermediate form), [`lower`] (tree → SSA, with [`ssa`] and
 //! [`fold`]), [`passes`] (what `-O1` does to it), [`isel`] (→ [`machine`] instructions), [`regalloc`],
-//! [`frame`] and [`emit`](mod@emit) (→ text), [`data`] (objects → text).
+//! [`frame`] and [`emit`](mod@emit) (→ text), [`data`] (objects → text). With `-g`, notes in the
+//! intermediate form say what becomes of variables; [`locate`] and [`dwarf`] make tables of them.
 
 pub mod data;
+mod dwarf;
 mod emit;
 mod fold;
 mod frame;
@@ -12,6 +14,7 @@ mod graph;
 mod inline;
 pub mod ir;
 mod isel;
+mod locate;
 mod lower;
 mod machine;
 mod passes;

@@ -15,6 +15,7 @@ mod rewrite;
 mod strength;
 
 use super::ir::Function;
+use super::ir::notes::keep;
 
 /// How often the list is repeated while it still finds something.
 const ROUNDS_MAX: usize = 3;
@@ -33,25 +34,25 @@ pub fn run(function: &mut Function, optimise: bool) {
         changed |= blocks::run(function);
         check(function, "block simplification");
         params::remove_trivial(function);
-        dead::run(function);
+        keep(function, dead::run);
         check(function, "dead code removal");
         if round == 0 {
-            changed |= strength::run(function);
+            changed |= keep(function, strength::run);
             check(function, "strength reduction");
         }
         if !changed {
             break;
         }
     }
-    invariant::run(function);
+    keep(function, invariant::run);
     check(function, "loop-invariant code motion");
-    induction::run(function);
+    keep(function, induction::run);
     check(function, "induction variables");
     params::remove_trivial(function);
     number::run(function);
-    invariant::run(function);
-    offsets::run(function);
-    dead::run(function);
+    keep(function, invariant::run);
+    keep(function, offsets::run);
+    keep(function, dead::run);
     check(function, "the last dead code removal");
 }
 

@@ -195,6 +195,7 @@ impl Context<'_> {
     pub fn step(&self, step: &Step) -> Vec<Piece> {
         match step {
             Step::Insn(insn, _) => self.plain(insn),
+            Step::Idle(_) => Vec::new(),
             Step::Move { from, to } => {
                 vec![text(format!("\tmv\t{},{}\n", reg::name(*to), reg::name(*from)))]
             }

@@ -79,6 +79,7 @@ impl Parser {
             loops: 0,
             breakables: 0,
             references: Vec::new(),
+            blocks: Vec::new(),
             last_parameter: None,
             variadic: function.variadic,
             errors_before: self.report.errors(),
@@ -127,6 +128,12 @@ impl Parser {
         self.check_end(&body, &mut statements, end);
         let returns = self.types.ty(body.returns);
         self.references.push(body.references);
+        self.notes.push(FunctionNotes {
+            symbol,
+            returns: body.returns,
+            locals: body.variables.iter().map(|variable| variable.ty).collect(),
+            blocks: body.blocks,
+        });
         self.program.functions.push(Function {
             symbol,
             returns,

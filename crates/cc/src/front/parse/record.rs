@@ -345,7 +345,12 @@ impl Parser {
     }
 
     fn new_enum(&mut self, tag: Option<Atom>) -> EnumId {
-        self.types.enums.push(Enumeration { tag, kind: IntKind::UInt, complete: false });
+        self.types.enums.push(Enumeration {
+            tag,
+            kind: IntKind::UInt,
+            complete: false,
+            constants: Vec::new(),
+        });
         EnumId(self.types.enums.len() as u32 - 1)
     }
 
@@ -354,6 +359,7 @@ impl Parser {
         let open = self.next().span;
         let mut next: i64 = 0;
         let (mut least, mut most) = (0, 0);
+        let mut constants = Vec::new();
         while !self.sees(Punct::CloseBrace) {
             let (name, span) = self.expect_name("the name of a constant")?;
             self.attributes(&mut Attributes::default())?;
@@ -369,6 +375,7 @@ impl Parser {
             let ty = if next > i64::from(i32::MAX) { Type::UINT } else { Type::INT };
             let entry = Entry { meaning: Meaning::Constant(next, ty), span };
             self.declare_plain(name, entry);
+            constants.push((name, next));
             next += 1;
             if !self.take(Punct::Comma) {
                 break;
@@ -377,6 +384,7 @@ impl Parser {
         self.expect_close(Punct::CloseBrace, open)?;
         let enumeration = &mut self.types.enums[id.0 as usize];
         enumeration.complete = true;
+        enumeration.constants = constants;
         enumeration.kind = enum_kind(least, most, packed);
         Ok(())
     }
