@@ -10,6 +10,7 @@ use super::machine::MachineFunction;
 use super::passes;
 use super::regalloc::{self, Step};
 use super::{frame, frame::Layout};
+use crate::Options;
 use crate::tree::{Program, SymbolKind};
 use lines::{Code, End, Piece};
 use std::collections::HashMap;
@@ -22,8 +23,7 @@ pub struct Emitter<'a> {
     sources: &'a Sources,
     /// Functions of this unit are within reach of `jal`.
     near: bool,
-    /// The code may lie anywhere; see [`isel::select`].
-    pic: bool,
+    options: &'a Options,
     files: HashMap<FileId, usize>,
     file_lines: String,
     text: String,
@@ -42,12 +42,17 @@ struct Context<'a> {
 
 impl<'a> Emitter<'a> {
     /// An empty unit.
-    pub fn new(program: &'a Program, sources: &'a Sources, near: bool, pic: bool) -> Emitter<'a> {
+    pub fn new(
+        program: &'a Program,
+        sources: &'a Sources,
+        options: &'a Options,
+        near: bool,
+    ) -> Emitter<'a> {
         Emitter {
             program,
             sources,
             near,
-            pic,
+            options,
             files: HashMap::new(),
             file_lines: String::new(),
             text: String::new(),
@@ -67,11 +72,11 @@ impl<'a> Emitter<'a> {
     /// Appends the objects and hands out the text.
     pub fn finish(self) -> String {
         let mut out = self.file_lines;
-        if self.pic {
+        if self.options.pic {
             out += "\t.option\tpic\n";
         }
         out += &self.text;
-        data::emit(&mut out, self.program, self.pic);
+        data::emit(&mut out, self.program, self.options);
         out
     }
 
@@ -80,17 +85,20 @@ impl<'a> Emitter<'a> {
         let Some(symbol) = self.program.symbols.get(source.symbol.0 as usize) else { return Ok(0) };
         let mut function = function.clone();
         passes::prepare(&mut function);
-        let machine = isel::select(&mut function, self.pic);
+        let machine = isel::select(&mut function, self.options.pic);
         let (allocated, layout) = allocate(&function, &machine).map_err(|reason| {
             let message = format!("no registers could be found for `{}`: {reason}", symbol.name);
             Diagnostic::error(source.span, message)
         })?;
-        let Emitter { program, near, pic, .. } = *self;
+        let Emitter { program, near, options, .. } = *self;
+        let pic = options.pic;
         let context = Context { program, layout: &layout, number, near, pic };
         let code = self.code(&context, source.span, source.end, &machine, &allocated.blocks);
         let (body, size) = code.print(number, &machine.tables);
 
-        let section = symbol.section.as_ref().map_or("\t.text\n".to_string(), |name| {
+        let own_section = options.function_sections.then(|| format!(".text.{}", symbol.name));
+        let section = symbol.section.as_ref().or(own_section.as_ref());
+        let section = section.map_or("\t.text\n".to_string(), |name| {
             format!("\t.section\t{name},\"ax\",@progbits\n")
         });
         if self.section != section {
@@ -108,7 +116,11 @@ impl<'a> Emitter<'a> {
         self.text += &body;
         let _ = writeln!(self.text, "\t.size\t{name}, .-{name}");
         if !machine.tables.is_empty() {
-            self.text += &tables_text(number, &machine.tables, self.pic);
+            let section = match options.function_sections {
+                true => format!(".rodata.{name}"),
+                false => ".rodata".to_string(),
+            };
+            self.text += &tables_text(number, &machine.tables, &section, pic);
             self.section = String::new();
         }
         Ok(size)
@@ -190,8 +202,8 @@ fn allocate(
     Ok((allocated, layout))
 }
 
-fn tables_text(function: usize, tables: &[Vec<usize>], pic: bool) -> String {
-    let mut text = String::from("\t.section\t.rodata\n\t.p2align\t2\n");
+fn tables_text(function: usize, tables: &[Vec<usize>], section: &str, pic: bool) -> String {
+    let mut text = format!("\t.section\t{section}\n\t.p2align\t2\n");
     for (number, table) in tables.iter().enumerate() {
         let _ = writeln!(text, ".Ltable{function}_{number}:");
         let from = if pic { format!("-.Ltable{function}_{number}") } else { String::new() };
