@@ -21,6 +21,13 @@ pub struct Program {
     pub functions: Vec<Function>,
     /// For a debugger, if it is wanted.
     pub debug: Option<debug::Debug>,
+    /// Functions to call before `main`: `__attribute__((constructor))`.
+    pub at_start: Vec<SymbolId>,
+    /// Functions to call at the end of the program: `__attribute__((destructor))`.
+    pub at_end: Vec<SymbolId>,
+    /// Who sees a symbol outside of the library that it becomes a part of, where that is not
+    /// everybody: `hidden`, `protected` or `internal`.
+    pub visibility: Vec<(SymbolId, &'static str)>,
 }
 
 /// Index into [`Program::symbols`].

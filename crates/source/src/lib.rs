@@ -118,6 +118,11 @@ impl Sources {
 pub trait Files {
     /// The text of the file at `path`, or `None` if there is none.
     fn read(&self, path: &str) -> Option<String>;
+
+    /// The bytes of a file that need not be text.
+    fn read_bytes(&self, path: &str) -> Option<Vec<u8>> {
+        self.read(path).map(String::into_bytes)
+    }
 }
 
 /// How bad a [`Diagnostic`] is.

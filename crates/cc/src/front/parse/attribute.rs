@@ -24,6 +24,12 @@ pub struct Attributes {
     pub unused: bool,
     /// Kept if unused.
     pub used: bool,
+    /// `constructor`: called before `main`.
+    pub at_start: bool,
+    /// `destructor`: called at the end.
+    pub at_end: bool,
+    /// `visibility("…")`, unless it is `default`.
+    pub visibility: Option<&'static str>,
     /// `format(printf, string, first)`.
     pub format: Option<(u32, u32)>,
     /// `fallthrough`, as a statement.
@@ -59,7 +65,6 @@ const IGNORED: &[&str] = &[
     "no_instrument_function",
     "optimize",
     "returns_twice",
-    "visibility",
     "nonstring",
     "no_stack_protector",
     "externally_visible",
@@ -88,6 +93,9 @@ const KNOWN: &[&str] = &[
     "used",
     "format",
     "fallthrough",
+    "constructor",
+    "destructor",
+    "visibility",
 ];
 
 impl Parser {
@@ -126,6 +134,12 @@ impl Parser {
             "unused" => into.unused = true,
             "used" | "retain" => into.used = true,
             "fallthrough" => into.fallthrough = true,
+            "constructor" | "destructor" => {
+                into.at_start |= plain == "constructor";
+                into.at_end |= plain == "destructor";
+                self.no_priority(span)?;
+            }
+            "visibility" => into.visibility = self.visibility()?,
             "format" => self.format(into)?,
             _ => {
                 if !IGNORED.contains(&plain) {
@@ -135,6 +149,30 @@ impl Parser {
             }
         }
         Ok(())
+    }
+
+    /// Constructors are called in the order of their files; a priority would change that.
+    fn no_priority(&mut self, span: Span) -> Parsed<()> {
+        if self.sees(Punct::OpenParen) {
+            let warning = Diagnostic::warning(span, "priorities of constructors are not supported")
+                .label("called in the order of the files");
+            self.report.push(warning);
+        }
+        self.skip_arguments()
+    }
+
+    /// `( "hidden" )`
+    fn visibility(&mut self) -> Parsed<Option<&'static str>> {
+        const NAMES: [&str; 3] = ["hidden", "protected", "internal"];
+        let start = self.span();
+        let text = self.string_argument()?;
+        let known = NAMES.into_iter().find(|name| *name == text);
+        if known.is_none() && text != "default" {
+            let span = start.to(self.last_span());
+            let message = format!("unknown visibility \"{text}\"");
+            self.report.error(span, message, "default, hidden, protected and internal are there");
+        }
+        Ok(known)
     }
 
     fn unknown_attribute(&mut self, span: Span, name: &str) {

@@ -313,11 +313,34 @@ impl Parser {
         if global.format.is_none() {
             global.format = known_format(self.atoms.text(name));
         }
-        if let Some(symbol) = global.symbol {
+        if attributes.at_start || attributes.at_end || attributes.visibility.is_some() {
+            self.note_for_linker(id, attributes);
+        }
+        if let Some(symbol) = self.globals[id.0 as usize].symbol {
             self.update_symbol(id, symbol);
         }
         self.declare_plain(name, Entry { meaning: Meaning::Global(id), span });
         id
+    }
+
+    /// What only the linker and the loader will act on.
+    fn note_for_linker(&mut self, id: GlobalId, attributes: &Attributes) {
+        let symbol = self.global_symbol(id);
+        let lists = [
+            (attributes.at_start, &mut self.program.at_start),
+            (attributes.at_end, &mut self.program.at_end),
+        ];
+        for (_, list) in lists.into_iter().filter(|(wanted, _)| *wanted) {
+            self.globals[id.0 as usize].used = true;
+            self.globals[id.0 as usize].kept = true;
+            if !list.contains(&symbol) {
+                list.push(symbol);
+            }
+        }
+        if let Some(visibility) = attributes.visibility {
+            self.program.visibility.retain(|(known, _)| *known != symbol);
+            self.program.visibility.push((symbol, visibility));
+        }
     }
 
     pub(super) fn new_global(
@@ -565,6 +588,9 @@ fn merge(into: &mut Attributes, more: &Attributes) {
     into.always_inline |= more.always_inline;
     into.unused |= more.unused;
     into.used |= more.used;
+    into.at_start |= more.at_start;
+    into.at_end |= more.at_end;
+    into.visibility = more.visibility.or(into.visibility);
     if more.section.is_some() {
         into.section = more.section.clone();
     }
