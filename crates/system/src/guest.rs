@@ -107,8 +107,8 @@ pub fn kernel(toolchain: &mut Toolchain, units: &[Unit]) -> Result<Vec<u8>, Erro
     Ok(toolchain.link(&objects, &[], &layout)?.executable)
 }
 
-/// A program that runs without a kernel. C gets a stack, a console and an exit; a lone assembly
-/// file is linked as it is.
+/// A program that runs without a kernel. C gets a stack, a console and an exit, unless an assembly file
+/// beside it has an entry of its own; assembly alone is linked as it is.
 pub fn bare_program(toolchain: &mut Toolchain, source: &ProgramSource) -> Result<Vec<u8>, Error> {
     let units = match source {
         ProgramSource::Elf(bytes) => return Ok(bytes.clone()),
@@ -116,13 +116,19 @@ pub fn bare_program(toolchain: &mut Toolchain, source: &ProgramSource) -> Result
     };
     let layout = Layout { base: RAM_BASE, entry: "_start".into() };
     let mut objects = toolchain.objects(units)?;
-    if units.iter().all(|unit| !unit.path.ends_with(".c")) {
+    if units.iter().all(|unit| !unit.path.ends_with(".c")) || units.iter().any(has_entry) {
         return Ok(toolchain.link(&objects, &[], &layout)?.executable);
     }
     let support = toolchain.objects(&embedded(programs::bare()))?;
     objects.splice(0..0, support);
     let library = toolchain.library()?;
     Ok(toolchain.link(&objects, &library.members, &layout)?.executable)
+}
+
+/// Whether an assembly file says where the program begins.
+fn has_entry(unit: &Unit) -> bool {
+    let begins = |line: &str| line.trim_start().starts_with("_start:");
+    !unit.path.ends_with(".c") && unit.text.lines().any(begins)
 }
 
 /// A raw image as an executable: to be put where RAM begins, and started there, as QEMU's `-kernel` does

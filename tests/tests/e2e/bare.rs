@@ -9,8 +9,12 @@ use swtch_system::{Error, Keep, Kernel, MachineSource, Settings, Setup, Toolchai
 fn bare(path: &str, text: &str, input: &str) -> Result<Done, Error> {
     let source = ProgramSource::Units(vec![Unit { path: path.into(), text: text.into() }]);
     let image = bare_program(&mut Toolchain::new(&NoFiles), &source)?;
-    finish(&Setup {
-        machine: machine_config(&MachineSource::Builtin("virt".into()), &[])?,
+    finish(&setup(path, image, input))
+}
+
+fn setup(path: &str, image: Vec<u8>, input: &str) -> Setup {
+    Setup {
+        machine: machine_config(&MachineSource::Builtin("virt".into()), &[]).unwrap(),
         kernel: Kernel::Bare(image),
         programs: Vec::new(),
         program: path.into(),
@@ -28,7 +32,7 @@ fn bare(path: &str, text: &str, input: &str) -> Result<Done, Error> {
             arguments: Vec::new(),
         },
         keep: Keep::Books,
-    })
+    }
 }
 
 #[test]
@@ -50,6 +54,22 @@ fn c_has_a_console_an_exit_and_the_library() {
     let done = bare("main.c", program, "abc").unwrap();
     assert_eq!(done.console(), "3 bytes, heap\n");
     assert_eq!(done.report.run.outcome.code, 6);
+}
+
+#[test]
+fn a_program_with_an_entry_of_its_own_is_linked_as_it_is() {
+    let unit = |path: &str, text: &str| Unit { path: path.into(), text: text.into() };
+    let units = vec![
+        unit("a.c", "void kernel(void) { *(volatile unsigned *)0x100000 = 7 << 16 | 0x3333; }\n"),
+        unit(
+            "start.s",
+            ".globl _start\n_start: la sp, _start\n lui t0, 0x10\n add sp, sp, t0\n\
+             call kernel\n1: j 1b\n",
+        ),
+    ];
+    let image = bare_program(&mut Toolchain::new(&NoFiles), &ProgramSource::Units(units)).unwrap();
+    let done = finish(&setup("own", image, "")).unwrap();
+    assert_eq!(done.report.run.outcome, Outcome { kind: OutcomeKind::Exit, code: 7 });
 }
 
 #[test]
