@@ -14,12 +14,20 @@ int __sys_kill(int pid, int signal);
 int __sys_sbrk(int bytes, void **old_end);
 int __sys_write(int fd, const void *bytes, size_t size);
 int __sys_read(int fd, void *bytes, size_t size);
+int __sys_open(const char *name, int flags);
+int __sys_close(int fd);
+int __sys_mmap(void *address, size_t length, int protection, int flags, int fd, unsigned offset);
+int __sys_munmap(void *address, size_t length);
+int __sys_memory_count(const void *address, size_t length, void *count);
 int __sys_sleep(unsigned int microseconds);
 int __sys_thread_create(void (*entry)(void), void (*func)(int), int arg);
 int __sys_thread_join(int tid, int *code);
 
 /* threads.S: where a new thread starts, at __thread_start(func, arg) */
 void __thread_start(void);
+
+/* pthread.c: what a thread calls when it ends, if it has values of its own */
+extern void (*__pthread_end)(void);
 
 /* result.c: the kernel's result as the program's: -1 and errno instead of an error number */
 int __result(int result);

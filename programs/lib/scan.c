@@ -173,8 +173,10 @@ static enum outcome scan_characters(struct scanner *s, const struct conversion *
             to[length] = (char)character;
         length++;
     }
-    if (length == 0 || (c->kind == 'c' && length < c->width))
+    if (length == 0)
         return character == EOF ? ENDED : MISMATCHED;
+    if (c->kind == 'c' && length < c->width)
+        return MISMATCHED;
     if (to && c->kind != 'c')
         to[length] = 0;
     s->assigned += to != NULL;

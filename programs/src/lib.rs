@@ -1,10 +1,14 @@
 //! Everything that runs **on** the machine, embedded as text: the kernel, the library with its
-//! headers, the sample programs and the guest's own tests. It knows nothing of how they are built
-//! or run. Start with `kernel/defs.h`, which is the kernel's map.
+//! headers, the sample programs and the guest's own tests. Of kernel and library there are also the
+//! objects, as the build script makes them with the default options. The crate knows nothing of how
+//! they are linked or run. Start with `kernel/defs.h`, which is the kernel's map.
 
 use include_dir::{Dir, include_dir};
 
 static TREE: Dir = include_dir!("$CARGO_MANIFEST_DIR");
+
+/// Paths and objects, in order of the paths.
+static OBJECTS: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/objects.rs"));
 
 /// One embedded source file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +72,11 @@ pub fn init() -> File {
     files[files.iter().position(|file| file.name() == "init.c").unwrap_or(0)]
 }
 
+/// The program that brings shared libraries into the memory of another.
+pub fn loader() -> Vec<File> {
+    files("loader", &["c", "S", "h"])
+}
+
 /// What a C program without a kernel is linked with: start-up code and the devices' system calls.
 pub fn bare() -> Vec<File> {
     files("bare", &["c", "S"])
@@ -97,6 +106,13 @@ pub fn paths() -> Vec<&'static str> {
 pub fn file(path: &str) -> Option<File> {
     let file = TREE.get_file(path)?;
     Some(File { path: file.path().to_str()?, text: file.contents_utf8()? })
+}
+
+/// The object (ELF) that compiling the embedded file at `path` with the default options yields, if
+/// it is one of the kernel, the library or what bare programs are linked with.
+pub fn object(path: &str) -> Option<&'static [u8]> {
+    let place = OBJECTS.binary_search_by_key(&path, |&(path, _)| path).ok()?;
+    Some(OBJECTS[place].1)
 }
 
 /// The headers for user programs. Their paths start with `include/`.

@@ -54,11 +54,11 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
     }
     let quantum_cycles = quantum(&args.quantum, machine.clock_hz)?;
     let mut toolchain = Toolchain::new(&Disk);
-    let named = match args.bare {
-        true => program::find(&args.program)?,
-        false => program::find_for_kernel(&args.program)?,
+    let (named, libraries) = match args.bare {
+        true => program::find_all(&args.program, &args.files)?,
+        false => program::find_all_for_kernel(&args.program, &args.files)?,
     };
-    let built = build(args, &mut toolchain, named);
+    let built = build(args, &mut toolchain, named, libraries);
     print_warnings(&toolchain);
     let (program, kernel, programs) = built?;
     let settings = Settings {
@@ -218,6 +218,7 @@ fn build(
     args: &RunArgs,
     toolchain: &mut Toolchain,
     named: program::Named,
+    libraries: Vec<guest::Program>,
 ) -> Result<(String, Kernel, Vec<guest::Program>), Error> {
     if args.bare {
         let image = guest::bare_program(toolchain, &named.source)?;
@@ -235,6 +236,7 @@ fn build(
         guest::check_user_program(with, &program.executable)?;
         given.push(program);
     }
+    given.extend(libraries);
     let programs = guest::with_companions(toolchain, &library, given)?;
     let kernel = kernel(args.kernel.as_deref(), args.probes.as_deref(), toolchain)?;
     Ok((named.name, kernel, programs))
@@ -265,6 +267,7 @@ pub fn kernel(
             ));
         }
         let executable = files::bytes(path)?;
+        guest::refuse_dynamic("a kernel", &executable)?;
         return Ok(Kernel::Image { executable, probes: told.map(Box::new) });
     }
     let units: Vec<Unit> = program::folder(path)?;
