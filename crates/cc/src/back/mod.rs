@@ -17,6 +17,7 @@ mod isel;
 mod locate;
 mod lower;
 mod machine;
+mod noreturn;
 mod passes;
 mod regalloc;
 mod ssa;
@@ -74,6 +75,7 @@ fn intermediate(
         passes::run(function, options.optimise);
     }
     if options.optimise {
+        noreturn::run(program, &mut functions);
         inline::run(program, &mut functions);
     }
     Ok(functions)
