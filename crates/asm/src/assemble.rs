@@ -220,7 +220,7 @@ impl Assembler<'_> {
         }
         // An expanded instruction belongs to the line of the call.
         let span = self.input.call().unwrap_or(span);
-        let own_line = self.sources.line_col(span).line;
+        let own_line = self.sources.line(span);
         let (file, line) = match self.program.markers.last() {
             Some(marker) => (marker.file, marker.line_of(own_line)),
             None => (0, own_line),
@@ -250,7 +250,7 @@ impl Assembler<'_> {
             files.push(name.to_string());
             files.len() - 1
         });
-        let own_line = self.sources.line_col(line.span).line + 1;
+        let own_line = self.sources.line(line.span) + 1;
         let line = text[..digits].parse().unwrap_or(0);
         self.program.markers.push(Marker { file: file as u32, line, own_line });
     }
