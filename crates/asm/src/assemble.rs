@@ -10,7 +10,7 @@ use crate::program::{
     Definition, Fixup, Kind, LineRow, Marker, Place, Program, SectionId, SymbolId,
 };
 use crate::report::{Fallible, error, hinted};
-use crate::{control, symbol};
+use crate::{cfi, control, symbol};
 use std::collections::HashMap;
 use swtch_source::{Diagnostic, FileId, Sources, Span};
 
@@ -33,6 +33,16 @@ pub(crate) struct Assembler<'a> {
     /// Where the last row with a view number stands, and that number.
     pub(crate) view: Option<(Place, i64)>,
     locals: HashMap<u32, Local>,
+    pub(crate) options: Options,
+    /// What `.option pop` returns to.
+    pub(crate) saved_options: Vec<Options>,
+}
+
+/// What `.option` has said.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Options {
+    /// `la` looks addresses up in the table of addresses.
+    pub(crate) pic: bool,
 }
 
 /// The labels of one number.
@@ -58,6 +68,8 @@ pub(crate) fn read(sources: &Sources, file: FileId) -> Program {
         location: None,
         view: None,
         locals: HashMap::new(),
+        options: Options::default(),
+        saved_options: Vec::new(),
     };
     assembler.program.own_files.push(sources.file(file).name.clone());
     assembler.run();
@@ -71,6 +83,9 @@ impl Assembler<'_> {
             if let Err(diagnostic) = self.line(&line) {
                 self.report(*diagnostic);
             }
+        }
+        if let Err(diagnostic) = cfi::unfinished(self) {
+            self.report(*diagnostic);
         }
         for diagnostic in self.input.unfinished() {
             self.program.reporter.report(diagnostic);

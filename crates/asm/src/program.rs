@@ -4,6 +4,7 @@
 //! branch, padding, a fill with a computed count, a LEB128 number). A place is a fragment and an
 //! offset in it, so that it stays right while layout moves fragments.
 
+use crate::cfi::FrameEntry;
 use crate::expr::Expr;
 use crate::report::Reporter;
 use std::collections::{BTreeMap, HashMap};
@@ -44,6 +45,8 @@ pub(crate) struct Program {
     pub(crate) own_rows: Vec<LineRow>,
     /// Files that `own_rows` point into.
     pub(crate) own_files: Vec<String>,
+    /// How to unwind functions, in the order of the text.
+    pub(crate) frames: Vec<FrameEntry>,
     /// Line markers of a preprocessor, in the order of the text.
     pub(crate) markers: Vec<Marker>,
     pub(crate) reporter: Reporter,
@@ -164,6 +167,8 @@ pub(crate) enum Half {
     Hi,
     Lo,
     PcrelHi,
+    /// The distance of the word in the table of addresses (GOT) that holds the value.
+    GotHi,
     /// The value names the instruction with the upper half.
     PcrelLo,
     /// A pair of `auipc` and `jalr`.
@@ -181,6 +186,7 @@ pub(crate) struct Symbol {
     /// Whether `.local` said so, which keeps `.comm` in this file.
     pub(crate) declared_local: bool,
     pub(crate) kind: SymbolKind,
+    pub(crate) visibility: Visibility,
     pub(crate) size: Option<(Expr, Span)>,
 }
 
@@ -213,6 +219,16 @@ pub(crate) enum SymbolKind {
     Object,
 }
 
+/// Whether a symbol that other files see is seen outside of the library, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Visibility {
+    Default,
+    /// Seen, but within the library this definition counts whatever others define.
+    Protected,
+    Hidden,
+    Internal,
+}
+
 /// A row of the line table.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LineRow {
@@ -240,6 +256,7 @@ impl Program {
             rows: Vec::new(),
             own_rows: Vec::new(),
             own_files: Vec::new(),
+            frames: Vec::new(),
             markers: Vec::new(),
             reporter: Reporter::default(),
             placed: false,
@@ -296,6 +313,7 @@ impl Program {
             binding: Binding::Local,
             declared_local: false,
             kind: SymbolKind::None,
+            visibility: Visibility::Default,
             size: None,
         });
         SymbolId(self.symbols.len() - 1)

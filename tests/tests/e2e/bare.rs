@@ -19,6 +19,7 @@ fn run(path: &str, image: Vec<u8>, input: &str) -> Result<Done, Error> {
         program: path.into(),
         arguments: Vec::new(),
         input: input.as_bytes().to_vec().into(),
+        disk: None,
         settings: Settings {
             sched: "rr".into(),
             quantum_cycles: 1,
@@ -30,6 +31,7 @@ fn run(path: &str, image: Vec<u8>, input: &str) -> Result<Done, Error> {
             arguments: Vec::new(),
         },
         keep: Keep::Books,
+        engine: Default::default(),
     })
 }
 

@@ -1,18 +1,19 @@
 //! Finished functions → assembly text.
 
+mod frame;
 mod insn;
 mod lines;
 
 use super::data;
+use super::frame::{self as frames, Layout};
 use super::ir;
 use super::isel;
 use super::machine::MachineFunction;
 use super::passes;
 use super::regalloc::{self, Step};
-use super::{frame, frame::Layout};
 use crate::tree::{Program, SymbolKind};
 use lines::{Code, End, Piece};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::fmt::Write;
 use swtch_source::{Diagnostic, FileId, Sources, Span};
 
@@ -22,7 +23,9 @@ pub struct Emitter<'a> {
     sources: &'a Sources,
     /// Functions of this unit are within reach of `jal`.
     near: bool,
-    files: HashMap<FileId, usize>,
+    /// The code may lie anywhere; see [`isel::select`].
+    pic: bool,
+    files: FxHashMap<FileId, usize>,
     file_lines: String,
     text: String,
     section: String,
@@ -35,16 +38,18 @@ struct Context<'a> {
     /// Makes its local labels unique.
     number: usize,
     near: bool,
+    pic: bool,
 }
 
 impl<'a> Emitter<'a> {
     /// An empty unit.
-    pub fn new(program: &'a Program, sources: &'a Sources, near: bool) -> Emitter<'a> {
+    pub fn new(program: &'a Program, sources: &'a Sources, near: bool, pic: bool) -> Emitter<'a> {
         Emitter {
             program,
             sources,
             near,
-            files: HashMap::new(),
+            pic,
+            files: FxHashMap::default(),
             file_lines: String::new(),
             text: String::new(),
             section: String::new(),
@@ -63,8 +68,12 @@ impl<'a> Emitter<'a> {
     /// Appends the objects and hands out the text.
     pub fn finish(self) -> String {
         let mut out = self.file_lines;
+        out += frame::SECTIONS;
+        if self.pic {
+            out += "\t.option\tpic\n";
+        }
         out += &self.text;
-        data::emit(&mut out, self.program);
+        data::emit(&mut out, self.program, self.pic);
         out
     }
 
@@ -73,12 +82,13 @@ impl<'a> Emitter<'a> {
         let Some(symbol) = self.program.symbols.get(source.symbol.0 as usize) else { return Ok(0) };
         let mut function = function.clone();
         passes::prepare(&mut function);
-        let machine = isel::select(&mut function);
+        let machine = isel::select(&mut function, self.pic);
         let (allocated, layout) = allocate(&function, &machine).map_err(|reason| {
             let message = format!("no registers could be found for `{}`: {reason}", symbol.name);
             Diagnostic::error(source.span, message)
         })?;
-        let context = Context { program: self.program, layout: &layout, number, near: self.near };
+        let Emitter { program, near, pic, .. } = *self;
+        let context = Context { program, layout: &layout, number, near, pic };
         let code = self.code(&context, source.span, source.end, &machine, &allocated.blocks);
         let (body, size) = code.print(number, &machine.tables);
 
@@ -97,10 +107,10 @@ impl<'a> Emitter<'a> {
         }
         let _ = writeln!(self.text, "\t.type\t{name}, @function\n{name}:");
         self.text += &layout.describe(&function);
-        self.text += &body;
+        let _ = writeln!(self.text, "\t.cfi_startproc\n{body}\t.cfi_endproc");
         let _ = writeln!(self.text, "\t.size\t{name}, .-{name}");
         if !machine.tables.is_empty() {
-            self.text += &tables_text(number, &machine.tables);
+            self.text += &tables_text(number, &machine.tables, self.pic);
             self.section = String::new();
         }
         Ok(size)
@@ -117,6 +127,7 @@ impl<'a> Emitter<'a> {
         let mut code = Code::default();
         let mut last_line = None;
         for (number, steps) in blocks.iter().enumerate() {
+            let is_last = number + 1 == blocks.len();
             let block = &machine.blocks[number];
             let mut pieces = Vec::new();
             let mut end = End::Other;
@@ -128,7 +139,7 @@ impl<'a> Emitter<'a> {
                 match step {
                     Step::Insn(insn, index) => {
                         self.place(&mut pieces, block.insns[*index].1, &mut last_line);
-                        let (lines, how) = context.insn(insn, &block.successors);
+                        let (lines, how) = context.insn(insn, &block.successors, is_last);
                         pieces.extend(lines);
                         if let Some(how) = how {
                             end = how;
@@ -174,21 +185,22 @@ fn allocate(
     machine: &MachineFunction,
 ) -> Result<(regalloc::Allocated, Layout), String> {
     let allocated = regalloc::allocate(machine, false)?;
-    let layout = frame::layout(function, machine, &allocated);
+    let layout = frames::layout(function, machine, &allocated);
     if layout.spill(allocated.spill_slots) < 2048 {
         return Ok((allocated, layout));
     }
     let allocated = regalloc::allocate(machine, true)?;
-    let layout = frame::layout(function, machine, &allocated);
+    let layout = frames::layout(function, machine, &allocated);
     Ok((allocated, layout))
 }
 
-fn tables_text(function: usize, tables: &[Vec<usize>]) -> String {
+fn tables_text(function: usize, tables: &[Vec<usize>], pic: bool) -> String {
     let mut text = String::from("\t.section\t.rodata\n\t.p2align\t2\n");
     for (number, table) in tables.iter().enumerate() {
         let _ = writeln!(text, ".Ltable{function}_{number}:");
+        let from = if pic { format!("-.Ltable{function}_{number}") } else { String::new() };
         for target in table {
-            let _ = writeln!(text, "\t.word\t.L{function}_{target}");
+            let _ = writeln!(text, "\t.word\t.L{function}_{target}{from}");
         }
     }
     text

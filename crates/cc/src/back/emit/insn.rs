@@ -4,7 +4,7 @@ use super::lines::{End, Piece};
 use super::{Context, is_defined_here};
 use crate::back::ir::{Callee, Def};
 use crate::back::machine::{
-    AsmPart, AsmRegister, Global, Insn, Mem, Reg, SCRATCH, SECOND_SCRATCH, SP, Target,
+    AsmPart, AsmRegister, Global, Insn, Mem, Reg, SCRATCH, SECOND_SCRATCH, Target,
 };
 use crate::back::regalloc::Step;
 use crate::tree::SymbolId;
@@ -24,30 +24,37 @@ fn number(reg: Reg) -> u8 {
     }
 }
 
-fn fits(number: i32) -> bool {
+pub(super) fn fits(number: i32) -> bool {
     (-2048..2048).contains(&number)
 }
 
-fn text(text: String) -> Piece {
+pub(super) fn text(text: String) -> Piece {
     let size = text.matches('\n').count() as u32 * 4;
     Piece::Text(text, size)
 }
 
 /// `li`, which may become two instructions.
-fn li(register: &str, number: i32) -> Piece {
+pub(super) fn li(register: &str, number: i32) -> Piece {
     let size = if fits(number) || number & 0xfff == 0 { 4 } else { 8 };
     Piece::Text(format!("\tli\t{register},{number}\n"), size)
 }
 
 impl Context<'_> {
-    /// The text of an instruction; for the last one of a block also how the block ends.
-    pub fn insn(&self, insn: &Insn, successors: &[(usize, Vec<u32>)]) -> (Vec<Piece>, Option<End>) {
+    /// The text of an instruction; for the last one of a block also how the block ends. `is_last`
+    /// says that it is in the function's last block.
+    pub fn insn(
+        &self,
+        insn: &Insn,
+        successors: &[(usize, Vec<u32>)],
+        is_last: bool,
+    ) -> (Vec<Piece>, Option<End>) {
         let to = |n: usize| successors.get(n).map_or(0, |successor| successor.0);
         let end = match insn {
             Insn::Jump => End::Jump(to(0)),
             Insn::Branch { condition, a, b } => {
                 End::Branch(*condition, number(*a), number(*b), to(0), to(1))
             }
+            Insn::Return { .. } => return (self.epilogue(is_last), None),
             _ => return (self.plain(insn), None),
         };
         (Vec::new(), Some(end))
@@ -69,6 +76,11 @@ impl Context<'_> {
             }
             Insn::Rr { op, rd, a } => vec![text(format!("\t{op}\t{},{}\n", name(*rd), name(*a)))],
             Insn::Li { rd, imm } => vec![li(name(*rd), *imm)],
+            Insn::La { rd, global } if self.pic => {
+                let op = if self.is_static(*global) { "lla" } else { "la" };
+                let line = format!("\t{op}\t{},{}\n", name(*rd), self.global(*global));
+                vec![Piece::Text(line, 8)]
+            }
             Insn::La { rd, global } => {
                 let (rd, global) = (name(*rd), self.global(*global));
                 vec![text(format!("\tlui\t{rd},%hi({global})\n\taddi\t{rd},{rd},%lo({global})\n"))]
@@ -82,9 +94,11 @@ impl Context<'_> {
             Insn::Load { op, rd, mem } => self.memory(op, *rd, *mem, number(*rd)),
             Insn::Store { op, value, mem } => self.memory(op, *value, *mem, SCRATCH),
             Insn::Call { target, .. } => vec![self.call(*target)],
-            Insn::Params { .. } | Insn::Unreachable | Insn::Jump | Insn::Branch { .. } => {
-                Vec::new()
-            }
+            Insn::Params { .. }
+            | Insn::Unreachable
+            | Insn::Jump
+            | Insn::Branch { .. }
+            | Insn::Return { .. } => Vec::new(),
             Insn::Amo { op, rd, a, b } => {
                 vec![text(format!("\t{op}\t{},{},({})\n", name(*rd), name(*b), name(*a)))]
             }
@@ -101,7 +115,6 @@ impl Context<'_> {
                 vec![self.asm(template, parts, registers)]
             }
             Insn::JumpTo { address } => vec![text(format!("\tjr\t{}\n", name(*address)))],
-            Insn::Return { .. } => self.epilogue(),
         }
     }
 
@@ -110,7 +123,8 @@ impl Context<'_> {
             Target::Register(register) => text(format!("\tjalr\t{}\n", name(register))),
             Target::Named(Callee::Symbol(symbol)) => {
                 let callee = self.symbol(symbol);
-                if self.near && is_defined_here(self.program, symbol.0 as usize) {
+                let stays = !self.pic || self.is_static(Global::Symbol(symbol, 0));
+                if self.near && stays && is_defined_here(self.program, symbol.0 as usize) {
                     return text(format!("\tjal\t{callee}\n"));
                 }
                 Piece::Text(format!("\tcall\t{callee}\n"), 8)
@@ -122,6 +136,16 @@ impl Context<'_> {
 
     fn symbol(&self, symbol: SymbolId) -> &str {
         self.program.symbols.get(symbol.0 as usize).map_or("?", |symbol| symbol.name.as_str())
+    }
+
+    /// Whether no other file can define the place.
+    fn is_static(&self, global: Global) -> bool {
+        match global {
+            Global::Symbol(symbol, _) => {
+                self.program.symbols.get(symbol.0 as usize).is_some_and(|symbol| symbol.is_static)
+            }
+            Global::Table(_) => true,
+        }
     }
 
     fn global(&self, global: Global) -> String {
@@ -183,33 +207,6 @@ impl Context<'_> {
         }
     }
 
-    /// Makes the frame and saves registers.
-    pub fn prologue(&self) -> Vec<Piece> {
-        let (first, second) = self.layout.steps;
-        let mut pieces = Vec::new();
-        if first > 0 {
-            pieces.push(text(format!("\taddi\tsp,sp,-{first}\n")));
-        }
-        for (register, at) in &self.layout.saved {
-            pieces.push(text(format!("\tsw\t{},{at}(sp)\n", reg::name(*register))));
-        }
-        pieces.extend(move_stack(-(second as i32)));
-        pieces
-    }
-
-    fn epilogue(&self) -> Vec<Piece> {
-        let (first, second) = self.layout.steps;
-        let mut pieces = move_stack(second as i32);
-        for (register, at) in &self.layout.saved {
-            pieces.push(text(format!("\tlw\t{},{at}(sp)\n", reg::name(*register))));
-        }
-        if first > 0 {
-            pieces.push(text(format!("\taddi\tsp,sp,{first}\n")));
-        }
-        pieces.push(text("\tret\n".to_string()));
-        pieces
-    }
-
     fn asm(&self, template: &str, parts: &[AsmPart], registers: &[AsmRegister]) -> Piece {
         let mut out = String::from("\t");
         let mut rest = template.chars().peekable();
@@ -261,16 +258,4 @@ impl Context<'_> {
             Some(AsmPart::Value(_)) | None => "?".to_string(),
         }
     }
-}
-
-fn move_stack(bytes: i32) -> Vec<Piece> {
-    debug_assert_eq!(reg::name(SP), "sp");
-    if bytes == 0 {
-        return Vec::new();
-    }
-    if fits(bytes) {
-        return vec![text(format!("\taddi\tsp,sp,{bytes}\n"))];
-    }
-    let temp = reg::name(SCRATCH);
-    vec![li(temp, bytes), text(format!("\tadd\tsp,sp,{temp}\n"))]
 }
