@@ -241,7 +241,7 @@ impl Assembler<'_> {
         }
         // An expanded instruction belongs to the line of the call.
         let span = self.input.call().unwrap_or(span);
-        let own_line = self.sources.line_col(span).line;
+        let own_line = self.sources.line(span);
         let (file, line) = match self.program.markers.last() {
             _ if span.file != self.main => {
                 let name = self.sources.file(span.file).name.clone();
@@ -274,7 +274,7 @@ impl Assembler<'_> {
             return;
         }
         let file = self.own_file(name);
-        let own_line = self.sources.line_col(line.span).line + 1;
+        let own_line = self.sources.line(line.span) + 1;
         let line = text[..digits].parse().unwrap_or(0);
         self.program.markers.push(Marker { file, line, own_line });
     }

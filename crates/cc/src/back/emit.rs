@@ -216,11 +216,12 @@ impl<'a> Emitter<'a> {
 
     /// Says which source line follows, if it is another than before.
     fn place(&mut self, pieces: &mut Vec<Piece>, span: Span, last: &mut Option<(FileId, u32)>) {
-        let at = self.sources.line_col(span);
-        if *last == Some((span.file, at.line)) {
+        let line = self.sources.line(span);
+        if *last == Some((span.file, line)) {
             return;
         }
-        *last = Some((span.file, at.line));
+        *last = Some((span.file, line));
+        let at = self.sources.line_col(span);
         let number = self.file_number(span.file);
         pieces.push(Piece::Place(format!("\t.loc\t{number} {} {}\n", at.line, at.col)));
     }

@@ -330,7 +330,7 @@ impl Preprocessor<'_> {
         let Ok(number) = self.atoms.text(digits).parse::<u32>() else {
             return self.report.error(rest[0].span, "not a line number", "digits alone");
         };
-        let line = self.sources.line_col(directive.span).line;
+        let line = self.sources.line(directive.span);
         let name = match rest.get(1).map(|t| t.kind) {
             Some(TokenKind::Str(text)) => Some(self.atoms.text(text).trim_matches('"').to_string()),
             _ => None,

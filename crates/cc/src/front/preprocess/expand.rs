@@ -144,7 +144,7 @@ impl Preprocessor<'_> {
 
     fn presumed_line(&self, span: Span) -> i64 {
         let delta = self.stack.last().map_or(0, |open| open.line_delta);
-        i64::from(self.sources.line_col(span).line) + delta
+        i64::from(self.sources.line(span)) + delta
     }
 
     /// The arguments of a call whose `(` has been read, one for each parameter.
