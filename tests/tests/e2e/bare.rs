@@ -66,3 +66,9 @@ fn a_program_for_the_bare_machine_is_not_given_to_the_kernel() {
     let error = check_user_program("loop", &image).unwrap_err().to_string();
     assert!(error.contains("loop is linked at 0x80000000"), "{error}");
 }
+
+#[test]
+fn builtins_that_are_library_calls_keep_their_promises() {
+    let done = bare("builtins.c", include_str!("builtins.c"), "").unwrap();
+    assert_eq!(done.report.run.outcome, Outcome { kind: OutcomeKind::Exit, code: 0 });
+}

@@ -63,6 +63,9 @@ impl<'a> Emitter<'a> {
     /// Appends the objects and hands out the text.
     pub fn finish(self) -> String {
         let mut out = self.file_lines;
+        for text in &self.program.assembly {
+            let _ = writeln!(out, "\t.text\n{text}");
+        }
         out += &self.text;
         data::emit(&mut out, self.program);
         out
