@@ -111,3 +111,9 @@ fn headers_that_are_mapped_below_ram_are_left_out() {
     let done = run("nine", elf, "").unwrap();
     assert_eq!(done.report.run.outcome, Outcome { kind: OutcomeKind::Exit, code: 9 });
 }
+
+#[test]
+fn builtins_that_are_library_calls_keep_their_promises() {
+    let done = bare("builtins.c", include_str!("builtins.c"), "").unwrap();
+    assert_eq!(done.report.run.outcome, Outcome { kind: OutcomeKind::Exit, code: 0 });
+}

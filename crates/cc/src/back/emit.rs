@@ -84,6 +84,9 @@ impl<'a> Emitter<'a> {
         if self.options.pic {
             out += "\t.option\tpic\n";
         }
+        for text in &self.program.assembly {
+            let _ = writeln!(out, "\t.text\n{text}");
+        }
         out += &self.text;
         data::emit(&mut out, self.program, self.options);
         out + &debug
@@ -111,9 +114,10 @@ impl<'a> Emitter<'a> {
         let pic = options.pic;
         let context = Context { program, layout: &layout, number, near, pic };
         let located = allocated.located;
-        let mut marks = program.debug.as_ref().map(|debug| {
-            debug::Marks::new(number, source, debug, located, machine.blocks.len())
-        });
+        let mut marks = program
+            .debug
+            .as_ref()
+            .map(|debug| debug::Marks::new(number, source, debug, located, machine.blocks.len()));
         let blocks = &allocated.blocks;
         let code = self.code(&context, source.span, &machine, blocks, &mut marks);
         let (mut body, size, printed) = code.print(number, &machine.tables);

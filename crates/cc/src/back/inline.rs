@@ -196,6 +196,7 @@ impl<'a> Unit<'a> {
         };
         named.is_static
             && !source.attributes.noinline
+            && !source.attributes.used
             && named.section.is_none()
             && self.references(functions, symbol) == 0
             && !self.mentions.iter().enumerate().any(kept)

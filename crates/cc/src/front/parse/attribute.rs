@@ -34,6 +34,8 @@ pub struct Attributes {
     pub format: Option<(u32, u32)>,
     /// `fallthrough`, as a statement.
     pub fallthrough: bool,
+    /// `alias("…")`: another name of that function or object.
+    pub alias: Option<String>,
     /// `asm("name")`.
     pub assembly_name: Option<String>,
 }
@@ -86,6 +88,7 @@ const KNOWN: &[&str] = &[
     "aligned",
     "section",
     "weak",
+    "alias",
     "noreturn",
     "noinline",
     "always_inline",
@@ -97,6 +100,12 @@ const KNOWN: &[&str] = &[
     "destructor",
     "visibility",
 ];
+
+/// Whether there is an attribute of this name, for `__has_attribute`.
+pub fn is_attribute(name: &str) -> bool {
+    let plain = name.trim_start_matches("__").trim_end_matches("__");
+    KNOWN.contains(&plain) || IGNORED.contains(&plain)
+}
 
 impl Parser {
     /// `attributes = {"__attribute__" "(" "(" attribute {"," attribute} ")" ")"}`
@@ -128,6 +137,7 @@ impl Parser {
             "aligned" => into.align = Some(self.aligned()?.max(into.align.unwrap_or(1))),
             "section" => into.section = Some(self.string_argument()?),
             "weak" => into.weak = true,
+            "alias" => into.alias = Some(self.string_argument()?),
             "noreturn" => into.noreturn = true,
             "noinline" => into.noinline = true,
             "always_inline" => into.always_inline = true,
@@ -141,6 +151,16 @@ impl Parser {
             }
             "visibility" => into.visibility = self.visibility()?,
             "format" => self.format(into)?,
+            "cleanup" | "vector_size" | "mode" => {
+                let hint = match plain {
+                    "constructor" => "call the function at the start of 'main'",
+                    "destructor" => "register the function with 'atexit'",
+                    "cleanup" => "call the function where the variable's scope ends",
+                    _ => "use the integer types of '<stdint.h>'",
+                };
+                self.refuse(span, &format!("the attribute '{plain}'"), hint);
+                self.skip_arguments()?;
+            }
             _ => {
                 if !IGNORED.contains(&plain) {
                     self.unknown_attribute(span, plain);
