@@ -22,6 +22,7 @@ pid_t getpid(void);
 pid_t getppid(void);
 void *sbrk(ptrdiff_t bytes);
 int brk(void *end);
+int close(int fd);
 ssize_t read(int fd, void *bytes, size_t size);
 ssize_t write(int fd, const void *bytes, size_t size);
 unsigned int sleep(unsigned int seconds);

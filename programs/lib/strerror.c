@@ -28,6 +28,8 @@ static const struct error_text texts[] = {
     { ENOTDIR, "Not a directory" },
     { EISDIR, "Is a directory" },
     { EINVAL, "Invalid argument" },
+    { EMFILE, "Too many open files" },
+    { EROFS, "Read-only file system" },
     { EPIPE, "Broken pipe" },
     { EDOM, "Numerical argument out of domain" },
     { ERANGE, "Numerical result out of range" },

@@ -72,6 +72,11 @@ pub fn init() -> File {
     files[files.iter().position(|file| file.name() == "init.c").unwrap_or(0)]
 }
 
+/// The program that brings shared libraries into the memory of another.
+pub fn loader() -> Vec<File> {
+    files("loader", &["c", "S", "h"])
+}
+
 /// What a C program without a kernel is linked with: start-up code and the devices' system calls.
 pub fn bare() -> Vec<File> {
     files("bare", &["c", "S"])

@@ -60,6 +60,7 @@ fn setup(name: &str, is_bare: bool) -> Setup {
             arguments: Vec::new(),
         },
         keep: Keep::Books,
+        engine: Default::default(),
     }
 }
 

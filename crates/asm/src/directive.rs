@@ -6,7 +6,7 @@ use crate::cursor::Cursor;
 use crate::lex::strip_comment;
 use crate::location::{file, location};
 use crate::report::{Fallible, error, hinted};
-use crate::{cfi, data, section, symbol};
+use crate::{cfi, control, data, include, section, symbol, written_out};
 use swtch_source::Span;
 
 /// A directive being read.
@@ -29,12 +29,14 @@ const DIRECTIVES: &[(&[&str], Handler)] = &[
     (&[".globl", ".global", ".local", ".weak"], symbol::binding),
     (&[".type"], symbol::kind),
     (&[".size"], symbol::size),
-    (&[".set", ".equ", ".equiv"], symbol::set),
+    (&[".set", ".equ", ".equiv", ".eqv"], symbol::set),
     (&[".comm", ".lcomm"], symbol::common),
     (&[".file"], file),
     (&[".loc"], location),
-    (&[".byte", ".half", ".short", ".hword", ".2byte"], data::numbers),
-    (&[".word", ".long", ".int", ".4byte", ".quad", ".8byte", ".dword"], data::numbers),
+    (&[".byte", ".half", ".short", ".hword", ".2byte", ".dc", ".dc.b", ".dc.w"], data::numbers),
+    (&[".word", ".long", ".int", ".4byte", ".dc.l", ".dc.a"], data::numbers),
+    (&[".quad", ".8byte", ".dword"], data::numbers),
+    (&[".ds", ".ds.b", ".ds.w", ".ds.l"], data::space),
     (&[".uleb128", ".sleb128"], data::leb128),
     (&[".ascii", ".asciz", ".asciiz", ".string"], data::strings),
     (&[".zero", ".skip", ".space"], data::space),
@@ -48,9 +50,14 @@ const DIRECTIVES: &[(&[&str], Handler)] = &[
     (&[".macro", ".exitm", ".purgem", ".rept", ".irp", ".irpc", ".end"], macros),
     (&[".endm", ".endmacro", ".endr"], stray_end),
     (&[".error", ".warning"], message),
-    (&[".option", ".attribute", ".ident", ".addrsig"], ignored),
-    (&[".hidden", ".protected", ".internal"], ignored),
-    (&[".include", ".incbin", ".insn", ".float", ".double"], elsewhere),
+    (&[".option"], control::option),
+    (&[".attribute", ".ident", ".addrsig", ".addrsig_sym"], ignored),
+    (&[".hidden", ".protected", ".internal"], symbol::visibility),
+    (&[".include"], include::text),
+    (&[".incbin"], include::bytes),
+    (&[".insn"], written_out::instruction),
+    (&[".weakref"], symbol::weak_reference),
+    (&[".float", ".double", ".symver"], elsewhere),
 ];
 
 /// Does what a directive says. `text` is all of the statement after its name.
@@ -84,10 +91,10 @@ fn ignored(_: &mut Assembler, _: &mut Cursor, _: &Directive) -> Fallible<()> {
 fn elsewhere(_: &mut Assembler, _: &mut Cursor, directive: &Directive) -> Fallible<()> {
     let message = format!("`{}` is not supported", directive.name);
     Err(match directive.name {
-        ".include" | ".incbin" => hinted(
+        ".symver" => hinted(
             directive.at,
-            message,
-            "a file named `.S` is preprocessed first: `#include` works there",
+            "symbol versions are not supported",
+            "give the symbol a name of its own",
         ),
         ".float" | ".double" => {
             hinted(directive.at, message, "this machine has no floating-point numbers")

@@ -11,7 +11,10 @@ use gimli::write::{
     Unit,
 };
 use gimli::{Encoding, Format, LineEncoding, constants};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Numbers of files beyond this are a mistake of somebody's.
+const FILES_MAX: u32 = 100_000;
 
 const ENCODING: Encoding = Encoding { format: Format::Dwarf32, version: 5, address_size: 4 };
 
@@ -25,7 +28,7 @@ pub(crate) fn sections(program: &Program, name: &str) -> Vec<DebugSection> {
     }
     let lines = line_program(program, rows, from_loc, name);
     let mut dwarf = Dwarf::new();
-    if has(".debug_info") {
+    if has_own_unit(program) {
         dwarf.line_programs.push(lines);
     } else {
         let unit = unit(program, rows, lines, from_loc, name);
@@ -44,6 +47,11 @@ pub(crate) fn sections(program: &Program, name: &str) -> Vec<DebugSection> {
     made
 }
 
+/// Whether the text brings its own `.debug_info`.
+fn has_own_unit(program: &Program) -> bool {
+    program.sections.iter().any(|section| &*section.name == ".debug_info" && section.size > 0)
+}
+
 /// The name of the file that the table is mostly about.
 fn main_file<'a>(program: &'a Program, from_loc: bool, name: &'a str) -> &'a str {
     let declared = program.files.get(&0).or_else(|| program.files.get(&1));
@@ -55,11 +63,13 @@ fn main_file<'a>(program: &'a Program, from_loc: bool, name: &'a str) -> &'a str
 
 fn line_program(program: &Program, rows: &[LineRow], from_loc: bool, name: &str) -> LineProgram {
     let directory = program.directory.as_deref().unwrap_or(".");
-    let main = main_file(program, from_loc, name);
+    let exact = from_loc && has_own_unit(program);
+    let own_main = exact_main(program);
+    let main = if exact { &own_main } else { main_file(program, from_loc, name) };
     let encoding = LineEncoding::default();
     let mut lines =
         LineProgram::new(ENCODING, encoding, string(directory), None, string(main), None);
-    let files = add_files(&mut lines, program, from_loc);
+    let files = add_files(&mut lines, program, from_loc, exact);
     for (section, rows) in by_section(rows) {
         let start = Address::Symbol { symbol: section.0, addend: 0 };
         lines.begin_sequence(Some(start));
@@ -80,12 +90,48 @@ fn line_program(program: &Program, rows: &[LineRow], from_loc: bool, name: &str)
     lines
 }
 
-fn add_files(lines: &mut LineProgram, program: &Program, from_loc: bool) -> BTreeMap<u32, FileId> {
+/// Adds the files; `exact`: each under the number that the text gave it, which its own debug sections
+/// refer to.
+fn add_files(
+    lines: &mut LineProgram,
+    program: &Program,
+    from_loc: bool,
+    exact: bool,
+) -> BTreeMap<u32, FileId> {
     let directory = lines.default_directory();
+    if exact {
+        return add_exact_files(lines, program);
+    }
     let declared = program.files.iter().map(|(&number, name)| (number, name));
     let own = (0..).zip(&program.own_files);
     let files: Vec<(u32, &String)> = if from_loc { declared.collect() } else { own.collect() };
     files.into_iter().map(|(n, name)| (n, lines.add_file(string(name), directory, None))).collect()
+}
+
+/// File 0 is there already. A number that the text leaves out gets a name that nobody has.
+fn add_exact_files(lines: &mut LineProgram, program: &Program) -> BTreeMap<u32, FileId> {
+    let directory = lines.default_directory();
+    let last = program.files.keys().next_back().copied().unwrap_or(0).min(FILES_MAX);
+    let mut known = BTreeSet::from([exact_main(program)]);
+    let mut files = BTreeMap::new();
+    for number in 1..=last {
+        let mut name = program.files.get(&number).cloned().unwrap_or_else(|| format!("?{number}"));
+        while !known.insert(name.clone()) {
+            name.insert_str(0, "./");
+        }
+        files.insert(number, lines.add_file(string(&name), directory, None));
+    }
+    files
+}
+
+/// The name of file 0, which is usually told again under another number: the table has each once.
+fn exact_main(program: &Program) -> String {
+    let named = program.files.get(&0).or(program.files.get(&1));
+    let name = named.map_or("?", String::as_str);
+    match program.files.iter().any(|(&number, other)| number != 0 && other == name) {
+        true => format!("./{name}"),
+        false => name.to_string(),
+    }
 }
 
 /// A string stored where it is used; it cannot be empty or hold a zero.

@@ -5,7 +5,7 @@ use crate::cursor::Cursor;
 use crate::data;
 use crate::directive::Directive;
 use crate::expr::Expr;
-use crate::program::{Binding, Definition, Flags, SymbolKind};
+use crate::program::{Binding, Definition, Flags, SymbolKind, Visibility};
 use crate::report::{Fallible, error, hinted};
 use swtch_source::Span;
 
@@ -30,6 +30,27 @@ pub(crate) fn binding(
             let message = "names that begin with `.L` stay inside this file";
             return Err(error(span, message));
         }
+        if !cursor.eat(",") {
+            return cursor.finish();
+        }
+    }
+}
+
+/// `.hidden`, `.protected` or `.internal`, with names.
+pub(crate) fn visibility(
+    assembler: &mut Assembler,
+    cursor: &mut Cursor,
+    directive: &Directive,
+) -> Fallible<()> {
+    let visibility = match directive.name {
+        ".protected" => Visibility::Protected,
+        ".hidden" => Visibility::Hidden,
+        _ => Visibility::Internal,
+    };
+    loop {
+        let (name, _) = cursor.word("the name of a symbol")?;
+        let id = assembler.program.intern(&name);
+        assembler.program.symbol_mut(id).visibility = visibility;
         if !cursor.eat(",") {
             return cursor.finish();
         }
@@ -85,6 +106,32 @@ pub(crate) fn set(
         return Err(error(span, format!("`{name}` is already defined")));
     }
     assign(assembler, cursor, &name, span)
+}
+
+/// `.weakref ALIAS, NAME`: the alias is a reference to the name that may stay undefined.
+pub(crate) fn weak_reference(
+    assembler: &mut Assembler,
+    cursor: &mut Cursor,
+    _: &Directive,
+) -> Fallible<()> {
+    let (alias, at) = cursor.word("the name of a symbol")?;
+    cursor.expect(",")?;
+    let (name, span) = cursor.word("the name of a symbol")?;
+    cursor.finish()?;
+    let target = assembler.program.intern(&name);
+    let symbol = assembler.program.symbol_mut(target);
+    // A name that is also used directly is no weaker for the alias.
+    if symbol.binding == Binding::Local && symbol.first_use.is_none() && !symbol.is_defined() {
+        symbol.binding = Binding::Weak;
+    }
+    let id = assembler.program.intern(&alias);
+    let symbol = assembler.program.symbol_mut(id);
+    if symbol.is_defined() {
+        return Err(error(at, format!("`{alias}` is already defined")));
+    }
+    symbol.definition = Definition::Value(Expr::symbol(target, span));
+    symbol.defined_at = Some(at);
+    Ok(())
 }
 
 /// `NAME = expression`, of which the expression is left.

@@ -29,7 +29,13 @@ pub struct Options {
     pub warn_all: bool,
     /// `-Werror`: a warning ends the build.
     pub warnings_are_errors: bool,
-    /// `-g`: whether debug sections are wanted.
+    /// `-fPIC`: code that may lie anywhere, and that looks up what other files define.
+    pub pic: bool,
+    /// `-ffunction-sections`: each function in a section of its own, for the linker to leave out.
+    pub function_sections: bool,
+    /// `-fdata-sections`: the same for objects.
+    pub data_sections: bool,
+    /// `-g`: names, types and places of variables for a debugger.
     pub debug: bool,
 }
 
@@ -43,7 +49,10 @@ impl Default for Options {
             optimise: true,
             warn_all: false,
             warnings_are_errors: false,
-            debug: true,
+            pic: false,
+            function_sections: false,
+            data_sections: false,
+            debug: false,
         }
     }
 }
@@ -111,7 +120,10 @@ pub fn compile(
         Stage::Tokens => unit.tokens_text(sources)?,
         Stage::Preprocessed => unit.preprocessed_text(sources)?,
         Stage::Ast | Stage::Ir | Stage::Asm => on_a_large_stack(|| {
-            let (program, warnings) = unit.parse(sources)?;
+            let (mut program, warnings) = unit.parse(sources)?;
+            if let Some(debug) = &mut program.debug {
+                debug.file = Some(main);
+            }
             let text = match stage {
                 Stage::Ast => front::program_text(&program),
                 Stage::Ir => back::ir_text(&program, options)?,

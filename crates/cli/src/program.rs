@@ -2,10 +2,14 @@
 
 use crate::files;
 use std::path::Path;
+use swtch_link::{FileKind, file_kind};
 use swtch_programs as programs;
 use swtch_source::{did_you_mean, nearest};
-use swtch_system::guest::{NAME_BYTES_MAX, ProgramSource, board_sample, sample};
-use swtch_system::toolchain::Language;
+use swtch_system::guest::{
+    NAME_BYTES_MAX, Program, ProgramSource, board_sample, is_library, library_file, raw_image,
+    sample,
+};
+use swtch_system::toolchain::{Language, Object};
 use swtch_system::{Error, Unit};
 
 /// A program's name in the guest, and its source.
@@ -16,6 +20,68 @@ pub struct Named {
     pub source: ProgramSource,
     /// Whether it is one that runs only without a kernel.
     pub bare: bool,
+}
+
+/// A program of several files, and the shared libraries among them as the guest's files.
+pub fn find_all(program: &str, more: &[String]) -> Result<(Named, Vec<Program>), Error> {
+    join(find(program)?, program, more)
+}
+
+/// The same for a program that is to run under the kernel.
+pub fn find_all_for_kernel(program: &str, more: &[String]) -> Result<(Named, Vec<Program>), Error> {
+    join(find_for_kernel(program)?, program, more)
+}
+
+fn join(first: Named, program: &str, more: &[String]) -> Result<(Named, Vec<Program>), Error> {
+    let Named { name, source, bare } = first;
+    let (mut units, mut objects) = (Vec::new(), Vec::new());
+    match source {
+        ProgramSource::Elf(bytes) if is_part(&bytes) => {
+            objects.push(Object { name: program.into(), bytes });
+        }
+        ProgramSource::Elf(bytes) => return beside_executable(name, bytes, more),
+        source if more.is_empty() => return Ok((Named { name, source, bare }, Vec::new())),
+        ProgramSource::Units(texts) => units = texts,
+        ProgramSource::Parts(texts, given) => (units, objects) = (texts, given),
+    }
+    for file in more {
+        match Language::of(file) {
+            Some(_) => units.push(Unit { path: file.into(), text: files::text(Path::new(file))? }),
+            None => {
+                objects.push(Object { name: file.into(), bytes: files::bytes(Path::new(file))? });
+            }
+        }
+    }
+    let libraries = objects.iter().filter(|object| is_library(&object.bytes));
+    let libraries: Result<Vec<Program>, Error> =
+        libraries.map(|object| library_file(&object.name, &object.bytes)).collect();
+    let libraries = libraries?;
+    Ok((Named { name, source: ProgramSource::Parts(units, objects), bare }, libraries))
+}
+
+/// Whether a file has to be linked before it can run.
+fn is_part(bytes: &[u8]) -> bool {
+    matches!(file_kind(bytes), FileKind::Object | FileKind::Archive)
+}
+
+/// A linked program can only be given the libraries that it asks for.
+fn beside_executable(
+    name: String,
+    bytes: Vec<u8>,
+    more: &[String],
+) -> Result<(Named, Vec<Program>), Error> {
+    let mut libraries = Vec::new();
+    for file in more {
+        let library = files::bytes(Path::new(file))?;
+        if !is_library(&library) {
+            return Err(Error::with_hint(
+                format!("{file}: {name} is linked already, so that nothing can be added to it"),
+                "only shared libraries can stand behind an executable",
+            ));
+        }
+        libraries.push(library_file(file, &library)?);
+    }
+    Ok((named(name, ProgramSource::Elf(bytes)), libraries))
 }
 
 /// Finds `program`: a path if there is something, else a built-in sample.
@@ -35,6 +101,10 @@ pub fn find(program: &str) -> Result<Named, Error> {
         let text = files::text(path)?;
         let unit = Unit { path: program.into(), text };
         return Ok(named(name, ProgramSource::Units(vec![unit])));
+    }
+    if path.is_file() && program.ends_with(".bin") {
+        let source = ProgramSource::Elf(raw_image(files::bytes(path)?));
+        return Ok(Named { name, source, bare: true });
     }
     if path.is_file() {
         return Ok(named(name, ProgramSource::Elf(files::bytes(path)?)));

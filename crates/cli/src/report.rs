@@ -53,6 +53,7 @@ fn report(args: &RunArgs, setup: &Setup, finished: Finished) -> Report {
         machine: serde_json::to_value(&setup.machine).expect("a configuration is plain data"),
         settings: value(&setup.settings),
         console: String::from_utf8_lossy(&finished.console).into_owned(),
+        engine: finished.engine,
         run: finished.run,
         dma: finished.disk.iter().map(|disk| Dma::of_disk(disk.snoops)).collect(),
     }

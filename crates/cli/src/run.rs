@@ -1,6 +1,6 @@
 //! `swtch run`: read what the options name, run it, report, and turn the outcome into a status.
 
-use crate::args::{Fork, Format, RunArgs, Trace};
+use crate::args::{Engine, Fork, Format, RunArgs, Trace};
 use crate::cc::print_warnings;
 use crate::console::{Sink, Ticker};
 use crate::files::{self, Disk};
@@ -54,11 +54,11 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
     }
     let quantum_cycles = quantum(&args.quantum, machine.clock_hz)?;
     let mut toolchain = Toolchain::new(&Disk);
-    let named = match args.bare {
-        true => program::find(&args.program)?,
-        false => program::find_for_kernel(&args.program)?,
+    let (named, libraries) = match args.bare {
+        true => program::find_all(&args.program, &args.files)?,
+        false => program::find_all_for_kernel(&args.program, &args.files)?,
     };
-    let built = build(args, &mut toolchain, named);
+    let built = build(args, &mut toolchain, named, libraries);
     print_warnings(&toolchain);
     let (program, kernel, programs) = built?;
     let settings = Settings {
@@ -84,6 +84,10 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
         input: input(args)?,
         disk: args.disk.as_deref().map(files::disk).transpose()?,
         settings,
+        engine: match args.engine {
+            Engine::Step => swtch_system::Engine::Step,
+            Engine::Fast => swtch_system::Engine::Fast,
+        },
         keep: match args.trace {
             Some(Trace::Events) => Keep::Events,
             Some(Trace::Insns) => Keep::Insns,
@@ -218,6 +222,7 @@ fn build(
     args: &RunArgs,
     toolchain: &mut Toolchain,
     named: program::Named,
+    libraries: Vec<guest::Program>,
 ) -> Result<(String, Kernel, Vec<guest::Program>), Error> {
     if args.bare {
         let image = guest::bare_program(toolchain, &named.source)?;
@@ -235,6 +240,7 @@ fn build(
         guest::check_user_program(with, &program.executable)?;
         given.push(program);
     }
+    given.extend(libraries);
     let programs = guest::with_companions(toolchain, &library, given)?;
     let kernel = kernel(args.kernel.as_deref(), args.probes.as_deref(), toolchain)?;
     Ok((named.name, kernel, programs))
@@ -265,10 +271,11 @@ pub fn kernel(
             ));
         }
         let executable = files::bytes(path)?;
+        guest::refuse_dynamic("a kernel", &executable)?;
         return Ok(Kernel::Image { executable, probes: told.map(Box::new) });
     }
     let units: Vec<Unit> = program::folder(path)?;
-    let executable = guest::kernel(toolchain, &units)?;
+    let executable = with_headers_of(path, toolchain, |chain| guest::kernel(chain, &units))?;
     let beside = path.join("probes.ron");
     let probes = match told {
         Some(told) => Some(told),
@@ -276,6 +283,21 @@ pub fn kernel(
         None => None,
     };
     Ok(Kernel::Image { executable, probes: probes.map(Box::new) })
+}
+
+/// Builds with the headers of a kernel's folder before the library's: it may have a `sys/syscall.h` of its
+/// own, in it or in its `include`.
+fn with_headers_of<T>(
+    folder: &Path,
+    toolchain: &mut Toolchain,
+    build: impl FnOnce(&mut Toolchain) -> T,
+) -> T {
+    let before = toolchain.options.include_dirs.clone();
+    let own = [folder.to_path_buf(), folder.join("include")];
+    toolchain.options.include_dirs.extend(own.iter().map(|dir| dir.display().to_string()));
+    let built = build(toolchain);
+    toolchain.options.include_dirs = before;
+    built
 }
 
 fn read_probes(path: &Path) -> Result<ProbeDescription, Error> {

@@ -246,3 +246,28 @@ fn assembly_with_an_entry_of_its_own_is_disassembled_as_bare() {
     assert!(listing.contains("80000000"), "{listing}");
     assert!(text(&folder.swtch(&["disasm", "tasks"]).stdout).contains("tasks_entry"));
 }
+
+#[test]
+fn a_raw_image_runs_where_ram_begins() {
+    // lui t0, 0x100; lui t1, 0x53; addi t1, t1, 0x333; sw t1, 0(t0): the finisher's code 5
+    let words = [0x0010_02b7u32, 0x0005_3337, 0x3333_0313, 0x0062_a023];
+    let folder = Folder::new("raw", &[]);
+    let image: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    std::fs::write(folder.0.join("five.bin"), image).unwrap();
+    assert_eq!(folder.swtch(&["run", "--bare", "five.bin"]).status.code(), Some(5));
+    let output = folder.swtch(&["run", "five.bin"]);
+    assert_eq!(output.status.code(), Some(125));
+    assert!(text(&output.stderr).contains("runs without a kernel"));
+}
+
+#[test]
+fn a_kernel_may_have_headers_of_its_own() {
+    let start = "#include <sys/syscall.h>\n.globl _start\n_start: li t0, 0x100000\n\
+        li t1, OWN << 16 | 0x3333\nsw t1, 0(t0)\n1: j 1b\n";
+    let folder = Folder::new("headers", &[]);
+    std::fs::create_dir_all(folder.0.join("kernel/include/sys")).unwrap();
+    std::fs::write(folder.0.join("kernel/include/sys/syscall.h"), "#define OWN 9\n").unwrap();
+    std::fs::write(folder.0.join("kernel/start.S"), start).unwrap();
+    let output = folder.swtch(&["run", "hello", "--kernel", "kernel"]);
+    assert_eq!(output.status.code(), Some(9), "{}", text(&output.stderr));
+}

@@ -6,8 +6,8 @@
 //! nothing in other programs' memory.
 
 use crate::error::Error;
-use crate::toolchain::{Library, RAM_BASE, Toolchain, Unit, embedded};
-use swtch_link::{Executable, Layout, Segment};
+use crate::toolchain::{Library, Object, RAM_BASE, Toolchain, Unit, embedded};
+use swtch_link::{Executable, FileKind, LOADER, Layout, Linked, Segment, file_kind};
 use swtch_programs as programs;
 use swtch_source::Sources;
 
@@ -25,6 +25,8 @@ pub struct Program {
 pub enum ProgramSource {
     /// Texts to compile and link.
     Units(Vec<Unit>),
+    /// Texts with what they are to be linked with: objects, archives, shared libraries.
+    Parts(Vec<Unit>, Vec<Object>),
     /// An executable that somebody made elsewhere.
     Elf(Vec<u8>),
 }
@@ -42,8 +44,45 @@ pub fn user_program(
             let objects = toolchain.objects(units)?;
             toolchain.user_program(&objects, library)?.executable
         }
+        ProgramSource::Parts(units, given) => linked_parts(toolchain, library, units, given)?,
     };
     Ok(Program { name: name.into(), executable })
+}
+
+fn linked_parts(
+    toolchain: &mut Toolchain,
+    library: &Library,
+    units: &[Unit],
+    given: &[Object],
+) -> Result<Vec<u8>, Error> {
+    // Variables of a shared library are reached only by code that looks them up.
+    let with_libraries = given.iter().any(|object| is_library(&object.bytes));
+    let pic = toolchain.options.pic;
+    toolchain.options.pic |= with_libraries;
+    let objects = toolchain.objects(units);
+    toolchain.options.pic = pic;
+    let mut objects = objects?;
+    objects.extend_from_slice(given);
+    Ok(toolchain.user_program(&objects, library)?.executable)
+}
+
+/// Whether a file is a shared library.
+pub fn is_library(bytes: &[u8]) -> bool {
+    file_kind(bytes) == FileKind::SharedLibrary
+}
+
+/// A shared library as a file of the guest, under the name by which programs ask for it.
+pub fn library_file(name: &str, bytes: &[u8]) -> Result<Program, Error> {
+    let image = read(name, bytes)?;
+    let file_name = name.rsplit('/').next().unwrap_or(name).to_string();
+    let name = image.dynamic.and_then(|dynamic| dynamic.name).unwrap_or(file_name);
+    if name.len() > NAME_BYTES_MAX {
+        return Err(Error::with_hint(
+            format!("{name}: the name of a shared library has at most {NAME_BYTES_MAX} bytes"),
+            "link it again under a shorter name",
+        ));
+    }
+    Ok(Program { name, executable: bytes.to_vec() })
 }
 
 /// The source of a built-in sample.
@@ -76,7 +115,39 @@ pub fn with_companions(
         }
         next += 1;
     }
+    if needs_loader(&all)? {
+        let executable = toolchain.loader(library)?.executable;
+        all.push(Program { name: LOADER.into(), executable });
+    }
     Ok(all)
+}
+
+/// Whether a program needs shared libraries; each must be there.
+fn needs_loader(programs: &[Program]) -> Result<bool, Error> {
+    let mut needs = false;
+    for program in programs {
+        let Some(dynamic) = read(&program.name, &program.executable)?.dynamic else { continue };
+        needs |= !dynamic.is_library;
+        for needed in &dynamic.needed {
+            if programs.iter().all(|other| other.name != *needed) {
+                return Err(Error::with_hint(
+                    format!(
+                        "{} needs the shared library {needed}, which is not there",
+                        program.name
+                    ),
+                    format!("name its file behind PROGRAM: `swtch run PROGRAM {needed}`"),
+                ));
+            }
+        }
+        let loader = dynamic.loader.filter(|loader| loader != LOADER);
+        if let Some(loader) = loader {
+            return Err(Error::with_hint(
+                format!("{} asks for the loader {loader}; the guest's is {LOADER}", program.name),
+                format!("link with `swtch cc`, or with --dynamic-linker={LOADER}"),
+            ));
+        }
+    }
+    Ok(needs)
 }
 
 /// Built-in samples whose names are C strings in a program's memory.
@@ -103,26 +174,83 @@ fn has_string(bytes: &[u8], text: &str) -> bool {
 /// A kernel from sources: linked where RAM begins.
 pub fn kernel(toolchain: &mut Toolchain, units: &[Unit]) -> Result<Vec<u8>, Error> {
     let objects = toolchain.objects(units)?;
-    let layout = Layout { base: RAM_BASE, entry: "_start".into() };
+    let layout = Layout::program(RAM_BASE, "_start");
     Ok(toolchain.link(&objects, &[], &layout)?.executable)
 }
 
-/// A program that runs without a kernel. C gets a stack, a console and an exit; a lone assembly
-/// file is linked as it is.
+/// A program that runs without a kernel. C gets a stack, a console and an exit, unless an assembly file
+/// beside it has an entry of its own; assembly alone is linked as it is.
 pub fn bare_program(toolchain: &mut Toolchain, source: &ProgramSource) -> Result<Vec<u8>, Error> {
-    let units = match source {
-        ProgramSource::Elf(bytes) => return Ok(bytes.clone()),
-        ProgramSource::Units(units) => units,
+    let (units, given): (&[Unit], &[Object]) = match source {
+        ProgramSource::Elf(bytes) => {
+            refuse_dynamic("a program without a kernel", bytes)?;
+            return Ok(bytes.clone());
+        }
+        ProgramSource::Units(units) => (units, &[]),
+        ProgramSource::Parts(units, given) => (units, given),
     };
-    let layout = Layout { base: RAM_BASE, entry: "_start".into() };
-    let mut objects = toolchain.objects(units)?;
-    if units.iter().all(|unit| !unit.path.ends_with(".c")) {
-        return Ok(toolchain.link(&objects, &[], &layout)?.executable);
+    if let Some(library) = given.iter().find(|object| is_library(&object.bytes)) {
+        return Err(Error::with_hint(
+            format!("{}: without a kernel there are no shared libraries", library.name),
+            "link with objects or archives",
+        ));
     }
-    let support = toolchain.objects(&embedded(programs::bare()))?;
-    objects.splice(0..0, support);
+    let mut objects = toolchain.objects(units)?;
+    objects.extend_from_slice(given);
+    let is_c = units.iter().any(|unit| unit.path.ends_with(".c"));
+    let with_library = is_c && !units.iter().any(has_entry);
+    Ok(link_bare(toolchain, objects, with_library)?.executable)
+}
+
+/// Links a program that runs without a kernel, with the start, the console and the library that C
+/// wants, or alone. What is added is not compiled for a debugger, who has no such files.
+pub fn link_bare(
+    toolchain: &mut Toolchain,
+    objects: Vec<Object>,
+    with_library: bool,
+) -> Result<Linked, Error> {
+    let layout = Layout::program(RAM_BASE, "_start");
+    if !with_library {
+        return toolchain.link(&objects, &[], &layout);
+    }
+    toolchain.options.debug = false;
+    let mut all = toolchain.objects(&embedded(programs::bare()))?;
+    all.extend(objects);
     let library = toolchain.library()?;
-    Ok(toolchain.link(&objects, &library.members, &layout)?.executable)
+    toolchain.link(&all, &library.members, &layout)
+}
+
+/// Whether an assembly file says where the program begins.
+fn has_entry(unit: &Unit) -> bool {
+    let begins = |line: &str| line.trim_start().starts_with("_start:");
+    !unit.path.ends_with(".c") && unit.text.lines().any(begins)
+}
+
+/// A kernel or bare program has nobody who would load libraries for it.
+pub fn refuse_dynamic(what: &str, bytes: &[u8]) -> Result<(), Error> {
+    match read(what, bytes)?.dynamic {
+        None => Ok(()),
+        Some(_) => Err(Error::with_hint(
+            format!("{what} cannot need shared libraries, or be one"),
+            "link with -static -no-pie",
+        )),
+    }
+}
+
+/// A raw image as an executable: to be put where RAM begins, and started there, as QEMU's `-kernel` does
+/// with a file that is not ELF.
+pub fn raw_image(bytes: Vec<u8>) -> Vec<u8> {
+    let segment = Segment {
+        vaddr: RAM_BASE,
+        paddr: RAM_BASE,
+        mem_size: bytes.len() as u32,
+        data: bytes,
+        readable: true,
+        writable: true,
+        executable: true,
+    };
+    let segments = vec![segment];
+    swtch_link::executable_file(&Executable { entry: RAM_BASE, segments, ..Executable::default() })
 }
 
 /// The longest name the kernel knows a program by (its `NAME_SIZE`, less the NUL).
@@ -153,6 +281,12 @@ pub fn check_arguments(program: &str, arguments: &[String]) -> Result<(), Error>
 /// that it cannot execute it.
 pub fn check_user_program(name: &str, bytes: &[u8]) -> Result<(), Error> {
     let image = read(name, bytes)?;
+    if image.dynamic.as_ref().is_some_and(|dynamic| dynamic.is_library) {
+        return Err(Error::with_hint(
+            format!("{name} is a shared library, not a program"),
+            "name the program that needs it first, the library behind it",
+        ));
+    }
     let is_high = |segment: &&Segment| {
         u64::from(segment.vaddr) + u64::from(segment.mem_size) > u64::from(RAM_BASE)
     };

@@ -24,6 +24,8 @@ pub use input::{Input, Keyboard, Typed};
 pub use run::{DiskAfter, Finished, Identity, Keep, Kernel, Progress, Settings, Setup, run};
 pub use toolchain::{Toolchain, Unit};
 
+pub use swtch_machine::Engine;
+
 use swtch_ledger::ProbeDescription;
 use swtch_source::Sources;
 

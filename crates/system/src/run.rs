@@ -12,10 +12,11 @@ use crate::guest::{self, Program};
 use crate::initrd;
 use crate::input::{Input, Session};
 use crate::symbols::Symbols;
+use crate::toolchain::RAM_BASE;
 use serde::Serialize;
 use swtch_ledger::{Ledger, Outcome, OutcomeKind, ProbeDescription, Probes, Run};
-use swtch_link::Executable;
-use swtch_machine::{Arrival, Machine, MachineConfig, Observer, Snoops, Stop, device_tree};
+use swtch_link::{Executable, Segment};
+use swtch_machine::{Arrival, Engine, Machine, MachineConfig, Observer, Snoops, Stop, device_tree};
 
 /// Cycles between two looks at the console.
 const SLICE_CYCLES: u64 = 20_000_000;
@@ -46,6 +47,8 @@ pub struct Setup {
     pub settings: Settings,
     /// What to keep beside the books.
     pub keep: Keep,
+    /// How instructions are executed: it changes no figure.
+    pub engine: Engine,
 }
 
 /// What runs in machine mode.
@@ -112,6 +115,8 @@ pub struct Identity {
 pub struct Finished {
     /// Who made it.
     pub identity: Identity,
+    /// How instructions were executed, and why so if it was not as asked.
+    pub engine: String,
     /// The ledger's values.
     pub run: Run,
     /// What processes wrote to descriptors 1 and 2.
@@ -168,6 +173,7 @@ fn run_with<const INSNS: bool>(
             machine.probe(address, id);
         }
     }
+    let engine = choose_engine(&mut machine, setup);
     let mut ledger = ledger(guest);
     let mut console = Vec::new();
     let mut session = Session::new(&setup.input);
@@ -178,7 +184,18 @@ fn run_with<const INSNS: bool>(
     let disk =
         machine.disk().map(|image| DiskAfter { image: image.to_vec(), snoops: machine.snoops() });
     let typed = session.typed;
-    Ok(Finished { identity: identity(setup), run, console, messages, disk, typed })
+    Ok(Finished { identity: identity(setup), engine, run, console, messages, disk, typed })
+}
+
+/// Has the machine execute as asked, or else as it can; what it does, in words.
+fn choose_engine(machine: &mut Machine, setup: &Setup) -> String {
+    let refused = machine.set_engine(setup.engine).err();
+    match (setup.engine, refused, setup.keep) {
+        (Engine::Step, ..) => "step".into(),
+        (Engine::Fast, Some(option), _) => format!("step, for fast does not cover {option}"),
+        (Engine::Fast, None, Keep::Insns) => "step, for every instruction is traced".into(),
+        (Engine::Fast, None, _) => "fast".into(),
+    }
 }
 
 /// A machine with the guest in its memory.
@@ -187,19 +204,17 @@ fn boot(setup: &Setup, image: &Executable) -> Result<Machine, Error> {
         .map_err(|e| Error::with_hint(format!("{}: {}", e.field, e.message), e.hint))?;
     let name = kernel_name(setup);
     for segment in &image.segments {
-        if segment.mem_size == 0 {
+        let (paddr, data, mem_size) = placed_part(segment);
+        if mem_size == 0 {
             continue;
         }
-        let last = segment.paddr.checked_add(segment.mem_size - 1);
-        let fits = machine.load(segment.paddr, &segment.data).is_ok()
+        let last = paddr.checked_add(mem_size - 1);
+        let fits = machine.load(paddr, data).is_ok()
             && last.is_some_and(|last| machine.read_bytes(last, 1).is_some());
         if !fits {
             let ram = setup.machine.ram_size;
             return Err(Error::with_hint(
-                format!(
-                    "{name}: a segment of {} bytes at {:#010x} lies outside RAM",
-                    segment.mem_size, segment.paddr
-                ),
+                format!("{name}: a segment of {mem_size} bytes at {paddr:#010x} lies outside RAM"),
                 format!(
                     "RAM has {ram} from 0x80000000; link there, or give it more with --set ram_size=…"
                 ),
@@ -216,9 +231,22 @@ fn boot(setup: &Setup, image: &Executable) -> Result<Machine, Error> {
     Ok(machine)
 }
 
+/// The part of a segment that needs a place: its address, its bytes, and its size in memory.
+///
+/// If GNU ld is told nothing but where `.text` begins, it maps the file's own headers in front of it,
+/// which is just below RAM. Nothing reads them there, and they are left out.
+fn placed_part(segment: &Segment) -> (u32, &[u8], u32) {
+    let Segment { paddr, ref data, mem_size, .. } = *segment;
+    let below = RAM_BASE.saturating_sub(paddr);
+    if !data.starts_with(b"\x7fELF") || below >= mem_size {
+        return (paddr, data, mem_size);
+    }
+    (paddr + below, data.get(below as usize..).unwrap_or_default(), mem_size - below)
+}
+
 /// The device tree and the initial RAM disk, at the top of RAM.
 fn place_boot_data(machine: &mut Machine, setup: &Setup, image: &Executable) -> Result<(), Error> {
-    let top = crate::toolchain::RAM_BASE as u64 + setup.machine.ram_size.0;
+    let top = u64::from(RAM_BASE) + setup.machine.ram_size.0;
     let archive = match setup.kernel {
         Kernel::Bare(_) => Vec::new(),
         Kernel::Image { .. } => initrd::archive(&programs_of(setup)?),
@@ -280,7 +308,7 @@ fn boot_line(setup: &Setup) -> String {
 fn programs_of(setup: &Setup) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let stripped = |program: &Program| {
         let image = guest::read(&program.name, &program.executable)?;
-        Ok((program.name.clone(), swtch_link::strip(&image)))
+        Ok((program.name.clone(), swtch_link::strip(&program.executable, &image)))
     };
     setup.programs.iter().map(stripped).collect()
 }

@@ -18,6 +18,8 @@ const EMBEDDED: &str = "swtch:";
 pub const INCLUDE_DIR: &str = "swtch:include";
 /// Kernel and bare programs begin where RAM begins.
 pub const RAM_BASE: u32 = 0x8000_0000;
+/// The loader of shared libraries lies above everything that a program itself asks for.
+pub const LOADER_BASE: u32 = 0x7e00_0000;
 /// User programs begin above an unmapped first part that catches null pointers.
 pub const USER_BASE: u32 = 0x0001_0000;
 
@@ -62,6 +64,17 @@ pub struct Object {
     pub bytes: Vec<u8>,
 }
 
+/// What can be said about the linking of a user program.
+#[derive(Clone, Debug, Default)]
+pub struct Linking {
+    /// A shared library under this name, instead of a program.
+    pub shared: Option<String>,
+    /// Sections that nothing refers to are left out.
+    pub collect: bool,
+    /// Functions of shared libraries are looked up when the program starts.
+    pub bind_now: bool,
+}
+
 /// The chain, and what it has read and said so far.
 pub struct Toolchain<'a> {
     /// All texts read.
@@ -70,6 +83,8 @@ pub struct Toolchain<'a> {
     pub warnings: Vec<Diagnostic>,
     /// Include directories, macros, optimisation.
     pub options: Options,
+    /// How user programs are linked.
+    pub linking: Linking,
     user_files: &'a dyn Files,
 }
 
@@ -83,13 +98,25 @@ impl Files for Layered<'_> {
             None => self.0.read(path),
         }
     }
+
+    fn read_bytes(&self, path: &str) -> Option<Vec<u8>> {
+        match path.strip_prefix("swtch:") {
+            Some(embedded) => programs::file(embedded).map(|file| file.text.as_bytes().to_vec()),
+            None => self.0.read_bytes(path),
+        }
+    }
 }
 
 impl<'a> Toolchain<'a> {
     /// A chain that asks `user_files` for includes that are not embedded.
     pub fn new(user_files: &'a dyn Files) -> Toolchain<'a> {
-        let options = default_options();
-        Toolchain { sources: Sources::new(), warnings: Vec::new(), options, user_files }
+        Toolchain {
+            sources: Sources::new(),
+            warnings: Vec::new(),
+            options: default_options(),
+            linking: Linking::default(),
+            user_files,
+        }
     }
 
     /// One stage of the C compiler on one unit, as text.
@@ -129,7 +156,8 @@ impl<'a> Toolchain<'a> {
             Some(Language::Assembly) => self.sources.add(unit.path.as_str(), text),
             _ => self.sources.add(format!("{} (assembly)", unit.path), text),
         };
-        let result = swtch_asm::assemble(&self.sources, file);
+        let files = Layered(self.user_files);
+        let result = swtch_asm::assemble(&mut self.sources, &files, file);
         let assembled = result.map_err(|mistakes| Error::mistakes(&self.sources, mistakes))?;
         self.warnings.extend(assembled.warnings);
         Ok(Object { name: object_name(&unit.path), bytes: assembled.object })
@@ -185,10 +213,23 @@ impl<'a> Toolchain<'a> {
         made
     }
 
-    /// A user program from its objects.
+    /// A user program, or a shared library, from its objects. A library has no part of the C
+    /// library in it: it finds it in the program.
     pub fn user_program(&self, objects: &[Object], library: &Library) -> Result<Linked, Error> {
+        let Linking { shared, collect, bind_now } = self.linking.clone();
+        if shared.is_some() {
+            let layout = Layout { shared, collect, bind_now, ..Layout::default() };
+            return self.link(objects, &[], &layout);
+        }
+        let layout = Layout { collect, bind_now, ..Layout::program(USER_BASE, "_start") };
         let all: Vec<Object> = library.start.iter().chain(objects).cloned().collect();
-        self.link(&all, &library.members, &Layout { base: USER_BASE, entry: "_start".into() })
+        self.link(&all, &library.members, &layout)
+    }
+
+    /// The program that brings shared libraries into the memory of another.
+    pub fn loader(&mut self, library: &Library) -> Result<Linked, Error> {
+        let objects = self.objects(&embedded(programs::loader()))?;
+        self.link(&objects, &library.members, &Layout::program(LOADER_BASE, "_start"))
     }
 
     fn compile(&mut self, file: FileId, stage: Stage) -> Result<String, Error> {

@@ -387,6 +387,7 @@ pub fn run_workload(
             arguments: Vec::new(),
         },
         keep: Keep::Books,
+        engine: swtch_machine::Engine::default(),
     };
     let finished = run(&run_setup, watch)?;
     let names = setup.workload.names();

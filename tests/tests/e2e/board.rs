@@ -43,6 +43,7 @@ fn run(name: &str, machine: &str, disk: Option<Vec<u8>>) -> Done {
             arguments: Vec::new(),
         },
         keep: Keep::Books,
+        engine: Default::default(),
     });
     done.unwrap_or_else(|error| panic!("{name}: {error}"))
 }

@@ -12,8 +12,8 @@ use swtch_source::Files;
 use swtch_system::guest::{self, Program, ProgramSource};
 use swtch_system::toolchain::{Library, embedded};
 use swtch_system::{
-    DiskAfter, Error, Finished, Input, Keep, Kernel, MachineSource, Settings, Setup, Toolchain,
-    Unit, machine_config, probe_description,
+    DiskAfter, Engine, Error, Finished, Input, Keep, Kernel, MachineSource, Settings, Setup,
+    Toolchain, Unit, machine_config, probe_description,
 };
 
 /// Headers come from the embedded library; the cases have no files of their own.
@@ -34,6 +34,7 @@ pub struct Case {
     pub kernel: Vec<u8>,
     pub setup: Settings,
     pub keep: Keep,
+    pub engine: Engine,
     pub input: Input,
 }
 
@@ -89,6 +90,7 @@ impl Case {
                 arguments: Vec::new(),
             },
             keep: Keep::Books,
+            engine: Engine::default(),
             input: Vec::new().into(),
         }
     }
@@ -102,6 +104,12 @@ impl Case {
     /// With every event kept.
     pub fn events(mut self) -> Case {
         self.keep = Keep::Events;
+        self
+    }
+
+    /// By this engine.
+    pub fn engine(mut self, engine: Engine) -> Case {
+        self.engine = engine;
         self
     }
 
@@ -156,6 +164,7 @@ impl Case {
             disk: None,
             settings: self.setup,
             keep: self.keep,
+            engine: self.engine,
         };
         finish(&setup)
     }
@@ -163,7 +172,7 @@ impl Case {
 
 /// Runs a setup and makes the report of it.
 pub fn finish(setup: &Setup) -> Result<Done, Error> {
-    let Finished { identity, run, console, messages, disk, typed } =
+    let Finished { identity, engine, run, console, messages, disk, typed } =
         swtch_system::run(setup, &mut |_| {})?;
     let value = |machine: &MachineConfig| serde_json::to_value(machine).expect("plain data");
     let report = Report {
@@ -178,6 +187,7 @@ pub fn finish(setup: &Setup) -> Result<Done, Error> {
         machine: value(&setup.machine),
         settings: serde_json::to_value(&setup.settings).expect("plain data"),
         console: String::from_utf8(console).expect("the cases print text"),
+        engine,
         run,
         dma: disk.iter().map(|disk| Dma::of_disk(disk.snoops)).collect(),
     };

@@ -141,8 +141,8 @@ pub fn run_on(machine: &str, sets: &[String], name: &str, executable: &[u8]) -> 
         programs: Vec::new(),
         program: name.into(),
         arguments: Vec::new(),
-        disk: None,
         input: Vec::new().into(),
+        disk: None,
         settings: Settings {
             sched: "rr".into(),
             quantum_cycles: 1,
@@ -154,6 +154,7 @@ pub fn run_on(machine: &str, sets: &[String], name: &str, executable: &[u8]) -> 
             arguments: Vec::new(),
         },
         keep: Keep::Books,
+        engine: Default::default(),
     };
     let done = run(&setup, &mut |_| {}).unwrap_or_else(|e| panic!("{name}: {e}"));
     let console = String::from_utf8_lossy(&done.console).into_owned();

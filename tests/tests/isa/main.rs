@@ -7,3 +7,4 @@
 mod case;
 mod directed;
 mod qemu;
+mod random;

@@ -1,16 +1,20 @@
 //! Finished functions → assembly text.
 
+mod debug;
 mod frame;
 mod insn;
 mod lines;
 
 use super::data;
+use super::dwarf;
 use super::frame::{self as frames, Layout};
 use super::ir;
 use super::isel;
+use super::locate;
 use super::machine::MachineFunction;
 use super::passes;
 use super::regalloc::{self, Step};
+use crate::Options;
 use crate::tree::{Program, SymbolKind};
 use lines::{Code, End, Piece};
 use rustc_hash::FxHashMap;
@@ -23,10 +27,13 @@ pub struct Emitter<'a> {
     sources: &'a Sources,
     /// Functions of this unit are within reach of `jal`.
     near: bool,
+    options: &'a Options,
     files: FxHashMap<FileId, usize>,
     file_lines: String,
     text: String,
     section: String,
+    /// Finished functions, for a debugger.
+    described: Vec<dwarf::Function>,
 }
 
 /// What is known about one function while its text is made.
@@ -36,19 +43,27 @@ struct Context<'a> {
     /// Makes its local labels unique.
     number: usize,
     near: bool,
+    pic: bool,
 }
 
 impl<'a> Emitter<'a> {
     /// An empty unit.
-    pub fn new(program: &'a Program, sources: &'a Sources, near: bool) -> Emitter<'a> {
+    pub fn new(
+        program: &'a Program,
+        sources: &'a Sources,
+        options: &'a Options,
+        near: bool,
+    ) -> Emitter<'a> {
         Emitter {
             program,
             sources,
             near,
+            options,
             files: FxHashMap::default(),
             file_lines: String::new(),
             text: String::new(),
             section: String::new(),
+            described: Vec::new(),
         }
     }
 
@@ -62,12 +77,27 @@ impl<'a> Emitter<'a> {
     }
 
     /// Appends the objects and hands out the text.
-    pub fn finish(self) -> String {
+    pub fn finish(mut self) -> String {
+        let debug = self.debug();
         let mut out = self.file_lines;
         out += frame::SECTIONS;
+        if self.options.pic {
+            out += "\t.option\tpic\n";
+        }
+        for text in &self.program.assembly {
+            let _ = writeln!(out, "\t.text\n{text}");
+        }
         out += &self.text;
-        data::emit(&mut out, self.program);
-        out
+        data::emit(&mut out, self.program, self.options);
+        out + &debug
+    }
+
+    /// The debug sections, if they are wanted.
+    fn debug(&mut self) -> String {
+        let (program, sources) = (self.program, self.sources);
+        let Some(debug) = &program.debug else { return String::new() };
+        let functions = std::mem::take(&mut self.described);
+        dwarf::print(program, debug, sources, &functions, &mut |file| self.file_number(file))
     }
 
     fn function(&mut self, number: usize, function: &ir::Function) -> Result<usize, Diagnostic> {
@@ -75,16 +105,32 @@ impl<'a> Emitter<'a> {
         let Some(symbol) = self.program.symbols.get(source.symbol.0 as usize) else { return Ok(0) };
         let mut function = function.clone();
         passes::prepare(&mut function);
-        let machine = isel::select(&mut function);
+        let machine = isel::select(&mut function, self.options.pic);
         let (allocated, layout) = allocate(&function, &machine).map_err(|reason| {
             let message = format!("no registers could be found for `{}`: {reason}", symbol.name);
             Diagnostic::error(source.span, message)
         })?;
-        let context = Context { program: self.program, layout: &layout, number, near: self.near };
-        let code = self.code(&context, source.span, source.end, &machine, &allocated.blocks);
-        let (body, size) = code.print(number, &machine.tables);
+        let Emitter { program, near, options, .. } = *self;
+        let pic = options.pic;
+        let context = Context { program, layout: &layout, number, near, pic };
+        let located = allocated.located;
+        let mut marks = program
+            .debug
+            .as_ref()
+            .map(|debug| debug::Marks::new(number, source, debug, located, machine.blocks.len()));
+        let blocks = &allocated.blocks;
+        let code = self.code(&context, source.span, &machine, blocks, &mut marks);
+        let (mut body, size, printed) = code.print(number, &machine.tables);
+        if let Some(marks) = marks {
+            let index = function.index;
+            let told = marks.finish(self.program, index, &function, &layout, &printed);
+            body = format!("{}:\n{body}{}:\n", told.range.0, told.range.1);
+            self.described.push(told);
+        }
 
-        let section = symbol.section.as_ref().map_or("\t.text\n".to_string(), |name| {
+        let own_section = options.function_sections.then(|| format!(".text.{}", symbol.name));
+        let section = symbol.section.as_ref().or(own_section.as_ref());
+        let section = section.map_or("\t.text\n".to_string(), |name| {
             format!("\t.section\t{name},\"ax\",@progbits\n")
         });
         if self.section != section {
@@ -102,7 +148,11 @@ impl<'a> Emitter<'a> {
         let _ = writeln!(self.text, "\t.cfi_startproc\n{body}\t.cfi_endproc");
         let _ = writeln!(self.text, "\t.size\t{name}, .-{name}");
         if !machine.tables.is_empty() {
-            self.text += &tables_text(number, &machine.tables);
+            let section = match options.function_sections {
+                true => format!(".rodata.{name}"),
+                false => ".rodata".to_string(),
+            };
+            self.text += &tables_text(number, &machine.tables, &section, pic);
             self.section = String::new();
         }
         Ok(size)
@@ -112,9 +162,9 @@ impl<'a> Emitter<'a> {
         &mut self,
         context: &Context,
         start: Span,
-        _end: Span,
         machine: &MachineFunction,
         blocks: &[Vec<Step>],
+        marks: &mut Option<debug::Marks>,
     ) -> Code {
         let mut code = Code::default();
         let mut last_line = None;
@@ -127,20 +177,41 @@ impl<'a> Emitter<'a> {
                 self.place(&mut pieces, start, &mut last_line);
                 pieces.extend(context.prologue());
             }
+            if let Some(marks) = marks {
+                marks.boundary(&mut pieces, number, 0);
+            }
             for step in steps {
                 match step {
                     Step::Insn(insn, index) => {
-                        self.place(&mut pieces, block.insns[*index].1, &mut last_line);
+                        let span = block.insns[*index].1;
+                        if let Some(marks) = marks {
+                            marks.boundary(&mut pieces, number, 2 * index + 1);
+                            marks.source(&mut pieces, number, span);
+                        }
+                        self.place(&mut pieces, span, &mut last_line);
                         let (lines, how) = context.insn(insn, &block.successors, is_last);
                         pieces.extend(lines);
                         if let Some(how) = how {
                             end = how;
                         }
+                        if let Some(marks) = marks {
+                            marks.behind(&mut pieces, number, *index, block.insns.len());
+                        }
+                    }
+                    Step::Idle(index) => {
+                        if let Some(marks) = marks {
+                            marks.boundary(&mut pieces, number, 2 * index + 1);
+                            marks.behind(&mut pieces, number, *index, block.insns.len());
+                        }
                     }
                     other => pieces.extend(context.step(other)),
                 }
             }
-            code.blocks.push((pieces, end));
+            let mut closing = Vec::new();
+            if let Some(marks) = marks {
+                marks.close(&mut closing, number, block.insns.len());
+            }
+            code.blocks.push((pieces, end, closing));
             // The next block may be reached from elsewhere, where another line came last.
             last_line = None;
         }
@@ -149,11 +220,12 @@ impl<'a> Emitter<'a> {
 
     /// Says which source line follows, if it is another than before.
     fn place(&mut self, pieces: &mut Vec<Piece>, span: Span, last: &mut Option<(FileId, u32)>) {
-        let at = self.sources.line_col(span);
-        if *last == Some((span.file, at.line)) {
+        let line = self.sources.line(span);
+        if *last == Some((span.file, line)) {
             return;
         }
-        *last = Some((span.file, at.line));
+        *last = Some((span.file, line));
+        let at = self.sources.line_col(span);
         let number = self.file_number(span.file);
         pieces.push(Piece::Place(format!("\t.loc\t{number} {} {}\n", at.line, at.col)));
     }
@@ -175,22 +247,24 @@ fn allocate(
     function: &ir::Function,
     machine: &MachineFunction,
 ) -> Result<(regalloc::Allocated, Layout), String> {
-    let allocated = regalloc::allocate(machine, false)?;
+    let segments = locate::segments(machine);
+    let allocated = regalloc::allocate(machine, &segments, false)?;
     let layout = frames::layout(function, machine, &allocated);
     if layout.spill(allocated.spill_slots) < 2048 {
         return Ok((allocated, layout));
     }
-    let allocated = regalloc::allocate(machine, true)?;
+    let allocated = regalloc::allocate(machine, &segments, true)?;
     let layout = frames::layout(function, machine, &allocated);
     Ok((allocated, layout))
 }
 
-fn tables_text(function: usize, tables: &[Vec<usize>]) -> String {
-    let mut text = String::from("\t.section\t.rodata\n\t.p2align\t2\n");
+fn tables_text(function: usize, tables: &[Vec<usize>], section: &str, pic: bool) -> String {
+    let mut text = format!("\t.section\t{section}\n\t.p2align\t2\n");
     for (number, table) in tables.iter().enumerate() {
         let _ = writeln!(text, ".Ltable{function}_{number}:");
+        let from = if pic { format!("-.Ltable{function}_{number}") } else { String::new() };
         for target in table {
-            let _ = writeln!(text, "\t.word\t.L{function}_{target}");
+            let _ = writeln!(text, "\t.word\t.L{function}_{target}{from}");
         }
     }
     text

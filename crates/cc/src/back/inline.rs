@@ -3,7 +3,8 @@
 //! `noinline`; what nobody calls any more is dropped.
 
 use super::ir::{
-    Block, BlockId, Callee, Def, Function, Inst, InstId, Op, SlotId, Target, Terminator, Value,
+    Block, BlockId, Callee, Def, Function, Inst, InstId, Note, Op, SlotId, Target, Terminator,
+    Value,
 };
 use super::passes;
 use crate::tree::{Program, SymbolId, SymbolKind};
@@ -195,6 +196,7 @@ impl<'a> Unit<'a> {
         };
         named.is_static
             && !source.attributes.noinline
+            && !source.attributes.used
             && named.section.is_none()
             && self.references(functions, symbol) == 0
             && !self.mentions.iter().enumerate().any(kept)
@@ -277,8 +279,9 @@ fn inline(caller: &mut Function, block: BlockId, at: usize, callee: &Function) {
     let terminator =
         std::mem::replace(&mut caller.block_mut(block).terminator, Terminator::Unreachable);
     let old_span = caller.block(block).span;
+    let notes = notes_behind(caller, block, call, &after);
     *caller.block_mut(rest) =
-        Block { params: results.clone(), insts: after, terminator, span: old_span };
+        Block { params: results.clone(), insts: after, terminator, span: old_span, notes };
     for &result in &results {
         caller.values[result.0 as usize] = Def::Param(rest);
     }
@@ -297,6 +300,23 @@ fn inline(caller: &mut Function, block: BlockId, at: usize, callee: &Function) {
     let place =
         caller.order.iter().position(|&b| b == block).map_or(caller.order.len(), |place| place + 1);
     caller.order.splice(place..place, order.into_iter().chain([rest]));
+}
+
+/// Takes the notes that stand at or behind a call, for the block that goes on after it.
+fn notes_behind(
+    caller: &mut Function,
+    block: BlockId,
+    call: InstId,
+    after: &[InstId],
+) -> Vec<Note> {
+    let notes = std::mem::take(&mut caller.block_mut(block).notes);
+    let is_behind = |note: &Note| note.after.is_some_and(|at| at == call || after.contains(&at));
+    let (mut behind, before) = notes.into_iter().partition::<Vec<_>, _>(is_behind);
+    caller.block_mut(block).notes = before;
+    for note in &mut behind {
+        note.after = note.after.filter(|&at| at != call);
+    }
+    behind
 }
 
 struct Copy<'a> {

@@ -5,10 +5,12 @@
 //! the result of an instruction or a parameter of a block. A narrow C integer is held extended to
 //! 32 bits as its type says, a 64-bit one as two values. [`text`] prints it, [`verify`] checks it.
 
+pub mod notes;
 pub mod text;
 pub mod verify;
 
 use crate::tree::{AtomicOp, SymbolId};
+pub use notes::{Home, Note};
 use rustc_hash::FxHashMap;
 use swtch_source::Span;
 
@@ -52,6 +54,8 @@ pub struct Function {
     pub name: String,
     /// Its place among the program's functions.
     pub index: usize,
+    /// Its name in the source: what comes before the body belongs there.
+    pub span: Option<Span>,
     /// What each value is.
     pub values: Vec<Def>,
     pub(in crate::back) interned: FxHashMap<Def, Value>,
@@ -65,6 +69,8 @@ pub struct Function {
     pub slots: Vec<Slot>,
     /// Bytes of `a0`–`a7` that a variadic function saves below its stack arguments.
     pub variadic_save: u32,
+    /// Where each local lives, for a debugger; empty if there is none.
+    pub homes: Vec<Home>,
 }
 
 /// A piece of the stack frame.
@@ -89,6 +95,8 @@ pub struct Block {
     pub terminator: Terminator,
     /// Place of the terminator in the source.
     pub span: Span,
+    /// What becomes of variables, for a debugger.
+    pub notes: Vec<Note>,
 }
 
 /// An instruction.
@@ -348,6 +356,7 @@ impl Function {
             insts: Vec::new(),
             terminator: Terminator::Unreachable,
             span,
+            notes: Vec::new(),
         });
         BlockId(self.blocks.len() as u32 - 1)
     }

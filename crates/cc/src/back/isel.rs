@@ -5,6 +5,7 @@
 //! nearby, or in one loaded before a loop ([`hoist`]).
 
 mod hoist;
+mod notes;
 mod uses;
 
 use super::ir::{
@@ -15,7 +16,8 @@ use super::machine::{
     A0, AsmPart, AsmRegister, Frame, Global, Insn, MachineBlock, MachineFunction, Mem, RA, Reg,
     Role, Target, ZERO,
 };
-use crate::tree::AtomicOp;
+use crate::tree::{AtomicOp, SymbolId};
+use notes::Notes;
 use rustc_hash::{FxHashMap, FxHashSet};
 use swtch_source::{FileId, Span};
 use uses::Uses;
@@ -24,7 +26,10 @@ use uses::Uses;
 const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 /// Selects instructions for a function without critical edges.
-pub fn select(function: &mut Function) -> MachineFunction {
+///
+/// In position-independent code (`pic`) an address is looked up or computed as a whole, since no
+/// part of it is fixed, and jump tables hold distances.
+pub fn select(function: &mut Function, pic: bool) -> MachineFunction {
     let plan = hoist::plan(function);
     let numbers =
         function.order.iter().enumerate().map(|(number, &block)| (block, number)).collect();
@@ -33,12 +38,14 @@ pub fn select(function: &mut Function) -> MachineFunction {
         uses: Uses::new(function),
         recent: FxHashSet::default(),
         function,
+        pic,
         machine: MachineFunction::default(),
         numbers,
         plan,
         hoisted: FxHashMap::default(),
         available: FxHashMap::default(),
         out: Vec::new(),
+        notes: Vec::new(),
         span: NOWHERE,
         block: BlockId(0),
         at: 0,
@@ -46,11 +53,13 @@ pub fn select(function: &mut Function) -> MachineFunction {
     for block in select.function.order.clone() {
         select.select_block(block);
     }
+    select.finish_notes();
     select.machine
 }
 
 struct Select<'a> {
     function: &'a mut Function,
+    pic: bool,
     machine: MachineFunction,
     numbers: FxHashMap<BlockId, usize>,
     plan: hoist::Plan,
@@ -65,6 +74,8 @@ struct Select<'a> {
     /// return wants it.
     recent: FxHashSet<Value>,
     out: Vec<(Insn, Span)>,
+    /// Of each block so far.
+    notes: Vec<Vec<notes::Placed>>,
     span: Span,
     block: BlockId,
     /// Index of the instruction within the block.
@@ -122,15 +133,21 @@ impl Select<'_> {
         self.span = block.span;
         let is_entry = self.numbers[&id] == 0;
         if is_entry {
-            self.params(&block.params);
+            self.span = self.function.span.unwrap_or(block.span);
         }
-        for (at, &inst) in block.insts.iter().enumerate() {
-            let inst = self.function.inst(inst).clone();
+        let incoming = if is_entry { self.params(&block.params) } else { Vec::new() };
+        let mut notes = Notes::new(&block.notes);
+        notes.place_incoming(&incoming, 1);
+        notes.place(None, self.out.len());
+        for (at, &id) in block.insts.iter().enumerate() {
+            let inst = self.function.inst(id).clone();
             self.span = inst.span;
             self.at = at;
             self.op(&inst.op, &inst.results);
             self.recent.extend(&inst.results);
+            notes.place(Some(id), self.out.len());
         }
+        self.notes.push(notes.finish(self.out.len()));
         self.span = block.span;
         for value in self.plan.before.get(&id).cloned().unwrap_or_default() {
             let reg = self.materialise(value);
@@ -143,12 +160,13 @@ impl Select<'_> {
             block.params.iter().map(|&p| self.number(p)).collect()
         };
         let insns = std::mem::take(&mut self.out);
-        self.machine.blocks.push(MachineBlock { params, insns, successors });
+        self.machine.blocks.push(MachineBlock { params, insns, successors, notes: Vec::new() });
     }
 
     /// The argument registers that the function reads. Those that stay alive for long are copied, so
-    /// that nothing ties the copy to a register which calls and others want.
-    fn params(&mut self, params: &[Value]) {
+    /// that nothing ties the copy to a register which calls and others want; what those come in is told.
+    fn params(&mut self, params: &[Value]) -> Vec<(Value, Reg)> {
+        let mut incoming = Vec::new();
         let mut registers = Vec::new();
         let mut copies = Vec::new();
         for (number, &param) in params.iter().enumerate() {
@@ -161,12 +179,14 @@ impl Select<'_> {
             } else {
                 let from = self.fresh();
                 copies.push(Insn::Rr { op: "mv", rd, a: from });
+                incoming.push((param, from));
                 from
             };
             registers.push((from, A0 + number as u8));
         }
         self.push(Insn::Params { registers });
         copies.into_iter().for_each(|copy| self.push(copy));
+        incoming
     }
 
     fn push(&mut self, insn: Insn) {
@@ -265,12 +285,28 @@ impl Select<'_> {
         let rd = self.fresh();
         let insn = match self.function.def(value) {
             Def::Const(imm) => Insn::Li { rd, imm },
+            Def::Symbol(symbol, offset) if self.pic && offset != 0 => {
+                return self.beyond_symbol(symbol, offset);
+            }
             Def::Symbol(symbol, offset) => Insn::La { rd, global: Global::Symbol(symbol, offset) },
             Def::Slot(slot, offset) => Insn::FrameAddress { rd, frame: Frame::Slot(slot, offset) },
             Def::Incoming(offset) => Insn::FrameAddress { rd, frame: Frame::Incoming(offset) },
             Def::Result(..) | Def::Param(_) => return self.result(value),
         };
         self.push(insn);
+        rd
+    }
+
+    /// The address `offset` bytes beyond a symbol, whose own address is looked up.
+    fn beyond_symbol(&mut self, symbol: SymbolId, offset: i32) -> Reg {
+        let start = self.function.intern(Def::Symbol(symbol, 0));
+        let a = self.reg(start);
+        if fits(offset) {
+            return self.rri("addi", a, offset);
+        }
+        let (b, rd) = (self.fresh(), self.fresh());
+        self.push(Insn::Li { rd: b, imm: offset });
+        self.push(Insn::Rrr { op: "add", rd, a, b });
         rd
     }
 
@@ -294,6 +330,10 @@ impl Select<'_> {
                 let exact = self.function.intern(Def::Symbol(symbol, at));
                 if let Some(reg) = self.in_register(exact) {
                     return Mem::Base(reg, 0);
+                }
+                if self.pic {
+                    let (base, offset) = if fits(at) { (start, at) } else { (exact, 0) };
+                    return Mem::Base(self.reg(base), offset);
                 }
                 let global = Global::Symbol(symbol, at);
                 if let Some(&high) = self.available.get(&(exact, true)) {
@@ -590,10 +630,21 @@ impl Select<'_> {
                 let index = self.reg(*index);
                 let table = Global::Table(self.machine.tables.len());
                 let offset = self.rri("slli", index, 2);
-                let (high, entry, address) = (self.fresh(), self.fresh(), self.fresh());
-                self.push(Insn::High { rd: high, global: table });
-                self.push(Insn::Rrr { op: "add", rd: entry, a: offset, b: high });
-                self.push(Insn::Load { op: "lw", rd: address, mem: Mem::Low(entry, table) });
+                let (base, entry, loaded) = (self.fresh(), self.fresh(), self.fresh());
+                let address = if self.pic {
+                    let address = self.fresh();
+                    let mem = Mem::Base(entry, 0);
+                    self.push(Insn::La { rd: base, global: table });
+                    self.push(Insn::Rrr { op: "add", rd: entry, a: offset, b: base });
+                    self.push(Insn::Load { op: "lw", rd: loaded, mem });
+                    self.push(Insn::Rrr { op: "add", rd: address, a: loaded, b: base });
+                    address
+                } else {
+                    self.push(Insn::High { rd: base, global: table });
+                    self.push(Insn::Rrr { op: "add", rd: entry, a: offset, b: base });
+                    self.push(Insn::Load { op: "lw", rd: loaded, mem: Mem::Low(entry, table) });
+                    loaded
+                };
                 self.push(Insn::JumpTo { address });
                 let entries: Vec<usize> =
                     targets.iter().map(|target| self.numbers[&target.block]).collect();

@@ -15,7 +15,7 @@ mod stmt;
 mod switch;
 mod wide;
 
-use super::ir::{self, BlockId, Slot, SlotId, Value};
+use super::ir::{self, BlockId, Home, Slot, SlotId, Value};
 use super::ssa::{Builder, Variable};
 use crate::tree::{self, Ty};
 use swtch_source::{Diagnostic, Span};
@@ -36,6 +36,7 @@ pub fn lower(
     }
     lower.builder.span = function.end;
     lower.implicit_return();
+    lower.meet_gotos();
     if lower.diagnostics.is_empty() { Ok(lower.builder.finish()) } else { Err(lower.diagnostics) }
 }
 
@@ -69,6 +70,8 @@ struct Lower<'a> {
     breaks: Vec<BlockId>,
     continues: Vec<BlockId>,
     cases: Vec<Vec<BlockId>>,
+    /// Where every `goto *` goes, and the variable it leaves its value in.
+    dispatch: Option<(BlockId, Variable)>,
     /// Where the caller wants a large aggregate result.
     result_address: Option<Value>,
     /// Words of named parameters: `va_start` begins after them.
@@ -93,6 +96,7 @@ impl<'a> Lower<'a> {
             breaks: Vec::new(),
             continues: Vec::new(),
             cases: Vec::new(),
+            dispatch: None,
             result_address: None,
             named_words: 0,
             variables: 0,
@@ -103,6 +107,9 @@ impl<'a> Lower<'a> {
             let is_parameter = index < source.parameter_count as usize;
             let storage = lower.storage(local, is_parameter);
             lower.locals.push(storage);
+        }
+        if program.debug.is_some() {
+            lower.tell_homes();
         }
         lower
     }
@@ -120,6 +127,26 @@ impl<'a> Lower<'a> {
         }
         let align = align.max(local.align);
         Storage::Memory(self.aligned_slot(&local.name, size, align))
+    }
+
+    /// For a debugger: where each local lives.
+    fn tell_homes(&mut self) {
+        for (local, storage) in self.source.locals.iter().zip(&self.locals) {
+            let home = match *storage {
+                Storage::Memory(address) => match self.builder.function.def(address) {
+                    ir::Def::Slot(slot, 0) => Home::Slot(slot),
+                    _ => Home::Nowhere,
+                },
+                Storage::Variable(first) => {
+                    let indirect = matches!(local.ty, Ty::Aggregate { .. });
+                    let words = if is_wide(local.ty) { 2 } else { 1 };
+                    let all = (first.0..first.0 + words).map(Variable);
+                    self.builder.noted.extend(all);
+                    Home::Words { first: first.0, indirect }
+                }
+            };
+            self.builder.function.homes.push(home);
+        }
     }
 
     /// Stack memory; more than the stack's own alignment is made by rounding an address up.

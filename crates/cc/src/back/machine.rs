@@ -225,6 +225,32 @@ pub struct MachineBlock {
     /// Distinct successors (numbers of machine blocks; of a branch, where it goes if the condition
     /// holds comes first), with the values for their parameters.
     pub successors: Vec<(usize, Vec<u32>)>,
+    /// What becomes of variables, for a debugger, in order.
+    pub notes: Vec<Note>,
+}
+
+/// From an instruction on, a word of a variable is here; see [`super::ir::Note`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Before the instruction of this index.
+    pub at: usize,
+    /// Which variable.
+    pub variable: u32,
+    /// None if nowhere.
+    pub held: Option<Held>,
+}
+
+/// Where a word is before registers are allocated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// In a virtual register.
+    Register(u32),
+    /// It is a number.
+    Number(i32),
+    /// It is an address.
+    Global(Global),
+    /// It is the address of a place in the frame.
+    Frame(Frame),
 }
 
 /// A function before register allocation; blocks in layout order.

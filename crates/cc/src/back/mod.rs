@@ -2,9 +2,11 @@
 //!
 //! Read it in this order: [`ir`] (the intermediate form), [`lower`] (tree → SSA, with [`ssa`] and
 //! [`fold`]), [`passes`] (what `-O1` does to it), [`isel`] (→ [`machine`] instructions), [`regalloc`],
-//! [`frame`] and [`emit`](mod@emit) (→ text), [`data`] (objects → text).
+//! [`frame`] and [`emit`](mod@emit) (→ text), [`data`] (objects → text). With `-g`, notes in the
+//! intermediate form say what becomes of variables; [`locate`] and [`dwarf`] make tables of them.
 
 pub mod data;
+mod dwarf;
 mod emit;
 mod fold;
 mod frame;
@@ -12,6 +14,7 @@ mod graph;
 mod inline;
 pub mod ir;
 mod isel;
+mod locate;
 mod lower;
 mod machine;
 mod noreturn;
@@ -36,9 +39,9 @@ pub fn emit(
     options: &Options,
 ) -> Result<String, Vec<Diagnostic>> {
     let functions = intermediate(program, options)?;
-    let mut emitter = emit::Emitter::new(program, sources, true);
+    let mut emitter = emit::Emitter::new(program, sources, options, true);
     if emitter.functions(&functions)? > NEAR_MAX {
-        emitter = emit::Emitter::new(program, sources, false);
+        emitter = emit::Emitter::new(program, sources, options, false);
         emitter.functions(&functions)?;
     }
     Ok(emitter.finish())

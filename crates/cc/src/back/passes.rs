@@ -19,6 +19,7 @@ mod slots;
 mod strength;
 
 use super::ir::Function;
+use super::ir::notes::keep;
 
 /// How often the list is repeated while it still finds something.
 const ROUNDS_MAX: usize = 3;
@@ -35,37 +36,37 @@ pub fn run(function: &mut Function, optimise: bool) {
         let mut changed = number::run(function);
         check(function, "value numbering");
         changed |= blocks::run(function);
-        changed |= ranges::run(function);
+        changed |= keep(function, ranges::run);
         check(function, "block simplification");
         params::remove_trivial(function);
-        dead::run(function);
+        keep(function, dead::run);
         check(function, "dead code removal");
-        changed |= slots::run(function);
+        changed |= keep(function, slots::run);
         check(function, "slots to values");
         if round == 0 {
-            changed |= strength::run(function);
+            changed |= keep(function, strength::run);
             check(function, "strength reduction");
         }
         if !changed {
             break;
         }
     }
-    if addresses::run(function) {
+    if keep(function, addresses::run) {
         number::run(function);
-        dead::run(function);
+        keep(function, dead::run);
         check(function, "constants last in addresses");
     }
-    invariant::run(function);
+    keep(function, invariant::run);
     check(function, "loop-invariant code motion");
-    induction::run(function);
+    keep(function, induction::run);
     check(function, "induction variables");
     params::remove_trivial(function);
     number::run(function);
-    invariant::run(function);
-    offsets::run(function);
-    dead::run(function);
+    keep(function, invariant::run);
+    keep(function, offsets::run);
+    keep(function, dead::run);
     check(function, "the last dead code removal");
-    sink::run(function);
+    keep(function, sink::run);
     check(function, "sinking");
     blocks::put_ends_last(function);
 }

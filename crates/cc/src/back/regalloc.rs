@@ -1,9 +1,13 @@
 //! Register allocation, done by the `regalloc2` crate: our function in its terms, and its answer in ours.
 
-use super::machine::{Insn, MachineFunction, Reg, Role, SCRATCH, SECOND_SCRATCH, is_caller_saved};
+use super::locate::{Located, Segment};
+use super::machine::{
+    Held, Insn, MachineFunction, Reg, Role, SCRATCH, SECOND_SCRATCH, is_caller_saved,
+};
 use regalloc2::{
-    Allocation, Block, Edit, Inst, InstOrEdit, InstRange, MachineEnv, Operand, OperandConstraint,
-    OperandKind, OperandPos, PReg, PRegSet, RegClass, RegallocOptions, VReg,
+    Allocation, Block, Edit, Inst, InstOrEdit, InstPosition, InstRange, MachineEnv, Operand,
+    OperandConstraint, OperandKind, OperandPos, PReg, PRegSet, ProgPoint, RegClass,
+    RegallocOptions, VReg,
 };
 
 /// One step of the finished code.
@@ -11,6 +15,8 @@ use regalloc2::{
 pub enum Step {
     /// An instruction, all its registers fixed, and its index in the block.
     Insn(Insn, usize),
+    /// An instruction that turned out to do nothing; only its index is left.
+    Idle(usize),
     /// Register to register.
     Move {
         /// Source.
@@ -43,11 +49,28 @@ pub struct Allocated {
     pub spill_slots: usize,
     /// Indexed by register number: written somewhere.
     pub used: [bool; 32],
+    /// Where the words of variables are, by variable, block and place.
+    pub located: Vec<Located>,
+}
+
+/// Where a word of a variable is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    /// In a register.
+    Register(u8),
+    /// In a spill slot.
+    Spill(usize),
+    /// In no place that registers are allocated for.
+    Held(Held),
 }
 
 /// Chooses registers. `reserve` keeps one more for addresses of far spill slots.
-pub fn allocate(function: &MachineFunction, reserve: bool) -> Result<Allocated, String> {
-    let view = View::new(function);
+pub fn allocate(
+    function: &MachineFunction,
+    segments: &[Segment],
+    reserve: bool,
+) -> Result<Allocated, String> {
+    let view = View::new(function, segments);
     let options =
         RegallocOptions { validate_ssa: cfg!(debug_assertions), ..RegallocOptions::default() };
     let output = regalloc2::run(&view, &environment(reserve), &options)
@@ -72,7 +95,38 @@ pub fn allocate(function: &MachineFunction, reserve: bool) -> Result<Allocated, 
         }
         blocks.push(super::tidy::remove_idle_moves(steps));
     }
-    Ok(Allocated { blocks, spill_slots: output.num_spillslots, used })
+    let located = located(&view, segments, &output);
+    Ok(Allocated { blocks, spill_slots: output.num_spillslots, used, located })
+}
+
+/// Where the allocator says that the segments in registers are, and all others.
+fn located(view: &View, segments: &[Segment], output: &regalloc2::Output) -> Vec<Located> {
+    let mut list = Vec::new();
+    for &(variable, from, to, allocation) in &output.debug_locations {
+        let at = match (allocation.as_reg(), allocation.as_stack()) {
+            (Some(register), _) => At::Register(register.hw_enc() as u8),
+            (_, Some(slot)) => At::Spill(slot.index()),
+            _ => continue,
+        };
+        let holds = |range: &InstRange| from.inst() < range.last().next();
+        let block = view.ranges.partition_point(|range| !holds(range));
+        let Some(range) = view.ranges.get(block) else { continue };
+        let boundary = |point: ProgPoint| {
+            let behind = usize::from(point.pos() == InstPosition::After);
+            let inst = point.inst().index().saturating_sub(range.first().index());
+            (inst + behind).min(range.len())
+        };
+        let (from, to) = (2 * boundary(from) + 1, 2 * boundary(to));
+        list.push(Located { block, from, to, variable, at });
+    }
+    for segment in segments.iter().filter(|s| !matches!(s.held, Held::Register(_))) {
+        let (block, variable, at) = (segment.block, segment.variable, At::Held(segment.held));
+        let (from, to) = (2 * segment.from + 1, 2 * segment.to);
+        list.push(Located { block, from, to, variable, at });
+    }
+    list.retain(|one| one.from < one.to);
+    list.sort_by_key(|one| (one.variable, one.block, one.from));
+    list
 }
 
 fn assign(insn: &mut Insn, allocations: &[Allocation], used: &mut [bool; 32]) {
@@ -137,10 +191,11 @@ struct View<'a> {
     predecessors: Vec<Vec<Block>>,
     params: Vec<Vec<VReg>>,
     args: Vec<Vec<Vec<VReg>>>,
+    labels: Vec<(VReg, Inst, Inst, u32)>,
 }
 
 impl View<'_> {
-    fn new(function: &MachineFunction) -> View<'_> {
+    fn new<'a>(function: &'a MachineFunction, segments: &[Segment]) -> View<'a> {
         let count = function.blocks.len();
         let mut view = View {
             function,
@@ -152,6 +207,7 @@ impl View<'_> {
             predecessors: vec![Vec::new(); count],
             params: Vec::new(),
             args: Vec::new(),
+            labels: Vec::new(),
         };
         for (number, block) in function.blocks.iter().enumerate() {
             let first = Inst::new(view.operands.len());
@@ -174,6 +230,14 @@ impl View<'_> {
                 .map(|(_, args)| args.iter().map(|&reg| vreg(reg)).collect());
             view.args.push(args.collect());
         }
+        for segment in segments {
+            if let Held::Register(register) = segment.held {
+                let first = view.ranges[segment.block].first().index();
+                let [from, to] = [segment.from, segment.to].map(|at| Inst::new(first + at));
+                view.labels.push((vreg(register), from, to, segment.variable));
+            }
+        }
+        view.labels.sort();
         view
     }
 }
@@ -274,6 +338,10 @@ impl regalloc2::Function for View<'_> {
 
     fn inst_clobbers(&self, inst: Inst) -> PRegSet {
         self.clobbers[inst.index()]
+    }
+
+    fn debug_value_labels(&self) -> &[(VReg, Inst, Inst, u32)] {
+        &self.labels
     }
 
     fn num_vregs(&self) -> usize {

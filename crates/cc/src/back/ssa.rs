@@ -4,8 +4,8 @@
 //! it exist; until then its parameters stay without arguments.
 
 use super::fold::{Simplified, simplify};
-use super::ir::{BlockId, Condition, Def, Function, Op, Target, Terminator, Value};
-use rustc_hash::FxHashMap;
+use super::ir::{BlockId, Condition, Def, Function, Note, Op, Target, Terminator, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
 use swtch_source::Span;
 
 /// A word-sized variable of the source, or half of a wider one.
@@ -25,12 +25,14 @@ pub struct Builder {
     sealed: Vec<bool>,
     ended: Vec<bool>,
     incomplete: Vec<Vec<(Variable, Value)>>,
+    /// Variables that a debugger asks for.
+    pub noted: FxHashSet<Variable>,
 }
 
 impl Builder {
     /// With an empty, sealed entry block.
     pub fn new(name: String, span: Span) -> Builder {
-        let function = Function { name, ..Function::default() };
+        let function = Function { name, span: Some(span), ..Function::default() };
         let mut builder = Builder {
             function,
             current: BlockId(0),
@@ -40,6 +42,7 @@ impl Builder {
             sealed: Vec::new(),
             ended: Vec::new(),
             incomplete: Vec::new(),
+            noted: FxHashSet::default(),
         };
         let entry = builder.new_block();
         builder.start(entry);
@@ -156,6 +159,11 @@ impl Builder {
 
     /// The variable has this value from here on.
     pub fn write(&mut self, variable: Variable, value: Value) {
+        if self.noted.contains(&variable) {
+            let block = self.function.block_mut(self.current);
+            let after = block.insts.last().copied();
+            block.notes.push(Note { after, variable: variable.0, value: Some(value) });
+        }
         self.definitions.insert((variable, self.current), value);
     }
 
@@ -207,6 +215,11 @@ impl Builder {
                 [_] if sealed => break self.constant(0),
                 _ => {
                     let param = self.function.new_param(block);
+                    if self.noted.contains(&variable) {
+                        let (variable, value) = (variable.0, Some(param));
+                        let note = Note { after: None, variable, value };
+                        self.function.block_mut(block).notes.insert(0, note);
+                    }
                     if sealed {
                         open.push((variable, param, block));
                     } else {

@@ -7,7 +7,12 @@ use super::regalloc::Step;
 /// Cleans the code of one block.
 pub fn remove_idle_moves(steps: Vec<Step>) -> Vec<Step> {
     let mut copies = Copies::default();
-    steps.into_iter().filter(|step| copies.keeps(step)).collect()
+    let tidied = steps.into_iter().filter_map(|step| match (copies.keeps(&step), step) {
+        (true, step) => Some(step),
+        (false, Step::Insn(_, index)) => Some(Step::Idle(index)),
+        (false, _) => None,
+    });
+    tidied.collect()
 }
 
 /// Pairs of registers that hold the same.
@@ -26,7 +31,7 @@ impl Copies {
             }
             Step::Insn(insn, _) => self.executed(insn),
             Step::Reload { to, .. } => self.written(*to),
-            Step::Spill { .. } => {}
+            Step::Spill { .. } | Step::Idle(_) => {}
         }
         true
     }

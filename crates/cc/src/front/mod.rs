@@ -8,6 +8,7 @@
 
 mod check;
 mod constant;
+mod debug;
 mod dump;
 mod layout;
 mod lex;
@@ -32,6 +33,7 @@ pub struct Unit {
     preprocessed: preprocess::Preprocessed,
     atoms: Atoms,
     report: Report,
+    debug: bool,
 }
 
 /// Lexes and preprocesses `main`; mistakes are kept for the next pass to add to.
@@ -42,7 +44,7 @@ pub fn read(sources: &mut Sources, files: &dyn Files, main: FileId, options: &Op
     report.warnings_are_errors = options.warnings_are_errors;
     let preprocessed =
         preprocess::preprocess(sources, files, main, options, &mut atoms, &mut report);
-    Unit { preprocessed, atoms, report }
+    Unit { preprocessed, atoms, report, debug: options.debug }
 }
 
 impl Unit {
@@ -69,6 +71,6 @@ impl Unit {
         if self.report.fatal {
             return Err(self.report.diagnostics);
         }
-        parse::parse(self.preprocessed, sources, self.atoms, self.report)
+        parse::parse(self.preprocessed, sources, self.atoms, self.report, self.debug)
     }
 }

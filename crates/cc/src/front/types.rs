@@ -201,6 +201,8 @@ pub struct Enumeration {
     pub kind: IntKind,
     /// Once its constants are known.
     pub complete: bool,
+    /// In order, with their values.
+    pub constants: Vec<(Atom, i64)>,
 }
 
 /// All types of a translation unit.

@@ -352,8 +352,13 @@ fn request(machine: &mut Machine, kind: u32, sector: u32, len: u32) {
     machine.load(STATUS, &[0xff]).unwrap();
 }
 
-/// Runs a request to its end: the driver waits for the used ring.
 fn served(kind: u32, sector: u32, len: u32, before: &[Insn]) -> Machine {
+    served_between(kind, sector, len, before, &[])
+}
+
+/// Runs a request to its end: the driver waits for the used ring. Instructions are executed before
+/// the request and after its end.
+fn served_between(kind: u32, sector: u32, len: u32, before: &[Insn], after: &[Insn]) -> Machine {
     let wait = [i(Op::Lhu, T1, T0, 2), s(Op::Beq, T1, ZERO, -4)];
     let program = [
         &disk_driver()[..],
@@ -364,6 +369,7 @@ fn served(kind: u32, sector: u32, len: u32, before: &[Insn]) -> Machine {
         &li(T0, USED),
         &wait,
         &[csrr(S1, csr::CYCLE)],
+        after,
         &finish(0),
     ]
     .concat();
@@ -402,6 +408,20 @@ fn a_disk_writes_what_the_caches_hold() {
     let disk = machine.disk().unwrap();
     assert_eq!((disk[1535], disk[1536], disk[1537], disk[2047]), (3, 7, 9, 9));
     assert_eq!(machine.snoops().writebacks, 1);
+}
+
+#[test]
+fn a_reservation_is_lost_when_the_disk_writes_the_word() {
+    let sc_after = |kind, reserved: u32| {
+        let before = [&li(T0, reserved)[..], &[r(Op::LrW, T1, T0, 0)]].concat();
+        let after = [&li(T0, reserved)[..], &[r(Op::ScW, A0, T0, ZERO)]].concat();
+        served_between(kind, 1, 512, &before, &after).regs()[A0 as usize]
+    };
+    assert_eq!(sc_after(0, DATA), 1);
+    assert_eq!(sc_after(0, DATA + 508), 1);
+    assert_eq!(sc_after(0, DATA + 512), 0, "behind what was written");
+    assert_eq!(sc_after(0, DATA - 4), 0, "before it");
+    assert_eq!(sc_after(1, DATA), 0, "the disk has only read it");
 }
 
 #[test]

@@ -30,8 +30,8 @@ pub enum End {
 /// A function's text in pieces.
 #[derive(Default)]
 pub struct Code {
-    /// In layout order.
-    pub blocks: Vec<(Vec<Piece>, End)>,
+    /// In layout order: text, end, and directives behind the end.
+    pub blocks: Vec<(Vec<Piece>, End, Vec<Piece>)>,
 }
 
 enum Line {
@@ -42,13 +42,25 @@ enum Line {
     Jump(usize),
 }
 
+impl Line {
+    fn of(piece: &Piece) -> Line {
+        match piece {
+            Piece::Text(text, size) => Line::Text(text.clone(), *size),
+            Piece::Place(text) => Line::Place(text.clone()),
+        }
+    }
+}
+
 impl Code {
-    /// The function's text and its greatest size. Jump tables keep the blocks they name.
-    pub fn print(mut self, function: usize, tables: &[Vec<usize>]) -> (String, usize) {
+    /// The function's text, its greatest size, and which blocks are in it. Jump tables keep the blocks
+    /// they name.
+    pub fn print(mut self, function: usize, tables: &[Vec<usize>]) -> (String, usize, Vec<bool>) {
         let mut kept = vec![false; self.blocks.len()];
         tables.iter().flatten().for_each(|&block| kept[block] = true);
-        let lines = self.lines(&kept);
-        print(&lines, function, kept)
+        let reached = self.settle_ends(&kept);
+        let lines = self.lines(&reached);
+        let (text, size) = print(&lines, function, kept);
+        (text, size, reached)
     }
 
     /// Where a jump to a block really goes.
@@ -56,14 +68,15 @@ impl Code {
         let mut block = block;
         for _ in 0..self.blocks.len() {
             match &self.blocks[block] {
-                (pieces, End::Jump(next)) if is_empty(pieces) && *next != block => block = *next,
+                (pieces, End::Jump(next), _) if is_empty(pieces) && *next != block => block = *next,
                 _ => break,
             }
         }
         block
     }
 
-    fn lines(&mut self, kept: &[bool]) -> Vec<Line> {
+    /// Leads jumps to where they really go; tells which blocks are left to reach.
+    fn settle_ends(&mut self, kept: &[bool]) -> Vec<bool> {
         for number in 0..self.blocks.len() {
             let end = match self.blocks[number].1 {
                 End::Jump(to) => End::Jump(self.destination(to)),
@@ -75,18 +88,16 @@ impl Code {
             };
             self.blocks[number].1 = end;
         }
-        let reached = self.reached(kept);
+        self.reached(kept)
+    }
+
+    fn lines(&self, reached: &[bool]) -> Vec<Line> {
         let order: Vec<usize> = (0..self.blocks.len()).filter(|&number| reached[number]).collect();
         let mut lines = Vec::new();
         for (place, &number) in order.iter().enumerate() {
             let next = order.get(place + 1).copied();
             lines.push(Line::Label(number));
-            for piece in &self.blocks[number].0 {
-                lines.push(match piece {
-                    Piece::Text(text, size) => Line::Text(text.clone(), *size),
-                    Piece::Place(text) => Line::Place(text.clone()),
-                });
-            }
+            lines.extend(self.blocks[number].0.iter().map(Line::of));
             match self.blocks[number].1 {
                 End::Jump(to) if Some(to) != next => lines.push(Line::Jump(to)),
                 End::Branch(condition, a, b, yes, no) if Some(yes) == next => {
@@ -100,6 +111,7 @@ impl Code {
                 }
                 _ => {}
             }
+            lines.extend(self.blocks[number].2.iter().map(Line::of));
         }
         lines
     }

@@ -34,10 +34,20 @@ impl Printer<'_> {
             let _ = write!(out, "({})", self.list(&block.params));
         }
         out.push_str(":\n");
+        self.notes(out, &block.notes, None);
         for &inst in &block.insts {
             let _ = writeln!(out, "    {}", self.inst(self.function.inst(inst)));
+            self.notes(out, &block.notes, Some(inst));
         }
         let _ = writeln!(out, "    {}", self.terminator(&block.terminator));
+    }
+
+    /// What is told a debugger behind an instruction, or at the start.
+    fn notes(&self, out: &mut String, notes: &[Note], after: Option<InstId>) {
+        for note in notes.iter().filter(|note| note.after == after) {
+            let value = note.value.map_or("?".into(), |value| self.value(value));
+            let _ = writeln!(out, "      # variable {} is {value}", note.variable);
+        }
     }
 
     fn inst(&self, inst: &Inst) -> String {

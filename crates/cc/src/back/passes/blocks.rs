@@ -77,16 +77,19 @@ fn skip_empty(function: &mut Function) -> bool {
     let mut uses = Uses::new(function);
     for id in function.order.clone() {
         let mut terminator = function.block(id).terminator.clone();
-        let mut moved = false;
+        let mut skipped = Vec::new();
         for target in terminator.targets_mut() {
             if let Some(next) = onward(function, &uses, target)
                 && next.block != target.block
             {
+                skipped.push((target.block, next.block));
                 *target = next;
-                moved = true;
             }
         }
-        if moved && is_sound(&terminator) {
+        if !skipped.is_empty() && is_sound(&terminator) {
+            for (block, next) in skipped {
+                function.forget_notes(block, next);
+            }
             uses.exchange(&function.block(id).terminator, &terminator);
             function.block_mut(id).terminator = terminator;
             changed = true;
@@ -176,6 +179,8 @@ fn merge(function: &mut Function) -> bool {
                 replacements.replace(param, arg);
             }
             let taken = function.block(next).clone();
+            let last = function.block(id).insts.last().copied();
+            function.move_notes(next, id, last);
             let block = function.block_mut(id);
             block.insts.extend(taken.insts);
             block.terminator = taken.terminator;

@@ -42,6 +42,9 @@ impl Replacements {
             }
             let terminator = &mut function.block_mut(id).terminator;
             terminator.for_each_operand(|value| *value = self.resolve(*value));
+            for note in &mut function.block_mut(id).notes {
+                note.value = note.value.map(|value| self.resolve(value));
+            }
         }
     }
 }

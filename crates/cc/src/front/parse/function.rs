@@ -31,8 +31,8 @@ impl Parser {
         self.scopes.push(Scope::default());
         let parameters = declarator.parameters.unwrap_or_default();
         self.declare_parameters(&parameters);
+        let mut statements = self.narrow_parameters(&parameters);
         let open = self.next().span;
-        let mut statements = Vec::new();
         self.block_items(&mut statements);
         self.close_scope();
         let end = self.span();
@@ -75,10 +75,12 @@ impl Parser {
             locals: Vec::new(),
             variables: Vec::new(),
             labels: Vec::new(),
+            targets: Vec::new(),
             switches: Vec::new(),
             loops: 0,
             breakables: 0,
             references: Vec::new(),
+            blocks: Vec::new(),
             last_parameter: None,
             variadic: function.variadic,
             errors_before: self.report.errors(),
@@ -127,6 +129,12 @@ impl Parser {
         self.check_end(&body, &mut statements, end);
         let returns = self.types.ty(body.returns);
         self.references.push(body.references);
+        self.notes.push(FunctionNotes {
+            symbol,
+            returns: body.returns,
+            locals: body.variables.iter().map(|variable| variable.ty).collect(),
+            blocks: body.blocks,
+        });
         self.program.functions.push(Function {
             symbol,
             returns,
@@ -136,9 +144,11 @@ impl Parser {
                 noreturn: body.noreturn,
                 noinline: attributes.noinline,
                 inline: specifiers.inline || attributes.always_inline,
+                used: false,
             },
             locals: body.locals,
             labels: body.labels.iter().map(|label| self.atoms.text(label.name).into()).collect(),
+            targets: body.targets,
             body: statements,
             span,
             end,

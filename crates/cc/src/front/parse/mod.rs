@@ -18,14 +18,19 @@ mod finish;
 mod function;
 mod initializer;
 mod jump;
+mod old;
+mod overflow;
+mod pragma;
 mod record;
 mod specifier;
 mod statement;
 mod token;
 
-pub use builtin::{header_of, is_absent, known_headers};
+pub use attribute::is_attribute;
+pub use builtin::{header_of, is_absent, is_builtin, known_headers};
 
 use super::check::Operand;
+use super::debug::{self, FunctionNotes};
 use super::preprocess::Preprocessed;
 use super::report::Report;
 use super::scope::{Entry, Global, GlobalId, Meaning, Scope, Tag};
@@ -56,6 +61,7 @@ pub fn parse(
     sources: &Sources,
     atoms: Atoms,
     report: Report,
+    debug: bool,
 ) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut parser = Parser {
         tokens: preprocessed.tokens,
@@ -75,9 +81,15 @@ pub fn parse(
         nesting: 0,
         operators: 0,
         unevaluated: 0,
+        notes: Vec::new(),
+        prototypes: 0,
+        packing: pragma::Packing::default(),
     };
     parser.translation_unit();
     parser.finish();
+    if debug {
+        parser.program.debug = Some(parser.debug());
+    }
     let Parser { mut report, expansions, atoms, program, .. } = parser;
     for diagnostic in &mut report.diagnostics {
         if let Some(&(name, definition)) = diagnostic.span.and_then(|span| expansions.get(&span)) {
@@ -117,6 +129,12 @@ pub struct Parser {
     operators: u32,
     /// Inside `sizeof` and its like.
     pub(super) unevaluated: u32,
+    /// Of each finished function.
+    notes: Vec<FunctionNotes>,
+    /// Inside lists of parameters.
+    prototypes: u32,
+    /// `#pragma pack`.
+    packing: pragma::Packing,
 }
 
 /// A function body under construction.
@@ -131,6 +149,8 @@ pub struct Body {
     pub variables: Vec<Variable>,
     /// Labels named so far.
     pub labels: Vec<Label>,
+    /// Labels whose address was taken.
+    pub targets: Vec<LabelId>,
     /// Switches around the current statement.
     pub switches: Vec<Switch>,
     /// Loops around the current statement.
@@ -139,6 +159,8 @@ pub struct Body {
     pub breakables: u32,
     /// Symbols used so far.
     pub references: Vec<SymbolId>,
+    /// Blocks and `for` statements so far.
+    pub blocks: Vec<Span>,
     /// The last named parameter, for `va_start`.
     pub last_parameter: Option<LocalId>,
     /// `...`
@@ -185,6 +207,12 @@ pub struct Switch {
 }
 
 impl Parser {
+    /// What a debugger wants to know of the unit, now that all of it is read.
+    fn debug(&self) -> crate::tree::debug::Debug {
+        let (program, types, atoms) = (&self.program, &self.types, &self.atoms);
+        debug::collect(program, types, atoms, &self.globals, &self.scopes[0], &self.notes)
+    }
+
     /// Deeper by one level; the caller undoes it with [`Parser::leave`].
     pub(super) fn enter(&mut self) -> Parsed<()> {
         self.nesting += 1;

@@ -103,6 +103,10 @@ impl Parser {
         let mut wishes = Vec::new();
         while !self.sees(Punct::CloseBrace) && self.peek().kind != TokenKind::End {
             let start = self.at;
+            if self.keyword() == Some(Keyword::Pragma) {
+                self.pragma()?;
+                continue;
+            }
             if self.member_declaration(&mut members, &mut wishes).is_err() {
                 self.skip_statement();
                 if self.at == start {
@@ -114,7 +118,11 @@ impl Parser {
         self.expect_close(Punct::CloseBrace, open)?;
         self.attributes(&mut attributes)?;
         self.check_members(&members, is_union);
-        let all = Wishes { packed: attributes.packed, align: attributes.align };
+        let all = Wishes {
+            packed: attributes.packed,
+            align: attributes.align,
+            limit: self.packing.limit,
+        };
         let extent = layout::lay_out(&self.types, &mut members, &wishes, is_union, all);
         self.check_bit_fields(&members);
         if extent.size > SIZE_MAX {
@@ -345,7 +353,12 @@ impl Parser {
     }
 
     fn new_enum(&mut self, tag: Option<Atom>) -> EnumId {
-        self.types.enums.push(Enumeration { tag, kind: IntKind::UInt, complete: false });
+        self.types.enums.push(Enumeration {
+            tag,
+            kind: IntKind::UInt,
+            complete: false,
+            constants: Vec::new(),
+        });
         EnumId(self.types.enums.len() as u32 - 1)
     }
 
@@ -354,6 +367,7 @@ impl Parser {
         let open = self.next().span;
         let mut next: i64 = 0;
         let (mut least, mut most) = (0, 0);
+        let mut constants = Vec::new();
         while !self.sees(Punct::CloseBrace) {
             let (name, span) = self.expect_name("the name of a constant")?;
             self.attributes(&mut Attributes::default())?;
@@ -369,6 +383,7 @@ impl Parser {
             let ty = if next > i64::from(i32::MAX) { Type::UINT } else { Type::INT };
             let entry = Entry { meaning: Meaning::Constant(next, ty), span };
             self.declare_plain(name, entry);
+            constants.push((name, next));
             next += 1;
             if !self.take(Punct::Comma) {
                 break;
@@ -377,6 +392,7 @@ impl Parser {
         self.expect_close(Punct::CloseBrace, open)?;
         let enumeration = &mut self.types.enums[id.0 as usize];
         enumeration.complete = true;
+        enumeration.constants = constants;
         enumeration.kind = enum_kind(least, most, packed);
         Ok(())
     }

@@ -13,6 +13,7 @@ impl Parser {
         self.block_items(&mut statements);
         self.close_scope();
         let close = self.expect_close(Punct::CloseBrace, open)?;
+        self.note_block(open.to(close));
         Ok(Stmt { kind: StmtKind::Block(statements), span: open.to(close) })
     }
 
@@ -39,6 +40,9 @@ impl Parser {
         self.operators = 0;
         if self.keyword() == Some(Keyword::StaticAssert) {
             return self.static_assert();
+        }
+        if self.keyword() == Some(Keyword::Pragma) {
+            return self.pragma();
         }
         if self.keyword() == Some(Keyword::Label) {
             return self.local_labels();
@@ -107,7 +111,8 @@ impl Parser {
             }
         }
         self.close_scope();
-        self.expect_close(Punct::CloseBrace, open)?;
+        let close = self.expect_close(Punct::CloseBrace, open)?;
+        self.note_block(open.to(close));
         Ok((statements, last.0, last.1))
     }
 
@@ -313,6 +318,7 @@ impl Parser {
         let open = self.expect(Punct::OpenParen, "'for'")?;
         self.scopes.push(Scope::default());
         let made = self.for_rest(at, open);
+        self.note_block(at.to(self.last_span()));
         self.close_scope();
         made
     }
@@ -372,6 +378,13 @@ impl Parser {
             self.report.push(error.note(span, "this is 0"));
         }
         Ok(())
+    }
+
+    /// Keeps where a scope of its own begins and ends.
+    fn note_block(&mut self, span: Span) {
+        if let Some(body) = &mut self.function {
+            body.blocks.push(span);
+        }
     }
 
     /// Leaves a block: unused variables are reported.
