@@ -75,7 +75,7 @@ fn intermediate(
         passes::run(function, options.optimise);
     }
     if options.optimise {
-        noreturn::run(program, &mut functions);
+        noreturn::run(program, &mut functions, options.pic);
         inline::run(program, &mut functions);
     }
     Ok(functions)

@@ -11,8 +11,9 @@ use rustc_hash::FxHashSet;
 /// thereby becomes one itself, is found in the next round.
 const ROUNDS_MAX: usize = 3;
 
-/// Cuts off what follows such calls.
-pub fn run(program: &Program, functions: &mut [Function]) {
+/// Cuts off what follows such calls. In a shared library (`pic`) another one may replace whatever is
+/// visible, so only static functions count there.
+pub fn run(program: &Program, functions: &mut [Function], pic: bool) {
     let mut endless = FxHashSet::default();
     for _ in 0..ROUNDS_MAX {
         let known = endless.len();
@@ -21,7 +22,7 @@ pub fn run(program: &Program, functions: &mut [Function]) {
                 passes::run(function, true);
             }
             if !returns(function) {
-                endless.extend(final_symbol(program, function));
+                endless.extend(final_symbol(program, function, pic));
             }
         }
         if endless.len() == known {
@@ -31,9 +32,10 @@ pub fn run(program: &Program, functions: &mut [Function]) {
 }
 
 /// A function's symbol, unless another unit may replace the function.
-fn final_symbol(program: &Program, function: &Function) -> Option<SymbolId> {
+fn final_symbol(program: &Program, function: &Function, pic: bool) -> Option<SymbolId> {
     let symbol = symbol_of(program, function)?;
-    (!program.symbols[symbol.0 as usize].weak).then_some(symbol)
+    let named = &program.symbols[symbol.0 as usize];
+    (named.is_static || !(named.weak || pic)).then_some(symbol)
 }
 
 fn returns(function: &Function) -> bool {
