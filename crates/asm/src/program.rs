@@ -380,14 +380,13 @@ impl Flags {
         let is = |prefix: &str| {
             name.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
+        let data = [".data", ".sdata", ".init_array", ".fini_array", ".preinit_array"];
         let alloc = Flags { alloc: true, ..Flags::default() };
         if is(".text") || is(".init") || is(".fini") {
             Flags { exec: true, ..alloc }
         } else if is(".bss") || is(".sbss") {
             Flags { write: true, nobits: true, ..alloc }
-        } else if is(".data") || is(".sdata") {
-            Flags { write: true, ..alloc }
-        } else if is(".init_array") || is(".fini_array") || is(".preinit_array") {
+        } else if data.iter().any(|of| is(of)) {
             Flags { write: true, ..alloc }
         } else if is(".rodata") || is(".srodata") {
             alloc

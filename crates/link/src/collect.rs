@@ -99,5 +99,5 @@ fn is_root(section: &Section) -> bool {
         let rest = section.name.strip_prefix(*root);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    section.is_loaded() && (section.has(elf::SHF_GNU_RETAIN) || ROOTS.iter().any(|root| is(&root)))
+    section.is_loaded() && (section.has(elf::SHF_GNU_RETAIN) || ROOTS.iter().any(is))
 }
