@@ -7,6 +7,8 @@
         .globl  _start
         .type   _start, @function
 _start:
+        .cfi_startproc
+        .cfi_undefined ra
         .option push
         .option norelax
         la      gp, __global_pointer$
@@ -19,16 +21,20 @@ _start:
         li      a1, 0
         call    main
         call    exit
+        .cfi_endproc
         .size   _start, . - _start
 
 # A trap nobody expected. The stack may be what is broken, so start it afresh.
         .balign 4
 bare_trap_entry:
+        .cfi_startproc
+        .cfi_undefined ra
         la      sp, bare_stack_top
         csrr    a0, mcause
         csrr    a1, mepc
         csrr    a2, mtval
         call    bare_trap
+        .cfi_endproc
         .size   bare_trap_entry, . - bare_trap_entry
 
         .section .bss

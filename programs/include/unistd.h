@@ -2,6 +2,8 @@
 #ifndef UNISTD_H
 #define UNISTD_H
 
+#include <getopt.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 #define STDIN_FILENO    0
@@ -26,6 +28,7 @@ ssize_t write(int fd, const void *bytes, size_t size);
 unsigned int sleep(unsigned int seconds);
 int usleep(useconds_t microseconds);
 int nice(int increment);
+int getpagesize(void);
 
 /* Any system call by its number in <sys/syscall.h>: the result, or a negative error number. */
 long syscall(long number, ...);

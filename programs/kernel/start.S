@@ -9,6 +9,8 @@
         .globl  _start
         .type   _start, @function
 _start:
+        .cfi_startproc
+        .cfi_undefined ra
         la      t0, __bss_start
         la      t1, _end
         bgeu    t0, t1, 2f
@@ -22,4 +24,5 @@ _start:
         add     sp, t1, t0
         andi    sp, sp, -16
         call    kernel_main
+        .cfi_endproc
         .size   _start, . - _start

@@ -8,8 +8,11 @@
 
 # void swtch(struct thread *previous, struct thread *next)
 swtch:
+        .cfi_startproc
         addi    sp, sp, -64
+        .cfi_def_cfa_offset 64
         sw      ra, 0(sp)
+        .cfi_offset ra, -64
         sw      s0, 4(sp)
         sw      s1, 8(sp)
         sw      s2, 12(sp)
@@ -39,7 +42,10 @@ swtch:
         lw      s10, 44(sp)
         lw      s11, 48(sp)
         addi    sp, sp, 64
+        .cfi_def_cfa_offset 0
+        .cfi_restore ra
         ret
+        .cfi_endproc
         .size   swtch, . - swtch
 
 # void swtch_start(struct thread *first): the same for the first thread of all, before which
@@ -47,12 +53,15 @@ swtch:
         .globl  swtch_start
         .type   swtch_start, @function
 swtch_start:
+        .cfi_startproc
+        .cfi_undefined ra
         lw      sp, 0(a0)
         lw      ra, 0(sp)
         lw      s0, 4(sp)
         lw      s1, 8(sp)
         addi    sp, sp, 64
         ret
+        .cfi_endproc
         .size   swtch_start, . - swtch_start
 
 # A thread that never ran has a dummy switch frame on its stack (thread_prepare): "returning"
@@ -60,9 +69,12 @@ swtch_start:
         .globl  thread_stub
         .type   thread_stub, @function
 thread_stub:
+        .cfi_startproc
+        .cfi_undefined ra
         call    schedule_finish
         mv      a0, s1
         jalr    s0
         li      a0, 0
         call    thread_exit_current
+        .cfi_endproc
         .size   thread_stub, . - thread_stub

@@ -17,6 +17,8 @@
         .type   trap_entry, @function
         .p2align 2
 trap_entry:
+        .cfi_startproc
+        .cfi_undefined ra               /* a backtrace ends where the user's program was left */
         csrrw   sp, mscratch, sp
         beqz    sp, kernel_trap
         sw      ra, 0(sp)
@@ -61,6 +63,7 @@ trap_entry:
         sw      t4, 136(sp)
         mv      a0, sp
         call    trap_handle
+        .cfi_endproc
         .size   trap_entry, . - trap_entry
 
 /*
@@ -70,6 +73,8 @@ trap_entry:
         .globl  trap_return
         .type   trap_return, @function
 trap_return:
+        .cfi_startproc
+        .cfi_undefined ra
         lw      t1, 124(sp)
         lw      t2, 128(sp)
         csrw    mscratch, sp
@@ -107,19 +112,27 @@ trap_return:
         lw      t6, 120(sp)
         lw      sp, 4(sp)
         mret
+        .cfi_endproc
         .size   trap_return, . - trap_return
 
 /*
- * A trap out of the kernel itself: mscratch was 0, and now holds the kernel's sp. The panic is
- * made to look as if the instruction at fault had called it, for that is whom the host names.
+ * A trap out of the kernel itself: mscratch was 0, and now holds the kernel's sp. Nothing is
+ * stored, for the stack may be what is broken: the interrupted function's ra and pc are kept in
+ * registers, and the frame table (64 is the column of an interrupted pc) says in which.
  */
         .type   kernel_trap, @function
 kernel_trap:
+        .cfi_startproc
+        .cfi_signal_frame
+        .cfi_return_column 64
+        .cfi_register ra, t0
+        .cfi_register 64, t1
         csrrw   sp, mscratch, sp
+        mv      t0, ra
+        csrr    t1, mepc
         la      a0, kernel_trap_message
-        csrr    ra, mepc
-        addi    ra, ra, 4               /* where that call would return to */
-        tail    panic
+        call    panic
+        .cfi_endproc
         .size   kernel_trap, . - kernel_trap
 
         .section .rodata
@@ -136,6 +149,8 @@ kernel_trap_message:
         .type   tlb_refill, @function
         .p2align 6
 tlb_refill:
+        .cfi_startproc
+        .cfi_undefined ra
         csrw    0x7c5, t0               /* mtlbs0, mtlbs1: scratch */
         csrw    0x7c6, t1
         csrr    t0, satp
@@ -164,4 +179,5 @@ tlb_refill:
 1:      csrr    t0, 0x7c5
         csrr    t1, 0x7c6
         j       trap_entry
+        .cfi_endproc
         .size   tlb_refill, . - tlb_refill

@@ -7,6 +7,8 @@
         .globl  _start
         .type   _start, @function
 _start:
+        .cfi_startproc
+        .cfi_undefined ra
         .option push
         .option norelax
         la      gp, __global_pointer$
@@ -39,4 +41,5 @@ _start:
         addi    s0, s0, 4
         bne     s0, s1, 1b
         j       .Lmain
+        .cfi_endproc
         .size   _start, . - _start

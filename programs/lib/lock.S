@@ -8,12 +8,15 @@
         .globl  __lock
         .type   __lock, @function
 __lock:
+        .cfi_startproc
         li      a1, 1
         amoswap.w.aq a1, a1, (a0)
         bnez    a1, 1f
         ret
 1:      addi    sp, sp, -16
+        .cfi_def_cfa_offset 16
         sw      ra, 0(sp)
+        .cfi_offset ra, -16
         sw      a0, 4(sp)
 2:      call    thread_yield
         lw      a0, 4(sp)
@@ -23,6 +26,7 @@ __lock:
         lw      ra, 0(sp)
         addi    sp, sp, 16
         ret
+        .cfi_endproc
         .size   __lock, . - __lock
 
 /* void __unlock(int *lock) */

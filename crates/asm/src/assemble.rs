@@ -10,7 +10,7 @@ use crate::program::{
     Definition, Fixup, Kind, LineRow, Marker, Place, Program, SectionId, SymbolId,
 };
 use crate::report::{Fallible, error, hinted};
-use crate::{control, symbol};
+use crate::{cfi, control, symbol};
 use std::collections::HashMap;
 use swtch_source::{Diagnostic, FileId, Files, Sources, Span};
 
@@ -89,6 +89,9 @@ impl Assembler<'_> {
             if let Err(diagnostic) = self.line(&line) {
                 self.report(*diagnostic);
             }
+        }
+        if let Err(diagnostic) = cfi::unfinished(self) {
+            self.report(*diagnostic);
         }
         for diagnostic in self.input.unfinished() {
             self.program.reporter.report(diagnostic);

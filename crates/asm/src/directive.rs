@@ -6,7 +6,7 @@ use crate::cursor::Cursor;
 use crate::lex::strip_comment;
 use crate::location::{file, location};
 use crate::report::{Fallible, error, hinted};
-use crate::{control, data, include, section, symbol, written_out};
+use crate::{cfi, control, data, include, section, symbol, written_out};
 use swtch_source::Span;
 
 /// A directive being read.
@@ -19,7 +19,7 @@ pub(crate) struct Directive<'a> {
 
 type Handler = fn(&mut Assembler, &mut Cursor, &Directive) -> Fallible<()>;
 
-/// Every directive but the `.cfi_` family, which is accepted and left alone.
+/// Every directive but the `.cfi_` family.
 const DIRECTIVES: &[(&[&str], Handler)] = &[
     (&[".text", ".data", ".bss", ".rodata", ".sdata", ".sbss"], section::by_own_name),
     (&[".section"], section::named),
@@ -69,7 +69,7 @@ pub(crate) fn directive(
     text: &str,
 ) -> Fallible<()> {
     if name.starts_with(".cfi_") {
-        return Ok(());
+        return cfi::directive(assembler, cursor, &Directive { name, at, text });
     }
     let Some((_, handler)) = DIRECTIVES.iter().find(|(names, _)| names.contains(&name)) else {
         let message = format!("unknown directive `{name}`");

@@ -9,7 +9,7 @@
 //!    (the table in `directive`), recorded as fragments and fixups of a `program`;
 //! 4. `layout`: addresses; branches that do not reach grow to a branch around a jump;
 //! 5. `resolve`: fixups → finished bytes, or relocations where only the linker can know;
-//! 6. `lines`: `.loc`, or the lines of the file itself → DWARF;
+//! 6. `lines`: `.loc`, or the lines of the file itself → DWARF; `frames`: `.cfi_…` (`cfi`) → DWARF;
 //! 7. `object`: ELF.
 //!
 //! `origin` shows mistakes in preprocessed text where its author made them.
@@ -18,11 +18,13 @@
 //! few that relaxation makes. It reads no files: what `.include` and `.incbin` name it asks for.
 
 mod assemble;
+mod cfi;
 mod control;
 mod cursor;
 mod data;
 mod directive;
 mod expr;
+mod frames;
 mod include;
 mod insn;
 mod layout;
@@ -34,6 +36,7 @@ mod object;
 mod operands;
 mod origin;
 mod program;
+mod recorder;
 mod report;
 mod resolve;
 mod section;
@@ -66,7 +69,8 @@ pub fn assemble(
     let sources = &*sources;
     layout::place(&mut program);
     let resolved = resolve::resolve(&mut program);
-    let debug = lines::sections(&program, sources.file(file).name.as_str());
+    let mut debug = lines::sections(&program, sources.file(file).name.as_str());
+    debug.extend(frames::section(&program));
     let (mut warnings, mut errors) = program.reporter.finish();
     origin::restore(sources, file, &program, &mut warnings);
     origin::restore(sources, file, &program, &mut errors);

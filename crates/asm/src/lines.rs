@@ -5,20 +5,13 @@
 //! others a unit is added that says nothing but where its line table is, which debuggers need.
 
 use crate::program::{LineRow, Program, SectionId};
+use crate::recorder::{DebugSection, Recorder};
 use gimli::write::{
-    Address, AttributeValue, Dwarf, EndianVec, FileId, LineProgram, LineString, Range, RangeList,
-    RelocateWriter, Relocation, Sections, Unit,
+    Address, AttributeValue, Dwarf, FileId, LineProgram, LineString, Range, RangeList, Sections,
+    Unit,
 };
-use gimli::{Encoding, Format, LineEncoding, LittleEndian, constants};
+use gimli::{Encoding, Format, LineEncoding, constants};
 use std::collections::BTreeMap;
-
-/// A section made here, with relocations against sections of the program (symbols) or against
-/// others made here.
-pub(crate) struct DebugSection {
-    pub(crate) name: &'static str,
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) relocations: Vec<Relocation>,
-}
 
 const ENCODING: Encoding = Encoding { format: Format::Dwarf32, version: 5, address_size: 4 };
 
@@ -45,13 +38,7 @@ pub(crate) fn sections(program: &Program, name: &str) -> Vec<DebugSection> {
     }
     let mut made = Vec::new();
     let _ = sections.for_each(|id, section| {
-        if !section.writer.slice().is_empty() {
-            made.push(DebugSection {
-                name: id.name(),
-                bytes: section.writer.slice().to_vec(),
-                relocations: section.relocations.clone(),
-            });
-        }
+        made.extend(section.section(id.name()));
         Ok::<(), ()>(())
     });
     made
@@ -155,33 +142,4 @@ fn unit(
         (None, None) => {}
     }
     unit
-}
-
-/// Bytes, and the places in them that the linker must fill.
-#[derive(Clone)]
-struct Recorder {
-    writer: EndianVec<LittleEndian>,
-    relocations: Vec<Relocation>,
-}
-
-impl Default for Recorder {
-    fn default() -> Recorder {
-        Recorder { writer: EndianVec::new(LittleEndian), relocations: Vec::new() }
-    }
-}
-
-impl RelocateWriter for Recorder {
-    type Writer = EndianVec<LittleEndian>;
-
-    fn writer(&self) -> &Self::Writer {
-        &self.writer
-    }
-
-    fn writer_mut(&mut self) -> &mut Self::Writer {
-        &mut self.writer
-    }
-
-    fn relocate(&mut self, relocation: Relocation) {
-        self.relocations.push(relocation);
-    }
 }

@@ -1,10 +1,11 @@
 //! Writing the ELF object.
 
 use crate::expr;
-use crate::lines::DebugSection;
+
 use crate::program::{
     Binding, Definition, Flags, Program, Symbol, SymbolId, SymbolKind, Visibility,
 };
+use crate::recorder::DebugSection;
 use crate::resolve::{Resolved, Target};
 use gimli::write::RelocationTarget;
 use object::write::{self, Object, StandardSegment, SymbolSection};

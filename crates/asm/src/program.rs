@@ -4,6 +4,7 @@
 //! branch, padding, a fill with a computed count, a LEB128 number). A place is a fragment and an
 //! offset in it, so that it stays right while layout moves fragments.
 
+use crate::cfi::FrameEntry;
 use crate::expr::Expr;
 use crate::report::Reporter;
 use std::collections::{BTreeMap, HashMap};
@@ -44,6 +45,8 @@ pub(crate) struct Program {
     pub(crate) own_rows: Vec<LineRow>,
     /// Files that `own_rows` point into.
     pub(crate) own_files: Vec<String>,
+    /// How to unwind functions, in the order of the text.
+    pub(crate) frames: Vec<FrameEntry>,
     /// Line markers of a preprocessor, in the order of the text.
     pub(crate) markers: Vec<Marker>,
     pub(crate) reporter: Reporter,
@@ -253,6 +256,7 @@ impl Program {
             rows: Vec::new(),
             own_rows: Vec::new(),
             own_files: Vec::new(),
+            frames: Vec::new(),
             markers: Vec::new(),
             reporter: Reporter::default(),
             placed: false,

@@ -70,6 +70,19 @@ fn a_trap_handler_as_people_write_it() {
 }
 
 #[test]
+fn cfi_directives_become_a_frame_table() {
+    check("frames", include_str!("tests/frames.s"));
+}
+
+#[test]
+fn wrong_cfi_directives_are_mistakes() {
+    let text = ".cfi_def_cfa_offset 16\n.cfi_startproc\n.cfi_ofset ra, -4\n.cfi_offset q1, -4\n\
+        .cfi_offset ra, -3\n.cfi_restore_state\n.cfi_undefined 9999\n.cfi_startproc\n.data\n\
+        .cfi_endproc\n";
+    check_mistakes("cfi_mistakes", text);
+}
+
+#[test]
 fn pseudo_instructions_expand() {
     check("pseudo", include_str!("tests/pseudo.s"));
 }

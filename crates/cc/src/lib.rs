@@ -13,7 +13,7 @@ pub mod tree;
 use swtch_source::{Diagnostic, FileId, Files, Sources};
 
 /// What the command line chooses.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// `-I`: searched for `"…"` (after the including file's own folder) and `<…>`, in order.
     pub include_dirs: Vec<String>,

@@ -117,9 +117,22 @@ pub struct RunArgs {
     /// Another program to put beside PROGRAM, for it to exec; repeatable
     #[arg(long, value_name = "PROGRAM")]
     pub with: Vec<String>,
-    /// What the console reads (else stdin if it is a file or a pipe, else end of input)
-    #[arg(long, value_name = "FILE")]
+    /// What the console reads; `-` is stdin, a terminal too (default: stdin if it is a file or a
+    /// pipe, else end of input)
+    #[arg(long, value_name = "FILE|-")]
     pub input: Option<PathBuf>,
+    /// What the console reads, and when: lines such as `@100000 "text\n"`
+    #[arg(long, value_name = "FILE", conflicts_with = "input")]
+    pub input_script: Option<PathBuf>,
+    /// With --input -: write what was typed as a script that repeats the run
+    #[arg(long, value_name = "FILE", requires = "input")]
+    pub record_input: Option<PathBuf>,
+    /// A disk with the contents of IMAGE, which stays as it is
+    #[arg(long, value_name = "IMAGE")]
+    pub disk: Option<PathBuf>,
+    /// Write the disk as the run left it; may be IMAGE itself
+    #[arg(long, value_name = "FILE", requires = "disk")]
+    pub disk_out: Option<PathBuf>,
     /// Stop after so many cycles
     #[arg(long, value_name = "CYCLES", default_value_t = 10_000_000_000)]
     pub limit: u64,
@@ -408,6 +421,9 @@ pub struct ArArgs {
 pub struct DisasmArgs {
     /// An ELF file (object or executable), a source file, or a built-in sample's name
     pub file: String,
+    /// Build a source as `run --bare` does: no kernel below it, perhaps a `_start` of its own
+    #[arg(long)]
+    pub bare: bool,
 }
 
 /// `swtch cache`.
@@ -453,6 +469,8 @@ pub struct ListArgs {
 pub enum ListKind {
     /// Sample programs
     Programs,
+    /// Sample programs without a kernel
+    Bare,
     /// Built-in machines
     Machines,
     /// Scheduling policies

@@ -9,6 +9,7 @@ mod cc;
 mod console;
 mod disasm;
 mod files;
+mod keyboard;
 mod program;
 mod report;
 mod run;

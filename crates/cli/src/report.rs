@@ -2,7 +2,7 @@
 
 use crate::args::{Format, RunArgs, Trace};
 use crate::console::Sink;
-use swtch_report::{FORMAT, Product, Report, Sections, TraceKind};
+use swtch_report::{Dma, FORMAT, Product, Report, Sections, TraceKind};
 use swtch_system::{Error, Finished, Setup};
 
 /// Adds the report to what the console has printed.
@@ -54,5 +54,6 @@ fn report(args: &RunArgs, setup: &Setup, finished: Finished) -> Report {
         settings: value(&setup.settings),
         console: String::from_utf8_lossy(&finished.console).into_owned(),
         run: finished.run,
+        dma: finished.disk.iter().map(|disk| Dma::of_disk(disk.snoops)).collect(),
     }
 }

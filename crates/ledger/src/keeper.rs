@@ -21,6 +21,11 @@ use crate::run::{After, Fault, History, Outcome, Panic, Phase, Tally, TimehistRo
 use crate::times::{Lives, State, ThreadId};
 use crate::trace::{Event, Kind, Place32, Trace};
 
+/// `mcause` of interrupts begins here.
+const INTERRUPT: u32 = 1 << 31;
+/// `mcause` of a system call, which is no mistake.
+const CALL_FROM_USER: u32 = 8;
+
 /// What the ledger knows about the guest.
 #[derive(Clone, Debug)]
 pub enum Setup {
@@ -67,6 +72,8 @@ pub(crate) struct Keeper {
     /// The account to go back to after waiting, or after a refill in machine mode.
     interrupted: Option<AccountId>,
     by_asid: FxHashMap<u32, AccountId>,
+    /// The last exception of user mode: its instruction, and the registers there.
+    exception: Option<(u32, [u32; 32])>,
     clock: PhaseClock,
     intervals: Intervals,
     aftermath: Aftermath,
@@ -111,6 +118,7 @@ impl Keeper {
             user_account: 0,
             interrupted: None,
             by_asid: FxHashMap::default(),
+            exception: None,
             clock: PhaseClock::new(),
             intervals: Intervals::default(),
             aftermath: Aftermath::new(),
@@ -135,7 +143,10 @@ impl Keeper {
     }
 
     /// A trap is taken.
-    pub fn trap(&mut self, trap: &TrapInfo, now: Tally) {
+    pub fn trap(&mut self, trap: &TrapInfo, regs: &[u32; 32], now: Tally) {
+        if trap.from == Mode::User && trap.cause < INTERRUPT && trap.cause != CALL_FROM_USER {
+            self.exception = Some((trap.epc, *regs));
+        }
         let mark = self.mark(now);
         self.note(now, Kind::Trap { cause: trap.cause });
         let Some(kernel) = &self.kernel else {
@@ -228,12 +239,13 @@ impl Keeper {
     /// An access missed.
     pub fn miss(&mut self, miss: &Miss, now: Tally) {
         if self.kernel.is_some() {
-            self.aftermath.miss(miss.structure, miss.place, u64::from(miss.stall));
+            self.aftermath.miss(miss);
         }
         if self.trace.is_some() {
             let owner = self.accounts.current() as u32;
             let place = Place32 { structure: miss.structure, place: miss.place, owner };
-            self.note(now, Kind::Miss(place, miss.stall));
+            let Miss { stall, filled, .. } = *miss;
+            self.note(now, Kind::Miss { place, stall, filled });
         }
     }
 

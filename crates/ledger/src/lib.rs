@@ -22,6 +22,7 @@ mod accounts;
 mod aftermath;
 mod intervals;
 mod rows;
+mod snapshot;
 mod times;
 mod trace;
 
@@ -45,4 +46,5 @@ pub use run::{
     Times, TlbTotals, Totals, Who,
 };
 pub use schedule::{JobTimes, Piece, Schedule};
+pub use snapshot::{STACK_WORDS_MAX, Snapshot};
 pub use trace::{EVENTS_MAX, INSNS_MAX, InsnRow, NamedEvent, Trace};

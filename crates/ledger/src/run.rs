@@ -7,6 +7,7 @@ use std::ops::{AddAssign, Sub};
 
 use serde::Serialize;
 
+use crate::snapshot::Snapshot;
 use crate::trace::{InsnRow, Trace};
 
 /// A whole run: what happened, what it cost, and who caused it.
@@ -193,6 +194,8 @@ pub struct CacheTotals {
     pub misses: u64,
     /// Dirty lines written to the next level.
     pub writebacks: u64,
+    /// Lines driven out of a virtual cache because they came in under another name.
+    pub aliases: u64,
 }
 
 /// One owner's share of the run.
@@ -511,6 +514,9 @@ pub struct Fault {
     pub pc: u32,
     /// The address it could not have.
     pub address: u32,
+    /// What the program looked like, of the first few that failed.
+    #[serde(skip)]
+    pub snapshot: Option<Box<Snapshot>>,
 }
 
 /// A kernel's last words.
@@ -526,6 +532,9 @@ pub struct Panic {
     pub stack_pointer: u32,
     /// The frame pointer (`s0`) at the call.
     pub frame_pointer: u32,
+    /// What the kernel looked like at the call.
+    #[serde(skip)]
+    pub snapshot: Box<Snapshot>,
 }
 
 /// What the jobs of a workload did: every change of a thread's state, in cycles and in ticks.

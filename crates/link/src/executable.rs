@@ -13,6 +13,7 @@ use swtch_source::Diagnostic;
 
 use crate::elf::{Elf, LE, broken, is_for_people, text};
 use crate::lines::LineTable;
+use crate::unwind::FrameTables;
 
 /// More segments than any linker makes.
 const SEGMENT_COUNT_MAX: usize = 64;
@@ -33,6 +34,8 @@ pub struct Executable {
     pub sections: Vec<Section>,
     /// Source lines.
     pub lines: LineTable,
+    /// How to find callers.
+    pub frames: FrameTables,
     /// What the loader is told, if it needs one; always there in a shared library.
     pub dynamic: Option<Dynamic>,
 }
@@ -144,7 +147,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Executable, Diagnostic> {
     }
     let lines = LineTable::decode(|name| Cow::Borrowed(file.section_data(name)), is_code);
     let symbols = read_symbols(name, &file)?;
-    Ok(Executable { entry, symbols, sections: read_sections(&file), lines, segments, dynamic })
+    let (sections, frames) = (read_sections(&file), read_frames(&file));
+    Ok(Executable { entry, symbols, sections, lines, frames, segments, dynamic })
 }
 
 fn check_linked(name: &str, file: &Elf) -> Result<(), Diagnostic> {
@@ -257,6 +261,16 @@ fn read_symbols(name: &str, file: &Elf) -> Result<Vec<Symbol>, Diagnostic> {
     }
     symbols.sort_by(|a, b| (a.address, &a.name).cmp(&(b.address, &b.name)));
     Ok(symbols)
+}
+
+fn read_frames(file: &Elf) -> FrameTables {
+    let named = |header: &&crate::elf::RawSection| file.section_name(header) == ".eh_frame";
+    let eh_frame = file.enumerate().map(|(_, header)| header).find(named);
+    FrameTables {
+        debug_frame: file.section_data(".debug_frame").to_vec(),
+        eh_frame: file.section_data(".eh_frame").to_vec(),
+        eh_frame_address: eh_frame.map_or(0, |header| header.sh_addr(LE)),
+    }
 }
 
 fn read_sections(file: &Elf) -> Vec<Section> {

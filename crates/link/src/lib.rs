@@ -31,6 +31,7 @@ mod shared;
 mod strip;
 mod symbols;
 mod undefined;
+mod unwind;
 
 pub use archive::{Member, archive, archive_members, is_archive};
 pub use disassembly::disassembly;
@@ -38,8 +39,9 @@ pub use elf::{FileKind, file_kind};
 pub use executable::{Dynamic, Executable, Section, Segment, Symbol, SymbolKind, read};
 pub use lines::LineTable;
 pub use listing::{Block, Line, Listing};
-pub use strip::strip;
+pub use strip::{executable_file, strip};
 use swtch_source::Diagnostic;
+pub use unwind::{Backtrace, End, FRAMES_MAX, Frame, FrameTables, Moment};
 
 /// A file given to the linker.
 #[derive(Clone, Debug)]

@@ -16,7 +16,7 @@ use crate::layout::PAGE_SIZE;
 pub fn strip(bytes: &[u8], program: &Executable) -> Vec<u8> {
     match program.dynamic {
         Some(_) => cut(bytes),
-        None => rebuild(program),
+        None => executable_file(program),
     }
 }
 
@@ -38,7 +38,8 @@ fn cut(bytes: &[u8]) -> Vec<u8> {
 const E_SHOFF: std::ops::Range<usize> = 32..36;
 const E_SHNUM_AND_SHSTRNDX: std::ops::Range<usize> = 48..52;
 
-fn rebuild(program: &Executable) -> Vec<u8> {
+/// A file with the segments of `program` and nothing else.
+pub fn executable_file(program: &Executable) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut writer = Writer::new(Endianness::Little, false, &mut bytes);
     writer.reserve_file_header();

@@ -8,3 +8,4 @@ mod padding;
 mod reads;
 mod relocations;
 mod tools;
+mod unwinding;

@@ -41,6 +41,7 @@ pub use config::{BUILTINS, ConfigError, MachineConfig, builtin};
 pub use counters::{AccessKind, CacheCounters, Counters, TlbCounters};
 pub use csr::EVENTS;
 pub use device_tree::device_tree;
+pub use devices::Arrival;
 pub use hierarchy::Snoops;
 pub use machine::{LoadError, Machine, Stop};
 pub use map::RAM_BASE;

@@ -4,6 +4,7 @@ mod arithmetic;
 mod caches;
 mod config;
 mod devices;
+mod names;
 mod pipeline;
 mod program;
 mod robustness;

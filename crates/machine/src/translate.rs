@@ -230,7 +230,7 @@ impl Machine {
         let stall = walk.as_ref().map_or(0, Walk::cycles);
         self.hart.core.cycles += u64::from(stall);
         let place = Place::Page { page, asid };
-        let miss = Miss { structure: Structure::Tlb, kind, place, stall };
+        let miss = Miss { structure: Structure::Tlb, kind, place, stall, filled: true };
         observer.miss(&miss, &mut self.moment());
         match walk {
             None => Err(Trap::new(causes(kind).refill, vaddr).into()),

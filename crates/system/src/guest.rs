@@ -90,6 +90,12 @@ pub fn sample(name: &str) -> Option<ProgramSource> {
     Some(ProgramSource::Units(embedded(vec![programs::program(name)?])))
 }
 
+/// The source of a built-in program for a machine without a kernel.
+pub fn board_sample(name: &str) -> Option<ProgramSource> {
+    let files = programs::board_program(name);
+    (!files.is_empty()).then(|| ProgramSource::Units(embedded(files)))
+}
+
 /// The initial RAM disk's programs: `init`, those given, and the samples they name.
 pub fn with_companions(
     toolchain: &mut Toolchain,
@@ -153,14 +159,15 @@ fn names_in(program: &Program) -> Result<Vec<String>, Error> {
     Ok(all.into_iter().filter(named).map(str::to_string).collect())
 }
 
-/// Whether `text` stands in `bytes` with a NUL behind it and no part of a word before it.
+/// Whether `text` stands in `bytes` with a NUL behind it and no text before it, other than the `/`
+/// of a path.
 fn has_string(bytes: &[u8], text: &str) -> bool {
     let text = text.as_bytes();
-    let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let is_text = |byte: u8| byte == b' ' || byte.is_ascii_graphic() && byte != b'/';
     bytes.windows(text.len() + 1).enumerate().any(|(at, window)| {
         window[text.len()] == 0
             && &window[..text.len()] == text
-            && (at == 0 || !word(&bytes[at - 1]))
+            && (at == 0 || !is_text(bytes[at - 1]))
     })
 }
 
@@ -209,6 +216,22 @@ pub fn refuse_dynamic(what: &str, bytes: &[u8]) -> Result<(), Error> {
             "link with -static -no-pie",
         )),
     }
+}
+
+/// A raw image as an executable: to be put where RAM begins, and started there, as QEMU's `-kernel` does
+/// with a file that is not ELF.
+pub fn raw_image(bytes: Vec<u8>) -> Vec<u8> {
+    let segment = Segment {
+        vaddr: RAM_BASE,
+        paddr: RAM_BASE,
+        mem_size: bytes.len() as u32,
+        data: bytes,
+        readable: true,
+        writable: true,
+        executable: true,
+    };
+    let segments = vec![segment];
+    swtch_link::executable_file(&Executable { entry: RAM_BASE, segments, ..Executable::default() })
 }
 
 /// The longest name the kernel knows a program by (its `NAME_SIZE`, less the NUL).
@@ -276,6 +299,7 @@ mod tests {
         assert!(has_string(b"bin/hello\0", "hello"));
         assert!(!has_string(b"hello world\0", "hello"));
         assert!(!has_string(b"othello\0", "hello"));
+        assert!(!has_string(b"say hello\0", "hello"));
         assert!(!has_string(b"hello", "hello"));
     }
 }

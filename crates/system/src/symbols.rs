@@ -6,8 +6,8 @@
 use crate::guest;
 use crate::run::{Kernel, Setup};
 use std::collections::BTreeMap;
-use swtch_ledger::{Fault, OutcomeKind, Run};
-use swtch_link::Executable;
+use swtch_ledger::{Fault, OutcomeKind, Run, Snapshot};
+use swtch_link::{End, Executable, Moment};
 use swtch_machine::Stop;
 
 /// The names of all images of a run.
@@ -33,19 +33,14 @@ impl Symbols {
 
     /// One message per event worth telling, in order.
     pub fn messages(&self, run: &Run, stop: &Stop) -> Vec<String> {
-        let mut messages: Vec<String> = run.faults.iter().map(|fault| self.fault(fault)).collect();
+        let mut messages: Vec<String> =
+            run.faults.iter().flat_map(|fault| self.fault(fault)).collect();
         match (run.outcome.kind, stop) {
             (OutcomeKind::Panic, _) => {
                 let said = run.panic.as_ref().map_or("", |panic| panic.message.as_str());
                 messages.push(format!("panic: {said}"));
-                messages.extend(run.panic.iter().map(|panic| {
-                    // The call itself, not what follows: behind a call that never returns lies
-                    // another function.
-                    format!(
-                        "  called from {}",
-                        place(&self.kernel, panic.return_address.wrapping_sub(4))
-                    )
-                }));
+                let snapshot = run.panic.as_ref().map(|panic| &panic.snapshot);
+                messages.extend(snapshot.into_iter().flat_map(|s| callers(&self.kernel, s, true)));
             }
             (OutcomeKind::Deadlock, _) => {
                 let what = if self.bare { "the hart waits" } else { "nothing can run" };
@@ -70,21 +65,57 @@ impl Symbols {
         messages
     }
 
-    fn fault(&self, fault: &Fault) -> String {
+    /// What a process did, and who had called whom when it did.
+    fn fault(&self, fault: &Fault) -> Vec<String> {
         let who = &fault.who;
-        let at = match self.programs.get(&who.name) {
+        let image = self.programs.get(&who.name);
+        let at = match image {
             Some(image) => place(image, fault.pc),
             None => format!("{:#010x}", fault.pc),
         };
-        format!(
+        let mut messages = vec![format!(
             "pid {} tid {} ({}): {} at {at}, address {:#010x}",
             who.pid,
             who.tid,
             who.name,
             signal_name(fault.signal),
             fault.address
-        )
+        )];
+        if let (Some(image), Some(snapshot)) = (image, &fault.snapshot) {
+            // The first frame has just been named.
+            messages.extend(callers(image, snapshot, false).into_iter().skip(1));
+        }
+        messages
     }
+}
+
+/// A line for each function that had not returned yet. `called`: the innermost one is left by a
+/// call, not by a trap.
+fn callers(image: &Executable, snapshot: &Snapshot, called: bool) -> Vec<String> {
+    let moment = Moment { pc: snapshot.pc, called, registers: snapshot.registers };
+    let backtrace = image.backtrace(&moment, &|address| snapshot.word(address));
+    let lines = backtrace.frames.iter().map(|frame| {
+        let how = if frame.called { "called from" } else { "interrupted at" };
+        format!("  {how} {}", place(image, frame.pc))
+    });
+    let mut lines = counted(lines);
+    if backtrace.end != End::Outermost {
+        lines.push(format!("  (not followed further: {})", backtrace.end));
+    }
+    lines
+}
+
+/// Of neighbours that are alike (a recursion) one, with their number.
+fn counted(lines: impl Iterator<Item = String>) -> Vec<String> {
+    let mut runs: Vec<(String, u32)> = Vec::new();
+    for line in lines {
+        match runs.last_mut() {
+            Some((last, count)) if *last == line => *count += 1,
+            _ => runs.push((line, 1)),
+        }
+    }
+    let told = |(line, count)| if count == 1 { line } else { format!("{line}, {count} times") };
+    runs.into_iter().map(told).collect()
 }
 
 /// `0x00010244 (main+12, hello.c:7)`.

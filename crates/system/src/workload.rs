@@ -375,6 +375,7 @@ pub fn run_workload(
         program: PROGRAM.into(),
         arguments: Vec::new(),
         input: setup.workload.input().into_bytes().into(),
+        disk: None,
         settings: Settings {
             sched: setup.policy.clone(),
             quantum_cycles: u64::from(setup.quantum()),

@@ -55,7 +55,8 @@ fn each_fault_names_its_signal_its_place_and_its_address() {
 fn a_program_that_faults_itself_ends_the_run_with_its_signal() {
     let done = Case::c("null", "int main(void) { return *(volatile int *)8; }").run();
     assert_eq!(done.report.run.outcome, Outcome { kind: OutcomeKind::Signal, code: 11 });
-    assert_eq!(done.messages.len(), 1, "{:?}", done.messages);
+    assert_eq!(done.messages.len(), 2, "{:?}", done.messages);
+    assert!(done.messages[1].contains("called from") && done.messages[1].contains("(_start+"));
     assert!(done.messages[0].contains("null.c:1"), "{}", done.messages[0]);
     assert!(done.messages[0].contains("address 0x00000008"), "{}", done.messages[0]);
 }
@@ -91,5 +92,12 @@ fn a_fault_of_the_kernel_names_the_place_of_the_fault() {
     let broken = ("main.c", "    csr_setup();\n", "    csr_setup(); *(volatile int *)0 = 1;\n");
     let done = Case::sample("hello").kernel_edited(&[broken]).run();
     assert_eq!(done.messages[0], "panic: trap: exception in the kernel");
-    assert!(done.messages[1].contains("(kernel_main+"), "{}", done.messages[1]);
+    let told: Vec<bool> = ["called from", "interrupted at", "called from"]
+        .iter()
+        .zip(["(kernel_trap+", "(kernel_main+", "(_start+"])
+        .zip(&done.messages[1..])
+        .map(|((how, whom), line)| line.contains(how) && line.contains(whom))
+        .collect();
+    assert_eq!(told, [true; 3], "{:?}", done.messages);
+    assert_eq!(done.messages.len(), 4, "the boot was called by nobody");
 }

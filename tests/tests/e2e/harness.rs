@@ -2,16 +2,18 @@
 //! gives a [`Report`] and the messages that would go to standard error.
 
 use serde_json::Value;
+use std::path::PathBuf;
+use std::process::Command;
 use std::sync::OnceLock;
-use swtch_machine::MachineConfig;
+use swtch_machine::{Arrival, MachineConfig};
 use swtch_programs as programs;
-use swtch_report::{FORMAT, Product, Report, TraceKind};
+use swtch_report::{Dma, FORMAT, Product, Report, TraceKind};
 use swtch_source::Files;
 use swtch_system::guest::{self, Program, ProgramSource};
 use swtch_system::toolchain::{Library, embedded};
 use swtch_system::{
-    Error, Finished, Keep, Kernel, MachineSource, Settings, Setup, Toolchain, Unit, machine_config,
-    probe_description,
+    DiskAfter, Error, Finished, Input, Keep, Kernel, MachineSource, Settings, Setup, Toolchain,
+    Unit, machine_config, probe_description,
 };
 
 /// Headers come from the embedded library; the cases have no files of their own.
@@ -32,13 +34,15 @@ pub struct Case {
     pub kernel: Vec<u8>,
     pub setup: Settings,
     pub keep: Keep,
-    pub input: Vec<u8>,
+    pub input: Input,
 }
 
 /// What a case came to.
 pub struct Done {
     pub report: Report,
     pub messages: Vec<String>,
+    pub typed: Vec<Arrival>,
+    pub disk: Option<DiskAfter>,
 }
 
 impl Done {
@@ -85,7 +89,7 @@ impl Case {
                 arguments: Vec::new(),
             },
             keep: Keep::Books,
-            input: Vec::new(),
+            input: Vec::new().into(),
         }
     }
 
@@ -103,7 +107,13 @@ impl Case {
 
     /// With this on the console.
     pub fn input(mut self, text: &str) -> Case {
-        self.input = text.into();
+        self.input = text.as_bytes().to_vec().into();
+        self
+    }
+
+    /// With this input.
+    pub fn reads(mut self, input: Input) -> Case {
+        self.input = input;
         self
     }
 
@@ -142,7 +152,8 @@ impl Case {
             programs,
             program: self.name,
             arguments: self.setup.arguments.clone(),
-            input: self.input.into(),
+            input: self.input,
+            disk: None,
             settings: self.setup,
             keep: self.keep,
         };
@@ -152,7 +163,8 @@ impl Case {
 
 /// Runs a setup and makes the report of it.
 pub fn finish(setup: &Setup) -> Result<Done, Error> {
-    let Finished { identity, run, console, messages } = swtch_system::run(setup, &mut |_| {})?;
+    let Finished { identity, run, console, messages, disk, typed } =
+        swtch_system::run(setup, &mut |_| {})?;
     let value = |machine: &MachineConfig| serde_json::to_value(machine).expect("plain data");
     let report = Report {
         product: Product {
@@ -167,8 +179,9 @@ pub fn finish(setup: &Setup) -> Result<Done, Error> {
         settings: serde_json::to_value(&setup.settings).expect("plain data"),
         console: String::from_utf8(console).expect("the cases print text"),
         run,
+        dma: disk.iter().map(|disk| Dma::of_disk(disk.snoops)).collect(),
     };
-    Ok(Done { report, messages })
+    Ok(Done { report, messages, typed, disk })
 }
 
 fn programs_for(case: &Case) -> Result<Vec<Program>, Error> {
@@ -198,4 +211,22 @@ fn edited_kernel(edits: &[(&str, &str, &str)]) -> Vec<u8> {
         unit.text = unit.text.replacen(from, to, 1);
     }
     guest::kernel(&mut Toolchain::new(&NoFiles), &units).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The cross compiler that some cases compare with.
+pub const GCC: &str = "riscv64-unknown-elf-gcc";
+
+/// Whether it is there; says so if not.
+pub fn gcc_is_installed() -> bool {
+    let found = Command::new(GCC).arg("--version").output().is_ok_and(|out| out.status.success());
+    if !found {
+        eprintln!("SKIPPED: no {GCC} here, so nothing was compared with it");
+    }
+    found
+}
+
+/// The repository's own folder.
+pub fn root() -> PathBuf {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    root.expect("tests/ lies in the root").into()
 }

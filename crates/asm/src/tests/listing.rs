@@ -1,6 +1,7 @@
 //! An object as text: sections with their code or bytes, relocations beside what they change,
 //! symbols, and the line table.
 
+use gimli::UnwindSection;
 use gimli::{EndianSlice, LittleEndian, SectionId};
 use object::read::elf::ElfFile32;
 use object::{
@@ -31,6 +32,7 @@ pub(crate) fn listing(bytes: &[u8]) -> String {
     }
     symbols(&mut text, &file);
     lines(&mut text, &file);
+    frames(&mut text, &file);
     text
 }
 
@@ -181,5 +183,41 @@ fn lines(text: &mut String, file: &File) {
         };
         let name = name.unwrap_or("?".into());
         writeln!(text, "{:6x}  {name}:{line}:{column}", row.address()).unwrap();
+    }
+}
+
+/// The frame table, an instruction a line; addresses are offsets in their sections.
+fn frames(text: &mut String, file: &File) {
+    let Some(section) = file.section_by_name(".debug_frame") else { return };
+    let mut bytes = section.data().expect("bytes").to_vec();
+    for (offset, relocation) in section.relocations() {
+        let addend = relocation.addend() as u32;
+        bytes[offset as usize..][..4].copy_from_slice(&addend.to_le_bytes());
+    }
+    let mut table = gimli::DebugFrame::new(&bytes, LittleEndian);
+    table.set_address_size(4);
+    let bases = gimli::BaseAddresses::default();
+    let mut entries = table.entries(&bases);
+    text.push_str("frames:\n");
+    while let Some(entry) = entries.next().expect("an entry") {
+        let gimli::CieOrFde::Fde(partial) = entry else { continue };
+        let entry = partial.parse(|table, bases, at| table.cie_from_offset(bases, at));
+        let entry = entry.expect("a function");
+        let (start, length) = (entry.initial_address(), entry.len());
+        let column = entry.cie().return_address_register().0;
+        let signal = if entry.is_signal_trampoline() { ", interrupted" } else { "" };
+        writeln!(text, "{start:6x}  {length} bytes, return column {column}{signal}").unwrap();
+        let mut context = gimli::UnwindContext::new();
+        let mut rows = entry.rows(&table, &bases, &mut context).expect("rows");
+        while let Some(row) = rows.next_row().expect("a row") {
+            let gimli::CfaRule::RegisterAndOffset { register, offset } = row.cfa() else {
+                continue;
+            };
+            write!(text, "{:6x}    x{}{offset:+}", row.start_address(), register.0).unwrap();
+            for (register, rule) in row.registers() {
+                write!(text, ", x{} {rule:?}", register.0).unwrap();
+            }
+            text.push('\n');
+        }
     }
 }

@@ -1,19 +1,20 @@
 //! Finished functions → assembly text.
 
+mod frame;
 mod insn;
 mod lines;
 
 use super::data;
+use super::frame::{self as frames, Layout};
 use super::ir;
 use super::isel;
 use super::machine::MachineFunction;
 use super::passes;
 use super::regalloc::{self, Step};
-use super::{frame, frame::Layout};
 use crate::Options;
 use crate::tree::{Program, SymbolKind};
 use lines::{Code, End, Piece};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::fmt::Write;
 use swtch_source::{Diagnostic, FileId, Sources, Span};
 
@@ -24,7 +25,7 @@ pub struct Emitter<'a> {
     /// Functions of this unit are within reach of `jal`.
     near: bool,
     options: &'a Options,
-    files: HashMap<FileId, usize>,
+    files: FxHashMap<FileId, usize>,
     file_lines: String,
     text: String,
     section: String,
@@ -53,7 +54,7 @@ impl<'a> Emitter<'a> {
             sources,
             near,
             options,
-            files: HashMap::new(),
+            files: FxHashMap::default(),
             file_lines: String::new(),
             text: String::new(),
             section: String::new(),
@@ -72,6 +73,7 @@ impl<'a> Emitter<'a> {
     /// Appends the objects and hands out the text.
     pub fn finish(self) -> String {
         let mut out = self.file_lines;
+        out += frame::SECTIONS;
         if self.options.pic {
             out += "\t.option\tpic\n";
         }
@@ -113,7 +115,7 @@ impl<'a> Emitter<'a> {
         }
         let _ = writeln!(self.text, "\t.type\t{name}, @function\n{name}:");
         self.text += &layout.describe(&function);
-        self.text += &body;
+        let _ = writeln!(self.text, "\t.cfi_startproc\n{body}\t.cfi_endproc");
         let _ = writeln!(self.text, "\t.size\t{name}, .-{name}");
         if !machine.tables.is_empty() {
             let section = match options.function_sections {
@@ -137,6 +139,7 @@ impl<'a> Emitter<'a> {
         let mut code = Code::default();
         let mut last_line = None;
         for (number, steps) in blocks.iter().enumerate() {
+            let is_last = number + 1 == blocks.len();
             let block = &machine.blocks[number];
             let mut pieces = Vec::new();
             let mut end = End::Other;
@@ -148,7 +151,7 @@ impl<'a> Emitter<'a> {
                 match step {
                     Step::Insn(insn, index) => {
                         self.place(&mut pieces, block.insns[*index].1, &mut last_line);
-                        let (lines, how) = context.insn(insn, &block.successors);
+                        let (lines, how) = context.insn(insn, &block.successors, is_last);
                         pieces.extend(lines);
                         if let Some(how) = how {
                             end = how;
@@ -193,12 +196,12 @@ fn allocate(
     machine: &MachineFunction,
 ) -> Result<(regalloc::Allocated, Layout), String> {
     let allocated = regalloc::allocate(machine, false)?;
-    let layout = frame::layout(function, machine, &allocated);
+    let layout = frames::layout(function, machine, &allocated);
     if layout.spill(allocated.spill_slots) < 2048 {
         return Ok((allocated, layout));
     }
     let allocated = regalloc::allocate(machine, true)?;
-    let layout = frame::layout(function, machine, &allocated);
+    let layout = frames::layout(function, machine, &allocated);
     Ok((allocated, layout))
 }
 

@@ -16,7 +16,7 @@ use super::machine::{
     Role, Target, ZERO,
 };
 use crate::tree::{AtomicOp, SymbolId};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use swtch_source::{FileId, Span};
 use uses::Uses;
 
@@ -34,14 +34,14 @@ pub fn select(function: &mut Function, pic: bool) -> MachineFunction {
     let mut select = Select {
         registers: vec![None; function.values.len()],
         uses: Uses::new(function),
-        recent: HashSet::new(),
+        recent: FxHashSet::default(),
         function,
         pic,
         machine: MachineFunction::default(),
         numbers,
         plan,
-        hoisted: HashMap::new(),
-        available: HashMap::new(),
+        hoisted: FxHashMap::default(),
+        available: FxHashMap::default(),
         out: Vec::new(),
         span: NOWHERE,
         block: BlockId(0),
@@ -57,18 +57,18 @@ struct Select<'a> {
     function: &'a mut Function,
     pic: bool,
     machine: MachineFunction,
-    numbers: HashMap<BlockId, usize>,
+    numbers: FxHashMap<BlockId, usize>,
     plan: hoist::Plan,
     /// Registers loaded before loops.
-    hoisted: HashMap<(BlockId, Value), Reg>,
+    hoisted: FxHashMap<(BlockId, Value), Reg>,
     /// Constants and addresses that are in a register since the last call or start of the block;
     /// `true` marks those of which only the high part is.
-    available: HashMap<(Value, bool), Reg>,
+    available: FxHashMap<(Value, bool), Reg>,
     registers: Vec<Option<u32>>,
     uses: Uses,
     /// Defined in this block since its last call: such a value may be computed right where a call or
     /// return wants it.
-    recent: HashSet<Value>,
+    recent: FxHashSet<Value>,
     out: Vec<(Insn, Span)>,
     span: Span,
     block: BlockId,

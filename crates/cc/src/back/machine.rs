@@ -16,8 +16,6 @@ pub enum Reg {
 
 /// `x0`.
 pub const ZERO: Reg = Reg::Fixed(0);
-/// The stack pointer.
-pub const SP: u8 = 2;
 /// The return address.
 pub const RA: u8 = 1;
 /// The first argument register.

@@ -5,7 +5,7 @@
 
 use super::fold::{Simplified, simplify};
 use super::ir::{BlockId, Condition, Def, Function, Op, Target, Terminator, Value};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use swtch_source::Span;
 
 /// A word-sized variable of the source, or half of a wider one.
@@ -20,7 +20,7 @@ pub struct Builder {
     pub current: BlockId,
     /// The source place of the next instruction.
     pub span: Span,
-    definitions: HashMap<(Variable, BlockId), Value>,
+    definitions: FxHashMap<(Variable, BlockId), Value>,
     predecessors: Vec<Vec<BlockId>>,
     sealed: Vec<bool>,
     ended: Vec<bool>,
@@ -35,7 +35,7 @@ impl Builder {
             function,
             current: BlockId(0),
             span,
-            definitions: HashMap::new(),
+            definitions: FxHashMap::default(),
             predecessors: Vec::new(),
             sealed: Vec::new(),
             ended: Vec::new(),

@@ -7,8 +7,12 @@ use crate::run::{
     After, Direct, Fault, History, HistoryRow, Outcome, OutcomeKind, Panic, Phase, Scope, Switch,
     Tally, TimehistRow,
 };
+use crate::snapshot::Snapshot;
 use crate::times::{State, ThreadId};
 use crate::trace::Kind;
+
+/// Programs that fail leave a snapshot each, up to this many.
+const SNAPSHOTS_MAX: usize = 16;
 
 impl Keeper {
     /// A probe is reached.
@@ -169,7 +173,11 @@ impl Keeper {
     fn fault(&mut self, block: u32, [signal, pc, address]: [u32; 3], scene: Scene) {
         let Some(thread) = self.meet(block, scene) else { return };
         let who = self.lives.threads[thread].who();
-        self.faults.push(Fault { cycle: scene.tally.cycles, who, signal, pc, address });
+        // A process may also be ended by a signal, long after its own last exception.
+        let own = self.exception.filter(|(at, _)| *at == pc && self.faults.len() < SNAPSHOTS_MAX);
+        let snapshot = own.map(|(_, registers)| Snapshot::of_user_mode(pc, registers, scene));
+        let (cycle, snapshot) = (scene.tally.cycles, snapshot.map(Box::new));
+        self.faults.push(Fault { cycle, who, signal, pc, address, snapshot });
     }
 
     fn panic(&mut self, message: u32, scene: Scene) {
@@ -179,6 +187,7 @@ impl Keeper {
             return_address: scene.reg(1),
             stack_pointer: scene.reg(2),
             frame_pointer: scene.reg(8),
+            snapshot: Box::new(Snapshot::of_machine_mode(scene.reg(1), *scene.regs, scene)),
         };
         self.panic.get_or_insert(panic);
     }

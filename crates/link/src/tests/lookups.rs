@@ -1,6 +1,6 @@
 //! From addresses to symbols.
 
-use crate::{Executable, LineTable, Section, Segment, Symbol, SymbolKind};
+use crate::{Executable, FrameTables, LineTable, Section, Segment, Symbol, SymbolKind};
 
 fn symbol(name: &str, address: u32, size: u32, kind: SymbolKind) -> Symbol {
     Symbol { name: name.into(), address, size, kind, is_global: name != "local" }
@@ -33,6 +33,7 @@ fn program() -> Executable {
         ],
         sections: vec![section(".text", 0x1000, 0x200), section("table", 0x1200, 0x100)],
         lines: LineTable::default(),
+        frames: FrameTables::default(),
         dynamic: None,
     }
 }

@@ -4,7 +4,7 @@ use super::lines::{End, Piece};
 use super::{Context, is_defined_here};
 use crate::back::ir::{Callee, Def};
 use crate::back::machine::{
-    AsmPart, AsmRegister, Global, Insn, Mem, Reg, SCRATCH, SECOND_SCRATCH, SP, Target,
+    AsmPart, AsmRegister, Global, Insn, Mem, Reg, SCRATCH, SECOND_SCRATCH, Target,
 };
 use crate::back::regalloc::Step;
 use crate::tree::SymbolId;
@@ -24,30 +24,37 @@ fn number(reg: Reg) -> u8 {
     }
 }
 
-fn fits(number: i32) -> bool {
+pub(super) fn fits(number: i32) -> bool {
     (-2048..2048).contains(&number)
 }
 
-fn text(text: String) -> Piece {
+pub(super) fn text(text: String) -> Piece {
     let size = text.matches('\n').count() as u32 * 4;
     Piece::Text(text, size)
 }
 
 /// `li`, which may become two instructions.
-fn li(register: &str, number: i32) -> Piece {
+pub(super) fn li(register: &str, number: i32) -> Piece {
     let size = if fits(number) || number & 0xfff == 0 { 4 } else { 8 };
     Piece::Text(format!("\tli\t{register},{number}\n"), size)
 }
 
 impl Context<'_> {
-    /// The text of an instruction; for the last one of a block also how the block ends.
-    pub fn insn(&self, insn: &Insn, successors: &[(usize, Vec<u32>)]) -> (Vec<Piece>, Option<End>) {
+    /// The text of an instruction; for the last one of a block also how the block ends. `is_last`
+    /// says that it is in the function's last block.
+    pub fn insn(
+        &self,
+        insn: &Insn,
+        successors: &[(usize, Vec<u32>)],
+        is_last: bool,
+    ) -> (Vec<Piece>, Option<End>) {
         let to = |n: usize| successors.get(n).map_or(0, |successor| successor.0);
         let end = match insn {
             Insn::Jump => End::Jump(to(0)),
             Insn::Branch { condition, a, b } => {
                 End::Branch(*condition, number(*a), number(*b), to(0), to(1))
             }
+            Insn::Return { .. } => return (self.epilogue(is_last), None),
             _ => return (self.plain(insn), None),
         };
         (Vec::new(), Some(end))
@@ -87,9 +94,11 @@ impl Context<'_> {
             Insn::Load { op, rd, mem } => self.memory(op, *rd, *mem, number(*rd)),
             Insn::Store { op, value, mem } => self.memory(op, *value, *mem, SCRATCH),
             Insn::Call { target, .. } => vec![self.call(*target)],
-            Insn::Params { .. } | Insn::Unreachable | Insn::Jump | Insn::Branch { .. } => {
-                Vec::new()
-            }
+            Insn::Params { .. }
+            | Insn::Unreachable
+            | Insn::Jump
+            | Insn::Branch { .. }
+            | Insn::Return { .. } => Vec::new(),
             Insn::Amo { op, rd, a, b } => {
                 vec![text(format!("\t{op}\t{},{},({})\n", name(*rd), name(*b), name(*a)))]
             }
@@ -106,7 +115,6 @@ impl Context<'_> {
                 vec![self.asm(template, parts, registers)]
             }
             Insn::JumpTo { address } => vec![text(format!("\tjr\t{}\n", name(*address)))],
-            Insn::Return { .. } => self.epilogue(),
         }
     }
 
@@ -199,33 +207,6 @@ impl Context<'_> {
         }
     }
 
-    /// Makes the frame and saves registers.
-    pub fn prologue(&self) -> Vec<Piece> {
-        let (first, second) = self.layout.steps;
-        let mut pieces = Vec::new();
-        if first > 0 {
-            pieces.push(text(format!("\taddi\tsp,sp,-{first}\n")));
-        }
-        for (register, at) in &self.layout.saved {
-            pieces.push(text(format!("\tsw\t{},{at}(sp)\n", reg::name(*register))));
-        }
-        pieces.extend(move_stack(-(second as i32)));
-        pieces
-    }
-
-    fn epilogue(&self) -> Vec<Piece> {
-        let (first, second) = self.layout.steps;
-        let mut pieces = move_stack(second as i32);
-        for (register, at) in &self.layout.saved {
-            pieces.push(text(format!("\tlw\t{},{at}(sp)\n", reg::name(*register))));
-        }
-        if first > 0 {
-            pieces.push(text(format!("\taddi\tsp,sp,{first}\n")));
-        }
-        pieces.push(text("\tret\n".to_string()));
-        pieces
-    }
-
     fn asm(&self, template: &str, parts: &[AsmPart], registers: &[AsmRegister]) -> Piece {
         let mut out = String::from("\t");
         let mut rest = template.chars().peekable();
@@ -277,16 +258,4 @@ impl Context<'_> {
             Some(AsmPart::Value(_)) | None => "?".to_string(),
         }
     }
-}
-
-fn move_stack(bytes: i32) -> Vec<Piece> {
-    debug_assert_eq!(reg::name(SP), "sp");
-    if bytes == 0 {
-        return Vec::new();
-    }
-    if fits(bytes) {
-        return vec![text(format!("\taddi\tsp,sp,{bytes}\n"))];
-    }
-    let temp = reg::name(SCRATCH);
-    vec![li(temp, bytes), text(format!("\tadd\tsp,sp,{temp}\n"))]
 }
