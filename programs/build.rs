@@ -10,7 +10,7 @@ use swtch_cc::{Options, Stage};
 use swtch_source::{Diagnostic, FileId, Files, Sources, render};
 
 /// Folders whose C and assembly files become objects.
-const FOLDERS: [&str; 3] = ["bare", "kernel", "lib"];
+const FOLDERS: [&str; 4] = ["bare", "kernel", "lib", "loader"];
 
 /// The folder that is embedded. Inside the toolchain its files have paths that begin with `swtch:`.
 struct Tree(PathBuf);
@@ -22,7 +22,9 @@ impl Files for Tree {
 }
 
 fn main() -> io::Result<()> {
-    for path in ["kernel", "include", "lib", "bare", "bench", "apps", "tests", "workloads", "."] {
+    for path in
+        ["kernel", "include", "lib", "loader", "bare", "bench", "apps", "tests", "workloads", "."]
+    {
         println!("cargo:rerun-if-changed={path}");
     }
     let tree = Tree(variable("CARGO_MANIFEST_DIR")?);

@@ -386,7 +386,7 @@ impl Flags {
             Flags { exec: true, ..alloc }
         } else if is(".bss") || is(".sbss") {
             Flags { write: true, nobits: true, ..alloc }
-        } else if data.iter().any(|of| is(of)) {
+        } else if data.into_iter().any(is) {
             Flags { write: true, ..alloc }
         } else if is(".rodata") || is(".srodata") {
             alloc

@@ -95,9 +95,9 @@ impl<'p, 'a> Marker<'p, 'a> {
 fn is_root(section: &Section) -> bool {
     const ROOTS: [&str; 7] =
         [".init", ".fini", ".preinit_array", ".init_array", ".fini_array", ".eh_frame", ".note"];
-    let is = |root: &&str| {
-        let rest = section.name.strip_prefix(*root);
+    let is = |root: &str| {
+        let rest = section.name.strip_prefix(root);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    section.is_loaded() && (section.has(elf::SHF_GNU_RETAIN) || ROOTS.iter().any(is))
+    section.is_loaded() && (section.has(elf::SHF_GNU_RETAIN) || ROOTS.iter().any(|root| is(root)))
 }

@@ -228,8 +228,10 @@ impl<'a> Toolchain<'a> {
 
     /// The program that brings shared libraries into the memory of another.
     pub fn loader(&mut self, library: &Library) -> Result<Linked, Error> {
-        let objects = self.objects(&embedded(programs::loader()))?;
-        self.link(&objects, &library.members, &Layout::program(LOADER_BASE, "_start"))
+        let options = std::mem::replace(&mut self.options, default_options());
+        let objects = self.objects(&embedded(programs::loader()));
+        self.options = options;
+        self.link(&objects?, &library.members, &Layout::program(LOADER_BASE, "_start"))
     }
 
     fn compile(&mut self, file: FileId, stage: Stage) -> Result<String, Error> {
@@ -300,7 +302,7 @@ mod tests {
     }
 
     fn units() -> Vec<Unit> {
-        let all = [programs::bare(), programs::kernel(), programs::library()];
+        let all = [programs::bare(), programs::kernel(), programs::library(), programs::loader()];
         embedded(all.into_iter().flatten().chain([programs::init()]).collect())
     }
 

@@ -194,7 +194,9 @@ impl<'a> Unit<'a> {
         let kept = |(number, mentions): (usize, &Mentions)| {
             !gone[number] && mentions.templates.iter().any(|text| text.contains(&named.name))
         };
+        let called_from_outside = [&self.program.at_start, &self.program.at_end];
         named.is_static
+            && !called_from_outside.iter().any(|list| list.contains(&symbol))
             && !source.attributes.noinline
             && !source.attributes.used
             && named.section.is_none()
