@@ -27,6 +27,8 @@
 #define SIGWINCH    28
 #define NSIG        32
 
+typedef int sig_atomic_t;
+
 int kill(int pid, int signal);
 int raise(int signal);
 

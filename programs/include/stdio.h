@@ -4,9 +4,15 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #define EOF     (-1)
 #define BUFSIZ  1024
+
+/* When a stream's buffer is written: when it is full, at each end of line, after each call. */
+#define _IOFBF  0
+#define _IOLBF  1
+#define _IONBF  2
 
 typedef struct stdio_file FILE;
 
@@ -23,6 +29,18 @@ int vfprintf(FILE *file, const char *format, va_list arguments);
 int vsprintf(char *to, const char *format, va_list arguments);
 int vsnprintf(char *to, size_t size, const char *format, va_list arguments);
 
+int dprintf(int fd, const char *format, ...);
+int vdprintf(int fd, const char *format, va_list arguments);
+int asprintf(char **text, const char *format, ...);
+int vasprintf(char **text, const char *format, va_list arguments);
+
+int scanf(const char *format, ...);
+int fscanf(FILE *file, const char *format, ...);
+int sscanf(const char *text, const char *format, ...);
+int vscanf(const char *format, va_list arguments);
+int vfscanf(FILE *file, const char *format, va_list arguments);
+int vsscanf(const char *text, const char *format, va_list arguments);
+
 int putchar(int c);
 int puts(const char *s);
 int fputc(int c, FILE *file);
@@ -36,6 +54,13 @@ int fgetc(FILE *file);
 int getc(FILE *file);
 char *fgets(char *to, int size, FILE *file);
 int ungetc(int c, FILE *file);
+size_t fread(void *bytes, size_t size, size_t count, FILE *file);
+ssize_t getline(char **line, size_t *size, FILE *file);
+ssize_t getdelim(char **line, size_t *size, int delimiter, FILE *file);
+
+int setvbuf(FILE *file, char *buffer, int mode, size_t size);
+void setbuf(FILE *file, char *buffer);
+int fileno(FILE *file);
 int feof(FILE *file);
 int ferror(FILE *file);
 void clearerr(FILE *file);

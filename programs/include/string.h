@@ -29,6 +29,22 @@ char *strtok(char *s, const char *separators);
 char *strtok_r(char *s, const char *separators, char **rest);
 char *strdup(const char *s);
 char *strndup(const char *s, size_t size);
+size_t strxfrm(char *to, const char *from, size_t size);
 char *strerror(int error);
+int strerror_r(int error, char *to, size_t size);
+char *strsignal(int signal);
+
+/* Beyond C11: from POSIX, and what most systems have. */
+void *memccpy(void *to, const void *from, int byte, size_t size);
+void *mempcpy(void *to, const void *from, size_t size);
+void *memmem(const void *bytes, size_t size, const void *part, size_t part_size);
+void *memrchr(const void *bytes, int byte, size_t size);
+char *stpcpy(char *to, const char *from);
+char *stpncpy(char *to, const char *from, size_t size);
+size_t strlcpy(char *to, const char *from, size_t size);
+size_t strlcat(char *to, const char *from, size_t size);
+char *strsep(char **rest, const char *separators);
+char *strchrnul(const char *s, int c);
+char *strcasestr(const char *s, const char *part);
 
 #endif

@@ -10,6 +10,7 @@
  *   workload.c          time as the jobs of a workload count it
  *   proc.c signal.c     processes: fork, exit, wait, kill
  *   exec.c initrd.c     programs: the archive that holds them, ELF files, arguments
+ *   file.c map.c        files of the archive, read or mapped; memory that a program asks for
  *   queue.c             lists of threads
  *   vm.c frame.c        address spaces, page faults, copy-on-write; frames of memory
  *   timer.c console.c   the two devices
@@ -160,6 +161,22 @@ int exec_current(unsigned name_vaddr, unsigned argv_vaddr);
 void initrd_init(const unsigned char *start, const unsigned char *end);
 const unsigned char *initrd_find(const char *name, unsigned *size);
 
+/* file.c */
+int file_open(unsigned name_vaddr, int flags);
+int file_close(int fd);
+int file_read(int fd, unsigned vaddr, unsigned size);
+const struct open_file *file_of(int fd);        /* of the current process; 0: none is open there */
+
+/* map.c */
+struct mmap_arguments {                 /* what the six registers say */
+    unsigned vaddr, length, protection, flags;
+    int fd;
+    unsigned offset;
+};
+int map_memory(const struct mmap_arguments *wanted);
+int map_remove(unsigned vaddr, unsigned length);
+int map_count(unsigned vaddr, unsigned length, unsigned count_vaddr);
+
 /* vm.c */
 enum vm_access { VM_READ, VM_WRITE, VM_EXECUTE };
 void vm_init(void);
@@ -170,6 +187,8 @@ int vm_fault(struct space *space, unsigned vaddr, enum vm_access access);
 void *vm_pointer(struct space *space, unsigned vaddr, enum vm_access access);
 int vm_writable(struct space *space, unsigned vaddr, unsigned size);
 int vm_map_frame(struct space *space, unsigned vaddr, void *frame, unsigned flags);
+void vm_unmap(struct space *space, unsigned start, unsigned end);
+void *vm_frame_at(struct space *space, unsigned vaddr);
 int vm_grow_heap(struct space *space, int bytes, unsigned *old_end);
 int vm_stack_slot_take(struct space *space);
 void vm_stack_slot_free(struct space *space, int slot);
@@ -181,11 +200,13 @@ void vm_activate(struct space *space);
 extern struct space *vm_active;         /* the one satp names; 0 = none */
 
 /* frame.c */
-void frame_init(unsigned start, unsigned end);
+void frame_init(unsigned start, unsigned end, unsigned archive_start, unsigned archive_end);
 void *frame_alloc(void);
 void *frame_alloc_zeroed(void);
 void frame_share(void *frame);
 int frame_is_shared(void *frame);
+int frame_is_of_archive(const void *frame);
+unsigned frame_users(void *frame);
 void frame_free(void *frame);
 unsigned frame_free_count(void);
 

@@ -3,6 +3,10 @@
  * filled when they are touched, and its arguments go to the top of its stack:
  *
  *   sp -> argc, argv[0] ... argv[argc-1], 0, 0 (no environment), ... the strings, STACK_TOP
+ *
+ * A program that needs shared libraries names the program that loads them, its interpreter. Both
+ * get into the space, the interpreter starts, and behind the environment it is told by pairs of
+ * words where the program's headers and its entry are.
  */
 #include "defs.h"
 
@@ -21,8 +25,23 @@ struct elf_segment {
 #define ELF_EXECUTABLE  2
 #define ELF_RISCV       243
 #define SEGMENT_LOAD    1
+#define SEGMENT_INTERPRETER 3
 #define SEGMENT_X       1
 #define SEGMENT_W       2
+
+/* What an interpreter is told, as on Linux: pairs of one of these and a value. */
+#define TOLD_END        0
+#define TOLD_HEADERS    3
+#define TOLD_HEADER_COUNT 5
+#define TOLD_ENTRY      9
+#define TOLD_MAX        8               /* words */
+
+/* An ELF file that has been put into a space. */
+struct image {
+    const unsigned char *file;
+    unsigned size;
+    const char *interpreter;            /* 0: it needs none */
+};
 
 /* Adds a word to the arguments. -E2BIG. */
 int arguments_add(struct arguments *arguments, const char *word)
@@ -49,12 +68,11 @@ static int header_is_good(const struct elf_header *header, unsigned size)
         && header->program_header_count <= (size - header->program_headers) / sizeof(struct elf_segment);
 }
 
-/* Makes a region of one segment. -ENOEXEC: it lies where none may. */
+/* Makes a region of one segment, above which the heap begins. -ENOEXEC: it lies where none may. */
 static int add_segment(struct space *space, const unsigned char *file, unsigned size,
-                       const struct elf_segment *segment)
+                       const struct elf_segment *segment, struct region *heap)
 {
     struct region *region = &space->regions[space->region_count];
-    struct region *heap = &space->regions[REGION_HEAP];
     unsigned end = segment->vaddr + segment->memory_size;
 
     if (space->region_count == REGIONS_MAX || segment->vaddr < PAGE_SIZE || end < segment->vaddr
@@ -67,34 +85,104 @@ static int add_segment(struct space *space, const unsigned char *file, unsigned 
                         | (segment->flags & SEGMENT_X ? PTE_X : 0);
     region->file = file + segment->offset;
     region->file_size = segment->file_size;
+    region->shared = 0;
     space->region_count++;
-    if (PAGE_UP(end) > heap->start)
+    if (heap && PAGE_UP(end) > heap->start)
         heap->start = heap->end = PAGE_UP(end);
     return 0;
 }
 
-static int add_segments(struct space *space, const unsigned char *file, unsigned size)
+/* The name that a segment holds; 0: it is none. */
+static const char *interpreter_name(const struct image *image, const struct elf_segment *segment)
 {
-    const struct elf_header *header = (const struct elf_header *)file;
+    if (segment->offset > image->size || segment->file_size > image->size - segment->offset
+        || segment->file_size == 0 || image->file[segment->offset + segment->file_size - 1])
+        return 0;
+    return (const char *)image->file + segment->offset;
+}
+
+/* Makes regions of the segments of image->file, and finds its interpreter. -ENOEXEC. */
+static int add_segments(struct space *space, struct image *image, struct region *heap)
+{
+    const struct elf_header *header = (const struct elf_header *)image->file;
     const struct elf_segment *segment;
+    unsigned before = space->region_count;
     unsigned i;
     int error;
 
-    if (!header_is_good(header, size))
+    image->interpreter = 0;
+    if (!header_is_good(header, image->size))
         return -ENOEXEC;
-    segment = (const struct elf_segment *)(file + header->program_headers);
+    segment = (const struct elf_segment *)(image->file + header->program_headers);
     for (i = 0; i < header->program_header_count; i++, segment++) {
+        if (segment->type == SEGMENT_INTERPRETER) {
+            image->interpreter = interpreter_name(image, segment);
+            if (!image->interpreter)
+                return -ENOEXEC;
+        }
         if (segment->type != SEGMENT_LOAD || segment->memory_size == 0)
             continue;
-        error = add_segment(space, file, size, segment);
+        error = add_segment(space, image->file, image->size, segment, heap);
         if (error)
             return error;
     }
-    return space->region_count == REGION_SEGMENTS ? -ENOEXEC : 0;
+    return space->region_count == before ? -ENOEXEC : 0;
 }
 
-/* Writes argc, argv and the strings to the first stack page; the stack pointer in *sp. -ENOMEM. */
-static int push_arguments(struct space *space, const struct arguments *arguments, unsigned *sp)
+/* Where in memory the program's headers lie; 0: nowhere. */
+static unsigned headers_address(const struct image *image)
+{
+    const struct elf_header *header = (const struct elf_header *)image->file;
+    const struct elf_segment *segment;
+    unsigned size = header->program_header_count * sizeof *segment;
+    unsigned i;
+
+    segment = (const struct elf_segment *)(image->file + header->program_headers);
+    for (i = 0; i < header->program_header_count; i++, segment++)
+        if (segment->type == SEGMENT_LOAD && segment->offset <= header->program_headers
+            && header->program_headers + size <= segment->offset + segment->file_size)
+            return segment->vaddr + (header->program_headers - segment->offset);
+    return 0;
+}
+
+/*
+ * Puts the interpreter of a program into its space as well, and writes to `told` what it has to
+ * know. Its entry in *entry; how many words; -ENOENT, -ENOEXEC.
+ */
+static int add_interpreter(struct space *space, const struct image *program, unsigned *told,
+                           unsigned *entry)
+{
+    const struct elf_header *header = (const struct elf_header *)program->file;
+    struct image image;
+    unsigned headers = headers_address(program);
+    int error;
+
+    image.file = initrd_find(program->interpreter, &image.size);
+    if (!image.file)
+        return -ENOENT;
+    error = add_segments(space, &image, 0);
+    if (error)
+        return error;
+    if (image.interpreter || !headers)
+        return -ENOEXEC;
+    told[0] = TOLD_HEADERS;
+    told[1] = headers;
+    told[2] = TOLD_HEADER_COUNT;
+    told[3] = header->program_header_count;
+    told[4] = TOLD_ENTRY;
+    told[5] = header->entry;
+    told[6] = TOLD_END;
+    told[7] = 0;
+    *entry = ((const struct elf_header *)image.file)->entry;
+    return TOLD_MAX;
+}
+
+/*
+ * Writes argc, argv, the strings and what an interpreter is told to the first stack page; the
+ * stack pointer in *sp. -ENOMEM.
+ */
+static int push_arguments(struct space *space, const struct arguments *arguments,
+                          const unsigned *told, unsigned told_count, unsigned *sp)
 {
     unsigned strings = (STACK_TOP - arguments->size) & ~3u;
     unsigned *frame = frame_alloc_zeroed();
@@ -108,13 +196,14 @@ static int push_arguments(struct space *space, const struct arguments *arguments
         return -ENOMEM;
     }
     memcpy((char *)frame + strings % PAGE_SIZE, arguments->text, arguments->size);
-    *sp = (strings - (arguments->count + 3) * 4) & ~15u;
+    *sp = (strings - (arguments->count + 3 + told_count) * 4) & ~15u;
     word = frame + *sp % PAGE_SIZE / 4;
     *word++ = arguments->count;
     for (i = 0; i < arguments->count; i++) {
         *word++ = strings + at;
         at += strlen(arguments->text + at) + 1;
     }
+    memcpy(word + 2, told, told_count * sizeof *told);
     return 0;
 }
 
@@ -125,24 +214,32 @@ static int push_arguments(struct space *space, const struct arguments *arguments
 int exec_load(struct space *space, const char *name, const struct arguments *arguments,
               struct trapframe *frame)
 {
-    unsigned size, sp;
-    const unsigned char *file = initrd_find(name, &size);
+    unsigned told[TOLD_MAX];
+    unsigned entry, sp;
+    struct image image;
+    int told_count = 0;
     int error;
 
-    if (!file)
+    image.file = initrd_find(name, &image.size);
+    if (!image.file)
         return -ENOENT;
     error = vm_create(space);
     if (error)
         return error;
-    error = add_segments(space, file, size);
+    error = add_segments(space, &image, &space->regions[REGION_HEAP]);
+    entry = ((const struct elf_header *)image.file)->entry;
+    if (!error && image.interpreter) {
+        told_count = add_interpreter(space, &image, told, &entry);
+        error = told_count < 0 ? told_count : 0;
+    }
     if (!error)
-        error = push_arguments(space, arguments, &sp);
+        error = push_arguments(space, arguments, told, (unsigned)told_count, &sp);
     if (error) {
         vm_destroy(space);
         return error;
     }
     memset(frame, 0, sizeof *frame);
-    frame->mepc = ((const struct elf_header *)file)->entry;
+    frame->mepc = entry;
     frame->mstatus = MSTATUS_MPIE;
     frame->sp = sp;
     return 0;

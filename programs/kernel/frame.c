@@ -1,7 +1,9 @@
 /*
  * Frames of physical memory, each with a count of the address spaces that share it. Memory
  * above the kernel is handed out in order first, so that boot need not touch it all; what is
- * freed goes onto a list through the frames themselves.
+ * freed goes onto a list through the frames themselves. The frames of the archive of programs
+ * are counted as well, since spaces map them as they are; the archive is one user of each, so
+ * that they are never free.
  */
 #include "defs.h"
 
@@ -14,17 +16,25 @@ static unsigned fresh_start, fresh_end;         /* never handed out yet */
 static unsigned first_frame;                    /* number of the frame that counts[0] is for */
 static unsigned *counts;
 static unsigned free_count;
+static unsigned archive_first, archive_last;    /* whole frames of the archive: from, up to */
 
-/* Takes over the memory from `start` to `end`; its first part holds the counts. */
-void frame_init(unsigned start, unsigned end)
+/*
+ * Takes over the memory from `start` to `end`; its first part holds the counts, also those of
+ * the archive, if that lies above.
+ */
+void frame_init(unsigned start, unsigned end, unsigned archive_start, unsigned archive_end)
 {
-    unsigned frames;
+    unsigned frames, frame;
 
     start = PAGE_UP(start);
     end = PAGE_DOWN(end);
     if (start >= end)
         panic("frame: no memory beyond the kernel");
-    frames = (end - start) / PAGE_SIZE;
+    if (archive_start >= end) {
+        archive_first = PAGE_UP(archive_start);
+        archive_last = PAGE_UP(archive_end);
+    }
+    frames = ((archive_last > end ? archive_last : end) - start) / PAGE_SIZE;
     counts = (unsigned *)start;
     first_frame = start / PAGE_SIZE;
     fresh_start = PAGE_UP(start + frames * sizeof counts[0]);
@@ -32,6 +42,8 @@ void frame_init(unsigned start, unsigned end)
     if (fresh_start > fresh_end)
         fresh_start = fresh_end;
     free_count = (fresh_end - fresh_start) / PAGE_SIZE;
+    for (frame = archive_first; frame < archive_last; frame += PAGE_SIZE)
+        counts[frame / PAGE_SIZE - first_frame] = 1;
 }
 
 static unsigned *frame_count(void *frame)
@@ -76,6 +88,18 @@ void frame_share(void *frame)
 int frame_is_shared(void *frame)
 {
     return *frame_count(frame) > 1;
+}
+
+/* Does the frame hold files, and nothing that anybody may write? */
+int frame_is_of_archive(const void *frame)
+{
+    return (unsigned)frame >= archive_first && (unsigned)frame < archive_last;
+}
+
+/* How many address spaces have it. */
+unsigned frame_users(void *frame)
+{
+    return *frame_count(frame) - (frame_is_of_archive(frame) ? 1 : 0);
 }
 
 /* One user less; the last one frees it. */

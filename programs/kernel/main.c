@@ -63,7 +63,7 @@ static void make_memory(const struct machine_facts *facts, unsigned dtb)
         end = dtb;
     if (facts->initrd_start > (unsigned)_end && facts->initrd_start < end)
         end = facts->initrd_start;
-    frame_init((unsigned)_end + BOOT_STACK_SIZE, end);
+    frame_init((unsigned)_end + BOOT_STACK_SIZE, end, facts->initrd_start, facts->initrd_end);
 }
 
 static unsigned cycles_per_tick(const struct machine_facts *facts)

@@ -9,12 +9,14 @@
  *   0x0c00_0000  PLIC: device interrupts                    data, BSS                 rw-
  *   0x1000_0000  UART: the console                          heap, grown by sbrk       rw-
  *   0x8000_0000  kernel image (KERNEL_BASE)                   ...
- *        _end    stack of the boot             0x7f40_0000  threads' stacks, 64 KiB each,
- *                reference counts of frames                 lowest page of each a guard
- *                free frames
- *                initrd: the programs          0x7f80_0000  unmapped
- *                device tree                   0x7fef_f000  stack of the first thread,
- *   end of RAM                                   ...        growing down from
+ *        _end    stack of the boot             0x5000_0000  what mmap finds room for, upwards:
+ *                reference counts of frames                 shared libraries
+ *                free frames                   0x7e00_0000  the loader of shared libraries
+ *                initrd: the programs          0x7f40_0000  threads' stacks, 64 KiB each,
+ *                device tree                                lowest page of each a guard
+ *   end of RAM                                 0x7f80_0000  unmapped
+ *                                              0x7fef_f000  stack of the first thread,
+ *                                                ...        growing down from
  *                                              0x7fff_f000  its top; above it a guard page
  *                                              0x8000_0000  end of user space
  */
@@ -33,6 +35,7 @@
 #define USER_END        0x80000000u
 #define STACK_TOP       (USER_END - PAGE_SIZE)
 #define STACK_LIMIT     (STACK_TOP - STACK_SIZE_MAX)
+#define MMAP_BASE       0x50000000u
 #define THREAD_STACKS_TOP   0x7f800000u
 #define THREAD_STACKS_BASE  (THREAD_STACKS_TOP - THREAD_STACKS_MAX * THREAD_STACK_SIZE)
 

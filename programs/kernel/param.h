@@ -8,7 +8,8 @@
 #define KSTACK_GUARD        0x5afe57acu /* the guard word between TCB and stack */
 
 #define NAME_SIZE           32          /* a program's name, with its NUL */
-#define REGIONS_MAX         8           /* heap, stack, and the segments of one program */
+#define REGIONS_MAX         24          /* heap, stack, the segments of one program, and what it maps */
+#define FILES_MAX           8           /* files that one process has open, its console aside */
 #define ARGUMENTS_MAX       64          /* words of argv */
 #define ARGUMENT_BYTES_MAX  2048u       /* all of their text, so that the stack's first page holds them */
 

@@ -76,6 +76,7 @@ __attribute__((noinline)) int proc_fork(void)
         proc_unlink(process);
         return -ENOMEM;
     }
+    memcpy(process->files, parent->files, sizeof process->files);
     child = proc_first_thread(process);
     memset(process->space.stack_slots, 0, sizeof process->space.stack_slots);
     if (slot >= 0)

@@ -102,11 +102,21 @@ struct region {
     unsigned permissions;               /* PTE_R, PTE_W, PTE_X */
     const unsigned char *file;          /* the first file_size bytes come from here, */
     unsigned file_size;                 /* the rest is zero */
+    unsigned shared;                    /* with children of fork: what one writes the others read */
 };
+
+/* An open file of the archive. */
+struct open_file {
+    const unsigned char *contents;      /* 0: this descriptor is free */
+    unsigned size, offset;
+};
+
+#define FILE_FIRST      3               /* the descriptor of files[0]; below it is the console */
 
 #define REGION_HEAP     0
 #define REGION_STACK    1
-#define REGION_SEGMENTS 2               /* and onwards: text, data and BSS of the program */
+#define REGION_SEGMENTS 2               /* and onwards: text, data and BSS of the program, and
+                                           what it has mapped */
 
 /* Address space. An ASID is valid within its generation only; see vm.c. */
 struct space {
@@ -131,6 +141,7 @@ struct process {
     int terminated;                     /* a zombie, until its parent has waited for it */
     int status;                         /* as wait reports it */
     struct queue child_exit;            /* threads of this process that wait for a child */
+    struct open_file files[FILES_MAX];
     struct space space;
 } __attribute__((aligned(64)));         /* so that the TCB behind it starts a cache line */
 

@@ -75,7 +75,7 @@ static int sys_write(struct trapframe *f)
 static int sys_read(struct trapframe *f)
 {
     if (f->a0 != 0)
-        return -EBADF;
+        return file_read((int)f->a0, f->a1, f->a2);
     return console_read(f->a1, f->a2);
 }
 
@@ -132,6 +132,33 @@ static int sys_workload_io(struct trapframe *f)
     return workload_io(f->a0, f->a1);
 }
 
+static int sys_open(struct trapframe *f)
+{
+    return file_open(f->a0, (int)f->a1);
+}
+
+static int sys_close(struct trapframe *f)
+{
+    return file_close((int)f->a0);
+}
+
+static int sys_mmap(struct trapframe *f)
+{
+    const struct mmap_arguments wanted = { f->a0, f->a1, f->a2, f->a3, (int)f->a4, f->a5 };
+
+    return map_memory(&wanted);
+}
+
+static int sys_munmap(struct trapframe *f)
+{
+    return map_remove(f->a0, f->a1);
+}
+
+static int sys_memory_count(struct trapframe *f)
+{
+    return map_count(f->a0, f->a1, f->a2);
+}
+
 /* init alone may end the run, with the wait status of the program it ran. */
 static int sys_shutdown(struct trapframe *f)
 {
@@ -151,7 +178,8 @@ static system_call *const calls[] = {
     sys_exit, sys_fork, sys_exec, sys_wait, sys_kill, sys_getpid, sys_getppid, sys_yield,
     sys_sbrk, sys_write, sys_read, sys_sleep, sys_thread_create, sys_thread_join,
     sys_thread_exit, sys_thread_self, sys_shutdown, sys_sched_set, sys_workload_arrive,
-    sys_workload_run, sys_workload_burn, sys_workload_io
+    sys_workload_run, sys_workload_burn, sys_workload_io, sys_open, sys_close, sys_mmap,
+    sys_munmap, sys_memory_count
 };
 
 _Static_assert(sizeof calls / sizeof calls[0] == SYS_COUNT, "sys/syscall.h and this table");

@@ -162,8 +162,8 @@ static void unmap(struct space *space, unsigned start, unsigned end)
     }
 }
 
-/* The same in a space that goes on being used: with the flush. */
-static void unmap_and_flush(struct space *space, unsigned start, unsigned end)
+/* The same in a space that goes on being used: whole pages, with the flush. */
+void vm_unmap(struct space *space, unsigned start, unsigned end)
 {
     unsigned vaddr;
     unsigned *pte;
@@ -176,6 +176,14 @@ static void unmap_and_flush(struct space *space, unsigned start, unsigned end)
             flush_page(space, vaddr);
         }
     }
+}
+
+/* The frame of the page that `vaddr` is in; 0: it has none yet. */
+void *vm_frame_at(struct space *space, unsigned vaddr)
+{
+    unsigned *pte = walk(space, vaddr);
+
+    return pte && *pte ? (void *)PTE_ADDRESS(*pte) : 0;
 }
 
 /* Frees the second-level tables from `start` to `end`, which hold no page any more. */
@@ -217,8 +225,11 @@ void vm_destroy(struct space *space)
     space->asid_generation = 0;
 }
 
-/* Shares one page of the parent, or copies it if fork is to be eager. -ENOMEM. */
-static int copy_page(struct space *child, unsigned vaddr, unsigned *pte)
+/*
+ * Shares one page of the parent, or copies it if fork is to be eager and the region is not
+ * `shared`. -ENOMEM.
+ */
+static int copy_page(struct space *child, unsigned vaddr, unsigned *pte, unsigned shared)
 {
     unsigned *copy = walk_create(child, vaddr);
     void *frame = (void *)PTE_ADDRESS(*pte);
@@ -228,7 +239,7 @@ static int copy_page(struct space *child, unsigned vaddr, unsigned *pte)
         return -ENOMEM;
     if (*copy)
         return 0;                       /* two regions share this page; it is done */
-    if (options.fork_eager && *pte & PTE_W) {
+    if (options.fork_eager && *pte & PTE_W && !shared) {
         new_frame = frame_alloc();
         if (!new_frame)
             return -ENOMEM;
@@ -236,7 +247,7 @@ static int copy_page(struct space *child, unsigned vaddr, unsigned *pte)
         *copy = PTE_MAKE((unsigned)new_frame, *pte & PTE_FLAGS);
         return 0;
     }
-    if (*pte & PTE_W)
+    if (*pte & PTE_W && !shared)
         *pte = (*pte & ~PTE_W) | PTE_COW;
     frame_share(frame);
     *copy = *pte;
@@ -244,7 +255,8 @@ static int copy_page(struct space *child, unsigned vaddr, unsigned *pte)
 }
 
 /* The same for all pages from `start` to `end`. */
-static int copy_range(struct space *child, struct space *parent, unsigned start, unsigned end)
+static int copy_range(struct space *child, struct space *parent, unsigned start, unsigned end,
+                      unsigned shared)
 {
     unsigned vaddr, table;
     unsigned *first, *pte, *last;
@@ -258,7 +270,8 @@ static int copy_range(struct space *child, struct space *parent, unsigned start,
         last = table_end(first, vaddr, end);
         for (pte = first; pte < last && !error; pte++)
             if (*pte)
-                error = copy_page(child, table + (unsigned)(pte - first) * PAGE_SIZE, pte);
+                error = copy_page(child, table + (unsigned)(pte - first) * PAGE_SIZE, pte,
+                                  shared);
     }
     return error;
 }
@@ -273,14 +286,14 @@ int vm_copy(struct space *child, struct space *parent)
     if (error)
         return error;
     child->region_count = parent->region_count;
-    memcpy(child->regions, parent->regions, sizeof child->regions);
+    memcpy(child->regions, parent->regions, parent->region_count * sizeof child->regions[0]);
     memcpy(child->stack_slots, parent->stack_slots, sizeof child->stack_slots);
     for (i = 0; i < parent->region_count && !error; i++) {
         region = &parent->regions[i];
-        error = copy_range(child, parent, region->start, region->end);
+        error = copy_range(child, parent, region->start, region->end, region->shared);
     }
     if (!error)
-        error = copy_range(child, parent, THREAD_STACKS_BASE, THREAD_STACKS_TOP);
+        error = copy_range(child, parent, THREAD_STACKS_BASE, THREAD_STACKS_TOP, 0);
     if (!options.fork_eager)
         flush_space(parent);
     if (error)
@@ -338,16 +351,66 @@ static void fill_from_file(const struct region *region, unsigned page, unsigned 
         memcpy(frame + (start - page), region->file + (start - region->start), end - start);
 }
 
-/* Gives the page at `page` its first frame: zeros, and what files have for it. */
-static int fill_page(struct space *space, unsigned page, unsigned permissions)
+/*
+ * The archive's own frame for the page at `page`, so that nothing need be copied and all who
+ * map the file share it: if the page belongs to one region alone, which has all of it from the
+ * file (what lies in the file before or behind the region may be seen), and the file's pages
+ * lie on frames. 0: there is no such frame.
+ */
+static void *archive_frame(const struct space *space, unsigned page)
 {
-    unsigned char *frame = frame_alloc_zeroed();
+    const struct region *region, *owner = 0;
+    unsigned file_end, frame;
     unsigned i;
 
+    for (i = 0; i < space->region_count; i++) {
+        region = &space->regions[i];
+        if (region->start >= page + PAGE_SIZE || region->end <= page)
+            continue;
+        if (owner)
+            return 0;
+        owner = region;
+    }
+    if (!owner || !owner->file_size)
+        return 0;
+    file_end = owner->start + owner->file_size;
+    if (file_end <= page || (file_end < page + PAGE_SIZE && file_end < owner->end))
+        return 0;                       /* some of it is zero */
+    frame = (unsigned)owner->file + (page - owner->start);
+    return frame % PAGE_SIZE == 0 && frame_is_of_archive((void *)frame) ? (void *)frame : 0;
+}
+
+/* A new frame for the page at `page`: zeros, and what files have for it. 0: no memory. */
+static void *filled_frame(const struct space *space, unsigned page)
+{
+    void *frame = frame_alloc_zeroed();
+    unsigned i;
+
+    if (frame)
+        for (i = REGION_SEGMENTS; i < space->region_count; i++)
+            fill_from_file(&space->regions[i], page, frame);
+    return frame;
+}
+
+/* Gives the page at `page` its first frame: one of the archive's, or one of its own. */
+static int fill_page(struct space *space, unsigned page, unsigned permissions,
+                     enum vm_access access)
+{
+    void *frame = access == VM_WRITE ? 0 : archive_frame(space, page);
+
+    if (frame) {
+        frame_share(frame);
+        if (permissions & PTE_W)
+            permissions = (permissions & ~PTE_W) | PTE_COW;
+        if (vm_map_frame(space, page, frame, permissions)) {
+            frame_free(frame);
+            return -ENOMEM;
+        }
+        return 0;
+    }
+    frame = filled_frame(space, page);
     if (!frame)
         return -ENOMEM;
-    for (i = REGION_SEGMENTS; i < space->region_count; i++)
-        fill_from_file(&space->regions[i], page, frame);
     if (vm_map_frame(space, page, frame, permissions)) {
         frame_free(frame);
         return -ENOMEM;
@@ -409,7 +472,7 @@ int vm_fault(struct space *space, unsigned vaddr, enum vm_access access)
     permissions = page_permissions(space, page);
     if (!(permissions & needed))
         return -EFAULT;
-    return fill_page(space, page, permissions);
+    return fill_page(space, page, permissions, access);
 }
 
 /* Where user address `vaddr` lies physically, ready for `access`; 0: not permitted, or no memory. */
@@ -504,6 +567,20 @@ int vm_copy_string_in(struct space *space, char *to, unsigned vaddr, unsigned si
     return -E2BIG;
 }
 
+/* How far the heap may grow: up to the next region above it. */
+static unsigned heap_limit(const struct space *space)
+{
+    unsigned limit = THREAD_STACKS_BASE;
+    unsigned i, start;
+
+    for (i = REGION_SEGMENTS; i < space->region_count; i++) {
+        start = PAGE_DOWN(space->regions[i].start);
+        if (start >= space->regions[REGION_HEAP].end && start < limit)
+            limit = start;
+    }
+    return limit;
+}
+
 /*
  * System call: moves the end of the heap by `bytes`, up or down; its old value in *old_end.
  * -ENOMEM: there is no room, or no memory to fill it; -EINVAL: below its start.
@@ -518,10 +595,10 @@ int vm_grow_heap(struct space *space, int bytes, unsigned *old_end)
         if (0u - (unsigned)bytes > end - heap->start)
             return -EINVAL;
         heap->end = end + (unsigned)bytes;
-        unmap_and_flush(space, heap->end, end);
+        vm_unmap(space, heap->end, end);
         return 0;
     }
-    if ((unsigned)bytes > THREAD_STACKS_BASE - end)
+    if ((unsigned)bytes > heap_limit(space) - end)
         return -ENOMEM;
     if ((PAGE_UP(end + (unsigned)bytes) - PAGE_UP(end)) / PAGE_SIZE > frame_free_count())
         return -ENOMEM;
@@ -548,7 +625,7 @@ void vm_stack_slot_free(struct space *space, int slot)
     unsigned top = vm_stack_slot_top(slot);
 
     if (space->root)
-        unmap_and_flush(space, top - THREAD_STACK_SIZE, top);
+        vm_unmap(space, top - THREAD_STACK_SIZE, top);
     space->stack_slots[slot / 32] &= ~(1u << slot % 32);
 }
 

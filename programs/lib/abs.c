@@ -33,3 +33,12 @@ ldiv_t ldiv(long numerator, long denominator)
     result.rem = numerator % denominator;
     return result;
 }
+
+lldiv_t lldiv(long long numerator, long long denominator)
+{
+    lldiv_t result;
+
+    result.quot = numerator / denominator;
+    result.rem = numerator % denominator;
+    return result;
+}

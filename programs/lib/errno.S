@@ -1,6 +1,7 @@
 /*
- * Each thread has an errno of its own: the register tp points to it. The first thread's lies
- * here, that of any other at the top of its stack.
+ * Each thread has an errno of its own, and behind it the place of what it has under keys: the
+ * register tp points to them. The first thread's lie here, those of any other at the top of its
+ * stack.
  */
         .text
 
@@ -16,4 +17,4 @@ __errno_location:
         .p2align 2
         .globl  __main_errno
 __main_errno:
-        .zero   4
+        .zero   8

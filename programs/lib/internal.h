@@ -14,12 +14,20 @@ int __sys_kill(int pid, int signal);
 int __sys_sbrk(int bytes, void **old_end);
 int __sys_write(int fd, const void *bytes, size_t size);
 int __sys_read(int fd, void *bytes, size_t size);
+int __sys_open(const char *name, int flags);
+int __sys_close(int fd);
+int __sys_mmap(void *address, size_t length, int protection, int flags, int fd, unsigned offset);
+int __sys_munmap(void *address, size_t length);
+int __sys_memory_count(const void *address, size_t length, void *count);
 int __sys_sleep(unsigned int microseconds);
 int __sys_thread_create(void (*entry)(void), void (*func)(int), int arg);
 int __sys_thread_join(int tid, int *code);
 
 /* threads.S: where a new thread starts, at __thread_start(func, arg) */
 void __thread_start(void);
+
+/* pthread.c: what a thread calls when it ends, if it has values of its own */
+extern void (*__pthread_end)(void);
 
 /* result.c: the kernel's result as the program's: -1 and errno instead of an error number */
 int __result(int result);
@@ -32,20 +40,32 @@ void __unlock(int *lock);
 struct stdio_file {
     int fd;
     int lock;
-    int by_line;                /* flushed at each end of line; else after each call */
+    int mode;                   /* _IOFBF: written when full; _IOLBF: at each end of line; _IONBF: after each call */
+    int input;                  /* this stream is read, not written */
     int error, end;
     int pushed_back;            /* a character that ungetc gave back, or EOF */
     size_t used;                /* bytes in the buffer: to write, or read so far */
     size_t filled;              /* bytes the buffer was filled with, when reading */
+    size_t size;                /* of the buffer */
     char *buffer;
 };
 
-void __put(FILE *file, char c);         /* the caller holds the lock, */
-int __put_end(FILE *file);              /* and ends each call with this: 0, or EOF */
-extern void (*__exit_flush)(void);      /* what exit calls first, if stdout was used */
+/* These three are for a caller who holds the lock. */
+int __take(FILE *file);                 /* gets.c: the next character, or EOF */
+void __put(FILE *file, char c);
+int __put_end(FILE *file);              /* ends each call that has put something: 0, or EOF */
+extern void (*__exit_flush)(void);      /* what exit calls last, if anything was printed */
 
 /* format.c: printf's engine, which hands each character to put(to, c); how many */
 int __format(void (*put)(void *to, char c), void *to, const char *format, va_list arguments);
+
+/* scan.c: scanf's engine, on characters from get(from), of which one may be given back */
+struct scan_input {
+    int (*get)(void *from);
+    void (*give_back)(void *from, int c);
+    void *from;
+};
+int __scan(const struct scan_input *input, const char *format, va_list arguments);
 
 /* strtol.c */
 unsigned long long __parse_number(const char *s, char **end, int base, unsigned long long limit,

@@ -89,23 +89,37 @@ static struct block *take(size_t size)
     return block;
 }
 
+/* A block of `size` bytes, header included; the heap grows if need be. */
+static struct block *obtain(size_t size)
+{
+    struct block *block = take(size);
+
+    return block || !grow(size) ? block : take(size);
+}
+
+/* What a request comes to: whole units of 16 bytes, with the header. 0: more than there can be. */
+static size_t whole_size(size_t size)
+{
+    return size > 0x7fffff00u ? 0 : ((size + 15) & ~15u) + HEADER;
+}
+
+static void *no_memory(void)
+{
+    errno = ENOMEM;
+    return NULL;
+}
+
 void *malloc(size_t size)
 {
+    size_t whole = whole_size(size);
     struct block *block = NULL;
-    size_t whole = ((size + 15) & ~15u) + HEADER;
 
-    if (size <= 0x7fffff00u) {
+    if (whole) {
         __lock(&heap_lock);
-        block = take(whole);
-        if (!block && grow(whole))
-            block = take(whole);
+        block = obtain(whole);
         __unlock(&heap_lock);
     }
-    if (!block) {
-        errno = ENOMEM;
-        return NULL;
-    }
-    return block + 1;
+    return block ? block + 1 : no_memory();
 }
 
 void free(void *memory)
@@ -121,30 +135,121 @@ void *calloc(size_t count, size_t size)
 {
     void *memory;
 
-    if (size && count > SIZE_MAX / size) {
-        errno = ENOMEM;
-        return NULL;
-    }
+    if (size && count > SIZE_MAX / size)
+        return no_memory();
     memory = malloc(count * size);
     if (memory)
         memset(memory, 0, count * size);
     return memory;
 }
 
+/* Gives back what lies behind the first `size` bytes of a block, if that is worth a block. */
+static void cut(struct block *block, size_t size)
+{
+    struct block *rest = (struct block *)((char *)block + size);
+
+    if (block->size - size < 2 * HEADER)
+        return;
+    rest->size = block->size - size;
+    block->size = size;
+    insert(rest);
+}
+
+/* Joins a block with the free one behind it, if there is one and both together are enough. */
+static int extend(struct block *block, size_t size)
+{
+    struct block **link = &free_blocks;
+
+    while (*link && *link < block)
+        link = &(*link)->next;
+    if (!*link || *link != end_of(block) || block->size + (*link)->size < size)
+        return 0;
+    block->size += (*link)->size;
+    *link = (*link)->next;
+    return 1;
+}
+
+/* Makes the block larger or smaller where it lies. 0: there is no room. */
+static int resize(struct block *block, size_t size)
+{
+    int fits;
+
+    __lock(&heap_lock);
+    fits = block->size >= size || extend(block, size);
+    if (fits)
+        cut(block, size);
+    __unlock(&heap_lock);
+    return fits;
+}
+
 void *realloc(void *memory, size_t size)
 {
-    size_t old_size;
+    struct block *block = (struct block *)memory - 1;
+    size_t whole = whole_size(size);
     void *copy;
 
     if (!memory)
         return malloc(size);
-    old_size = ((struct block *)memory - 1)->size - HEADER;
-    if (size <= old_size)
+    if (!whole)
+        return no_memory();
+    if (resize(block, whole))
         return memory;
     copy = malloc(size);
     if (copy) {
-        memcpy(copy, memory, old_size);
+        memcpy(copy, memory, block->size - HEADER);
         free(memory);
     }
     return copy;
+}
+
+void *reallocarray(void *memory, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size)
+        return no_memory();
+    return realloc(memory, count * size);
+}
+
+/* What lies before the aligned place becomes a free block of its own. */
+void *aligned_alloc(size_t alignment, size_t size)
+{
+    size_t whole = whole_size(size);
+    struct block *block, *aligned;
+
+    if (alignment == 0 || (alignment & (alignment - 1))) {
+        errno = EINVAL;
+        return NULL;
+    }
+    if (alignment <= 16)
+        return malloc(size);
+    if (!whole || alignment > 0x40000000u || whole_size(size + alignment) == 0)
+        return no_memory();
+    __lock(&heap_lock);
+    block = obtain(whole + alignment);
+    if (!block) {
+        __unlock(&heap_lock);
+        return no_memory();
+    }
+    aligned = (struct block *)(((uintptr_t)(block + 1) + alignment - 1) & ~(alignment - 1)) - 1;
+    if (aligned != block) {
+        aligned->size = block->size - (size_t)((char *)aligned - (char *)block);
+        block->size -= aligned->size;
+        insert(block);
+    }
+    cut(aligned, whole);
+    __unlock(&heap_lock);
+    return aligned + 1;
+}
+
+/* 0, or an error number. */
+int posix_memalign(void **block, size_t alignment, size_t size)
+{
+    void *memory;
+
+    if (alignment < sizeof(void *) || (alignment & (alignment - 1)))
+        return EINVAL;
+    memory = aligned_alloc(alignment, size);
+    if (!memory)
+        return ENOMEM;
+    *block = memory;
+    return 0;
 }

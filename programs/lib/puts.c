@@ -34,7 +34,7 @@ size_t fwrite(const void *bytes, size_t size, size_t count, FILE *file)
         __put(file, *at++);
     result = __put_end(file);
     __unlock(&file->lock);
-    return result ? 0 : count;
+    return result || !size ? 0 : count;
 }
 
 int fputs(const char *s, FILE *file)

@@ -11,6 +11,14 @@ char *strchr(const char *s, int c)
     }
 }
 
+/* Where `c` is, or else the end. */
+char *strchrnul(const char *s, int c)
+{
+    while (*s && *s != (char)c)
+        s++;
+    return (char *)s;
+}
+
 char *strrchr(const char *s, int c)
 {
     const char *last = NULL;

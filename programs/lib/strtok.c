@@ -22,3 +22,16 @@ char *strtok(char *s, const char *separators)
 
     return strtok_r(s, separators, &rest);
 }
+
+/* The next field of *rest, which may be empty. NULL: there was none left. */
+char *strsep(char **rest, const char *separators)
+{
+    char *field = *rest;
+
+    if (!field)
+        return NULL;
+    *rest = strpbrk(field, separators);
+    if (*rest)
+        *(*rest)++ = 0;
+    return field;
+}

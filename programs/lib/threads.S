@@ -17,8 +17,8 @@ thread_self:
         ret
 
 /*
- * __thread_start(func, arg): where the kernel starts a new thread. Its errno lies at the top of
- * its own stack. When func returns, the thread exits with 0.
+ * __thread_start(func, arg): where the kernel starts a new thread. What it has for itself lies at
+ * the top of its own stack. When func returns, the thread exits with 0.
  */
         .globl  __thread_start
         .type   __thread_start, @function
@@ -30,7 +30,8 @@ __thread_start:
         la      gp, __global_pointer$
         .option pop
         addi    sp, sp, -16
-        sw      zero, 0(sp)
+        sw      zero, 0(sp)             /* errno */
+        sw      zero, 4(sp)             /* values under keys */
         mv      tp, sp
         mv      t0, a0
         mv      a0, a1

@@ -1,10 +1,14 @@
 //! Everything that runs **on** the machine, embedded as text: the kernel, the library with its
-//! headers, the sample programs and the guest's own tests. It knows nothing of how they are built
-//! or run. Start with `kernel/defs.h`, which is the kernel's map.
+//! headers, the sample programs and the guest's own tests. Of kernel and library there are also the
+//! objects, as the build script makes them with the default options. The crate knows nothing of how
+//! they are linked or run. Start with `kernel/defs.h`, which is the kernel's map.
 
 use include_dir::{Dir, include_dir};
 
 static TREE: Dir = include_dir!("$CARGO_MANIFEST_DIR");
+
+/// Paths and objects, in order of the paths.
+static OBJECTS: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/objects.rs"));
 
 /// One embedded source file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,15 +72,47 @@ pub fn init() -> File {
     files[files.iter().position(|file| file.name() == "init.c").unwrap_or(0)]
 }
 
+/// The program that brings shared libraries into the memory of another.
+pub fn loader() -> Vec<File> {
+    files("loader", &["c", "S", "h"])
+}
+
 /// What a C program without a kernel is linked with: start-up code and the devices' system calls.
 pub fn bare() -> Vec<File> {
     files("bare", &["c", "S"])
+}
+
+/// The programs for a machine without a kernel, each one C file, perhaps with an assembly file of the
+/// same name.
+pub fn board() -> Vec<File> {
+    files("board", &["c"])
+}
+
+/// The files of the program of that name for a machine without a kernel; none if there is none.
+pub fn board_program(name: &str) -> Vec<File> {
+    let mut found = files("board", &["c", "S"]);
+    found.retain(|file| file.stem() == name);
+    found
+}
+
+/// The paths of all embedded files that [`file`] finds.
+pub fn paths() -> Vec<&'static str> {
+    let mut found = Vec::new();
+    collect(&TREE, true, &mut found);
+    found.iter().map(|file| file.path).collect()
 }
 
 /// The embedded file at a path such as `kernel/vm.c` or `include/stdio.h`.
 pub fn file(path: &str) -> Option<File> {
     let file = TREE.get_file(path)?;
     Some(File { path: file.path().to_str()?, text: file.contents_utf8()? })
+}
+
+/// The object (ELF) that compiling the embedded file at `path` with the default options yields, if
+/// it is one of the kernel, the library or what bare programs are linked with.
+pub fn object(path: &str) -> Option<&'static [u8]> {
+    let place = OBJECTS.binary_search_by_key(&path, |&(path, _)| path).ok()?;
+    Some(OBJECTS[place].1)
 }
 
 /// The headers for user programs. Their paths start with `include/`.
@@ -106,9 +142,16 @@ pub fn workloads() -> Vec<File> {
     files("workloads", &["ron"])
 }
 
-/// The sample programs, each one C file.
+/// The sample programs, each one C file: those that show the kernel, then ordinary C programs.
 pub fn samples() -> Vec<File> {
-    files("", &["c"])
+    let mut samples = files("", &["c"]);
+    samples.extend(apps());
+    samples
+}
+
+/// The samples that are ordinary C programs, which know nothing of this kernel.
+pub fn apps() -> Vec<File> {
+    files("apps", &["c"])
 }
 
 /// The guest's own tests, each one C file.
@@ -155,6 +198,13 @@ fn collect(dir: &Dir<'static>, deep: bool, found: &mut Vec<File>) {
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_board_program_has_its_assembly_beside_it() {
+        assert_eq!(names(&board_program("tasks")), ["tasks.S", "tasks.c"]);
+        assert!(board_program("hello").is_empty());
+        assert!(board().iter().all(|file| program(file.stem()).is_none()), "one name, one program");
+    }
+
     fn names(files: &[File]) -> Vec<&str> {
         files.iter().map(File::name).collect()
     }
@@ -198,8 +248,9 @@ mod tests {
             program("hello").map(|file| file.description()),
             Some("The smallest program: one line, one process.".to_string())
         );
-        for sample in samples() {
+        for sample in samples().into_iter().chain(board()) {
             let description = sample.description();
+            let description = description.split(". ").next().unwrap_or_default();
             assert!(!description.is_empty() && description.len() < 120, "{sample:?}");
         }
     }

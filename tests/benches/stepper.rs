@@ -48,6 +48,7 @@ fn setup(name: &str, is_bare: bool) -> Setup {
         program: name.into(),
         arguments: Vec::new(),
         input: Vec::new().into(),
+        disk: None,
         settings: Settings {
             sched: "rr".into(),
             quantum_cycles: 100_000,
@@ -59,6 +60,7 @@ fn setup(name: &str, is_bare: bool) -> Setup {
             arguments: Vec::new(),
         },
         keep: Keep::Books,
+        engine: Default::default(),
     }
 }
 

@@ -33,6 +33,16 @@ pub(crate) struct Assembler<'a> {
     /// Where the last row with a view number stands, and that number.
     pub(crate) view: Option<(Place, i64)>,
     locals: HashMap<u32, Local>,
+    pub(crate) options: Options,
+    /// What `.option pop` returns to.
+    pub(crate) saved_options: Vec<Options>,
+}
+
+/// What `.option` has said.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Options {
+    /// `la` looks addresses up in the table of addresses.
+    pub(crate) pic: bool,
 }
 
 /// The labels of one number.
@@ -58,6 +68,8 @@ pub(crate) fn read(sources: &Sources, file: FileId) -> Program {
         location: None,
         view: None,
         locals: HashMap::new(),
+        options: Options::default(),
+        saved_options: Vec::new(),
     };
     assembler.program.own_files.push(sources.file(file).name.clone());
     assembler.run();

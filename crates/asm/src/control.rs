@@ -107,6 +107,31 @@ pub(crate) fn macros(
     }
 }
 
+/// `.option NAME, …`: whether addresses are looked up in a table. What else GNU as knows here is
+/// about compressed code and a linker that shortens code, of which there is neither.
+pub(crate) fn option(
+    assembler: &mut Assembler,
+    cursor: &mut Cursor,
+    directive: &Directive,
+) -> Fallible<()> {
+    let (name, at) = cursor.word("an option such as `pic`")?;
+    match &*name {
+        "pic" => assembler.options.pic = true,
+        "nopic" => assembler.options.pic = false,
+        "push" if assembler.saved_options.len() >= 1000 => {
+            return Err(error(directive.at, "options are pushed too deeply"));
+        }
+        "push" => assembler.saved_options.push(assembler.options),
+        "pop" => {
+            let saved = assembler.saved_options.pop();
+            assembler.options = saved.ok_or_else(|| error(at, "`.option pop` without `push`"))?;
+        }
+        "rvc" | "norvc" | "relax" | "norelax" | "csr-check" | "no-csr-check" | "arch" => {}
+        _ => return Err(error(at, format!("unknown option `{name}`"))),
+    }
+    Ok(())
+}
+
 pub(crate) fn stray_end(_: &mut Assembler, _: &mut Cursor, directive: &Directive) -> Fallible<()> {
     Err(error(directive.at, format!("`{}` closes nothing", directive.name)))
 }

@@ -6,7 +6,7 @@ use crate::cursor::Cursor;
 use crate::lex::strip_comment;
 use crate::location::{file, location};
 use crate::report::{Fallible, error, hinted};
-use crate::{cfi, data, section, symbol};
+use crate::{cfi, control, data, section, symbol};
 use swtch_source::Span;
 
 /// A directive being read.
@@ -48,9 +48,10 @@ const DIRECTIVES: &[(&[&str], Handler)] = &[
     (&[".macro", ".exitm", ".purgem", ".rept", ".irp", ".irpc", ".end"], macros),
     (&[".endm", ".endmacro", ".endr"], stray_end),
     (&[".error", ".warning"], message),
-    (&[".option", ".attribute", ".ident", ".addrsig"], ignored),
-    (&[".hidden", ".protected", ".internal"], ignored),
-    (&[".include", ".incbin", ".insn", ".float", ".double"], elsewhere),
+    (&[".option"], control::option),
+    (&[".attribute", ".ident", ".addrsig", ".addrsig_sym"], ignored),
+    (&[".hidden", ".protected", ".internal"], symbol::visibility),
+    (&[".include", ".incbin", ".insn", ".float", ".double", ".symver"], elsewhere),
 ];
 
 /// Does what a directive says. `text` is all of the statement after its name.
@@ -88,6 +89,11 @@ fn elsewhere(_: &mut Assembler, _: &mut Cursor, directive: &Directive) -> Fallib
             directive.at,
             message,
             "a file named `.S` is preprocessed first: `#include` works there",
+        ),
+        ".symver" => hinted(
+            directive.at,
+            "symbol versions are not supported",
+            "give the symbol a name of its own",
         ),
         ".float" | ".double" => {
             hinted(directive.at, message, "this machine has no floating-point numbers")

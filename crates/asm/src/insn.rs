@@ -9,7 +9,7 @@ use crate::operands::{
 use crate::program::{Fixup, FixupField, Half, Kind};
 use crate::report::{Fallible, error, hinted, labelled};
 use std::collections::HashMap;
-use swtch_isa::{Field, Format, Insn, PSEUDOS, Step, TABLE, Value, encode, reg};
+use swtch_isa::{Field, Format, Insn, Op, PSEUDOS, Step, TABLE, Value, encode, reg};
 use swtch_source::{Diagnostic, Span};
 
 /// One way to write one mnemonic.
@@ -80,7 +80,22 @@ pub(crate) fn instruction(
     }
     let whole = operands.last().map_or(at, |last| at.to(last.span));
     assembler.before_instruction(whole);
+    if mnemonic == "la" && assembler.options.pic {
+        return load_from_table(assembler, &bound, whole);
+    }
     emit(assembler, &chosen.steps, &bound, ordering, whole)
+}
+
+/// `la` in position-independent code: the address is looked up in the table of addresses.
+fn load_from_table(assembler: &mut Assembler, bound: &Bound, span: Span) -> Fallible<()> {
+    let Some(imm) = &bound.imm else { return Ok(()) };
+    let place = assembler.place();
+    let upper_at = assembler.label_at(place);
+    let auipc = Insn { rd: bound.rd, ..Insn::new(Op::Auipc) };
+    let load = Insn { rd: bound.rd, rs1: bound.rd, ..Insn::new(Op::Lw) };
+    with_imm(assembler, auipc, Half::GotHi, imm.value.clone(), (imm.span, span))?;
+    let lower = Expr::symbol(upper_at, imm.span);
+    with_imm(assembler, load, Half::PcrelLo, lower, (imm.span, span))
 }
 
 fn matches(spelling: &Spelling, operands: &[Operand], lenient: bool) -> bool {
@@ -244,7 +259,7 @@ pub(crate) fn in_range(format: Format, number: i64, span: Span) -> Fallible<i32>
 
 fn check_half(half: Half, insn: Insn, span: Span) -> Fallible<()> {
     let (fits, which, home) = match (half, insn.op.format()) {
-        (Half::Hi | Half::PcrelHi | Half::Call, format) => {
+        (Half::Hi | Half::PcrelHi | Half::GotHi | Half::Call, format) => {
             (format == Format::U, "upper", "`lui` and `auipc`")
         }
         (Half::Lo | Half::PcrelLo, format) => {

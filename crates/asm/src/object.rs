@@ -1,7 +1,10 @@
 //! Writing the ELF object.
 
 use crate::expr;
-use crate::program::{Binding, Definition, Flags, Program, Symbol, SymbolId, SymbolKind};
+
+use crate::program::{
+    Binding, Definition, Flags, Program, Symbol, SymbolId, SymbolKind, Visibility,
+};
 use crate::recorder::DebugSection;
 use crate::resolve::{Resolved, Target};
 use gimli::write::RelocationTarget;
@@ -114,6 +117,12 @@ impl<'a> Writer<'a> {
             SymbolKind::Function => elf::STT_FUNC,
             SymbolKind::Object => elf::STT_OBJECT,
         };
+        let visibility = match symbol.visibility {
+            Visibility::Default => elf::STV_DEFAULT,
+            Visibility::Protected => elf::STV_PROTECTED,
+            Visibility::Hidden => elf::STV_HIDDEN,
+            Visibility::Internal => elf::STV_INTERNAL,
+        };
         let name = match symbol.name.is_empty() {
             true => format!(".Lplace{}", id.0),
             false => symbol.name.to_string(),
@@ -128,7 +137,7 @@ impl<'a> Writer<'a> {
             section,
             flags: SymbolFlags::Elf {
                 st_info: elf::SymbolInfo::new(binding, kind),
-                st_other: elf::STV_DEFAULT.into(),
+                st_other: visibility.into(),
             },
         })
     }

@@ -190,10 +190,18 @@ fn half(cursor: &mut Cursor) -> Fallible<Half> {
         "lo" => Ok(Half::Lo),
         "pcrel_hi" => Ok(Half::PcrelHi),
         "pcrel_lo" => Ok(Half::PcrelLo),
+        "got_pcrel_hi" => Ok(Half::GotHi),
+        "tprel_hi" | "tprel_lo" | "tprel_add" | "tls_ie_pcrel_hi" | "tls_gd_pcrel_hi" => {
+            Err(hinted(
+                cursor.since(start),
+                format!("`%{operator}` is for thread-local variables, which are not supported"),
+                "remove _Thread_local or __thread",
+            ))
+        }
         _ => Err(hinted(
             cursor.since(start),
             format!("unknown relocation operator `%{operator}`"),
-            "there are `%hi`, `%lo`, `%pcrel_hi` and `%pcrel_lo`",
+            "there are `%hi`, `%lo`, `%pcrel_hi`, `%pcrel_lo` and `%got_pcrel_hi`",
         )),
     }
 }

@@ -167,6 +167,8 @@ pub(crate) enum Half {
     Hi,
     Lo,
     PcrelHi,
+    /// The distance of the word in the table of addresses (GOT) that holds the value.
+    GotHi,
     /// The value names the instruction with the upper half.
     PcrelLo,
     /// A pair of `auipc` and `jalr`.
@@ -184,6 +186,7 @@ pub(crate) struct Symbol {
     /// Whether `.local` said so, which keeps `.comm` in this file.
     pub(crate) declared_local: bool,
     pub(crate) kind: SymbolKind,
+    pub(crate) visibility: Visibility,
     pub(crate) size: Option<(Expr, Span)>,
 }
 
@@ -214,6 +217,16 @@ pub(crate) enum SymbolKind {
     None,
     Function,
     Object,
+}
+
+/// Whether a symbol that other files see is seen outside of the library, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Visibility {
+    Default,
+    /// Seen, but within the library this definition counts whatever others define.
+    Protected,
+    Hidden,
+    Internal,
 }
 
 /// A row of the line table.
@@ -300,6 +313,7 @@ impl Program {
             binding: Binding::Local,
             declared_local: false,
             kind: SymbolKind::None,
+            visibility: Visibility::Default,
             size: None,
         });
         SymbolId(self.symbols.len() - 1)

@@ -223,6 +223,7 @@ impl Resolver<'_> {
             Half::Lo if is_store => elf::R_RISCV_LO12_S,
             Half::Lo => elf::R_RISCV_LO12_I,
             Half::PcrelHi => elf::R_RISCV_PCREL_HI20,
+            Half::GotHi => elf::R_RISCV_GOT_HI20,
             Half::Call => elf::R_RISCV_CALL_PLT,
             Half::PcrelLo => return self.pcrel_lower(at, is_store, id, constant, fixup.span),
         };

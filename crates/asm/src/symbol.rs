@@ -5,7 +5,7 @@ use crate::cursor::Cursor;
 use crate::data;
 use crate::directive::Directive;
 use crate::expr::Expr;
-use crate::program::{Binding, Definition, Flags, SymbolKind};
+use crate::program::{Binding, Definition, Flags, SymbolKind, Visibility};
 use crate::report::{Fallible, error, hinted};
 use swtch_source::Span;
 
@@ -30,6 +30,27 @@ pub(crate) fn binding(
             let message = "names that begin with `.L` stay inside this file";
             return Err(error(span, message));
         }
+        if !cursor.eat(",") {
+            return cursor.finish();
+        }
+    }
+}
+
+/// `.hidden`, `.protected` or `.internal`, with names.
+pub(crate) fn visibility(
+    assembler: &mut Assembler,
+    cursor: &mut Cursor,
+    directive: &Directive,
+) -> Fallible<()> {
+    let visibility = match directive.name {
+        ".protected" => Visibility::Protected,
+        ".hidden" => Visibility::Hidden,
+        _ => Visibility::Internal,
+    };
+    loop {
+        let (name, _) = cursor.word("the name of a symbol")?;
+        let id = assembler.program.intern(&name);
+        assembler.program.symbol_mut(id).visibility = visibility;
         if !cursor.eat(",") {
             return cursor.finish();
         }

@@ -13,7 +13,7 @@ pub mod tree;
 use swtch_source::{Diagnostic, FileId, Files, Sources};
 
 /// What the command line chooses.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// `-I`: searched for `"…"` (after the including file's own folder) and `<…>`, in order.
     pub include_dirs: Vec<String>,
@@ -29,6 +29,8 @@ pub struct Options {
     pub warn_all: bool,
     /// `-Werror`: a warning ends the build.
     pub warnings_are_errors: bool,
+    /// `-fPIC`: code that may lie anywhere, and that looks up what other files define.
+    pub pic: bool,
     /// `-g`: names, types and places of variables for a debugger.
     pub debug: bool,
 }
@@ -43,6 +45,7 @@ impl Default for Options {
             optimise: true,
             warn_all: false,
             warnings_are_errors: false,
+            pic: false,
             debug: false,
         }
     }

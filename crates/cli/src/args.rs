@@ -1,6 +1,7 @@
 //! What can be typed: the commands, their options, and the help texts.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// A small computer you can see through: run a C program on a simulated 32-bit machine with a real
@@ -14,6 +15,30 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// `swtch cc` knows the linker's options as gcc has them, too: with one dash (`-shared`, `-soname`),
+/// or handed on (`-Wl,-z,now`).
+pub fn with_long_options(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut all: Vec<OsString> = Vec::new();
+    for word in words {
+        let is_cc = all.get(1).is_some_and(|command| command == "cc");
+        match word.to_str().filter(|_| is_cc) {
+            Some(text) => match text.strip_prefix("-Wl,") {
+                Some(handed_on) => all.extend(handed_on.split(',').map(with_two_dashes)),
+                None => all.push(with_two_dashes(text)),
+            },
+            None => all.push(word),
+        }
+    }
+    all
+}
+
+fn with_two_dashes(word: &str) -> OsString {
+    match word {
+        "-shared" | "-soname" => format!("-{word}").into(),
+        _ => word.into(),
+    }
+}
+
 /// The commands.
 #[derive(Subcommand, Debug)]
 pub enum Command {
@@ -23,6 +48,8 @@ pub enum Command {
     Sched(Box<SchedArgs>),
     /// Compile, assemble and link C and assembly files, with gcc's habits
     Cc(CcArgs),
+    /// Make, list or take apart a library of objects
+    Ar(ArArgs),
     /// Show an object's or executable's sections, symbols, instructions and source lines
     Disasm(DisasmArgs),
     /// Drive a machine's caches with a `din` trace, and count
@@ -48,6 +75,9 @@ With --bare or a foreign kernel: the finisher's code.")]
 pub struct RunArgs {
     /// A .c, .s or .S file, a folder of .c files, a RISC-V ELF file, or a built-in sample's name
     pub program: String,
+    /// More of the program: sources, objects, archives, and the shared libraries it needs
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
     /// The machine: a built-in one's name or a RON file
     #[arg(long, value_name = "NAME|FILE.ron")]
     pub machine: Option<String>,
@@ -87,15 +117,31 @@ pub struct RunArgs {
     /// Another program to put beside PROGRAM, for it to exec; repeatable
     #[arg(long, value_name = "PROGRAM")]
     pub with: Vec<String>,
-    /// What the console reads (else stdin if it is a file or a pipe, else end of input)
-    #[arg(long, value_name = "FILE")]
+    /// What the console reads; `-` is stdin, a terminal too (default: stdin if it is a file or a
+    /// pipe, else end of input)
+    #[arg(long, value_name = "FILE|-")]
     pub input: Option<PathBuf>,
+    /// What the console reads, and when: lines such as `@100000 "text\n"`
+    #[arg(long, value_name = "FILE", conflicts_with = "input")]
+    pub input_script: Option<PathBuf>,
+    /// With --input -: write what was typed as a script that repeats the run
+    #[arg(long, value_name = "FILE", requires = "input")]
+    pub record_input: Option<PathBuf>,
+    /// A disk with the contents of IMAGE, which stays as it is
+    #[arg(long, value_name = "IMAGE")]
+    pub disk: Option<PathBuf>,
+    /// Write the disk as the run left it; may be IMAGE itself
+    #[arg(long, value_name = "FILE", requires = "disk")]
+    pub disk_out: Option<PathBuf>,
     /// Stop after so many cycles
     #[arg(long, value_name = "CYCLES", default_value_t = 10_000_000_000)]
     pub limit: u64,
     /// The one source of every pseudo-random choice
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// How instructions are executed: one by one, or fast; no figure depends on it
+    #[arg(long, value_enum, value_name = "ENGINE", default_value_t = Engine::Fast)]
+    pub engine: Engine,
     /// Show a row per context switch
     #[arg(long)]
     pub switches: bool,
@@ -200,6 +246,15 @@ pub enum Fork {
     Eager,
 }
 
+/// How instructions are executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Engine {
+    /// One by one
+    Step,
+    /// By decoded lines, where the machine allows it
+    Fast,
+}
+
 /// Kinds of trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Trace {
@@ -253,7 +308,7 @@ pub struct CcArgs {
     #[arg(short = 'g')]
     pub debug: bool,
     /// Link for the machine without a kernel
-    #[arg(long)]
+    #[arg(long, conflicts_with = "shared")]
     pub bare: bool,
     /// 0: every variable in memory; 1: optimised
     #[arg(short = 'O', value_name = "LEVEL", default_value = "1",
@@ -277,9 +332,45 @@ pub struct CcArgs {
     /// A folder to search for libraries
     #[arg(short = 'L', value_name = "DIR")]
     pub library_dir: Vec<String>,
-    /// A library: libLIB.a in one of the -L folders
+    /// A library: libLIB.so or libLIB.a in one of the -L folders
     #[arg(short = 'l', value_name = "LIB")]
     pub library: Vec<String>,
+    /// A shared library instead of a program (also `-shared`)
+    #[arg(long)]
+    pub shared: bool,
+    /// The name by which programs ask for the shared library (also `-soname`; default: OUT's)
+    #[arg(long, value_name = "NAME", requires = "shared")]
+    pub soname: Option<String>,
+    /// `PIC`: code that may lie anywhere, as a shared library needs it; `no-pic`
+    #[arg(short = 'f', value_enum, value_name = "FLAG")]
+    pub flags: Vec<CodeFlag>,
+    /// Leave out sections that nothing refers to (also `-Wl,--gc-sections`)
+    #[arg(long)]
+    pub gc_sections: bool,
+    /// `now`: functions of shared libraries are found when the program starts; `lazy`: at their
+    /// first call
+    #[arg(short = 'z', value_enum, value_name = "WHEN", default_value_t = Binding::Lazy)]
+    pub binding: Binding,
+}
+
+/// Kinds of code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CodeFlag {
+    /// It may lie anywhere
+    #[value(name = "PIC", aliases = ["pic"])]
+    Pic,
+    /// It knows where it lies
+    #[value(name = "no-pic", aliases = ["no-PIC"])]
+    NoPic,
+}
+
+/// When functions of shared libraries are looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Binding {
+    /// At their first call
+    Lazy,
+    /// When the program starts
+    Now,
 }
 
 /// Groups of warnings.
@@ -312,11 +403,37 @@ pub enum Emit {
     Map,
 }
 
+/// `swtch ar`.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+OPERATION is one letter, with c, s, u, v, D behind it if you like, which change nothing:
+  r   put FILEs in, in the place of members of the same name (makes LIBRARY if needed)
+  d   take FILEs out
+  t   list the members
+  x   write members (FILEs, or all) to files in the current folder
+
+Examples:
+  swtch ar rcs libshapes.a circle.o square.o
+  swtch ar t libshapes.a")]
+pub struct ArArgs {
+    /// What to do: r, d, t or x
+    #[arg(allow_hyphen_values = true)]
+    pub operation: String,
+    /// The library, by convention libNAME.a
+    pub library: PathBuf,
+    /// Objects, or names of members
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+}
+
 /// `swtch disasm`.
 #[derive(Args, Debug)]
 pub struct DisasmArgs {
     /// An ELF file (object or executable), a source file, or a built-in sample's name
     pub file: String,
+    /// Build a source as `run --bare` does: no kernel below it, perhaps a `_start` of its own
+    #[arg(long)]
+    pub bare: bool,
 }
 
 /// `swtch cache`.
@@ -362,6 +479,8 @@ pub struct ListArgs {
 pub enum ListKind {
     /// Sample programs
     Programs,
+    /// Sample programs without a kernel
+    Bare,
     /// Built-in machines
     Machines,
     /// Scheduling policies

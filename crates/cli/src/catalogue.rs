@@ -4,11 +4,18 @@ use crate::args::{ListArgs, ListKind, ShowArgs};
 use crate::console::Sink;
 use swtch_machine::BUILTINS;
 use swtch_programs as programs;
+use swtch_source::{did_you_mean, nearest};
 use swtch_system::{Error, probe_description};
 
 /// Prints one kind, or all.
 pub fn list(args: &ListArgs) -> Result<u8, Error> {
-    let all = [ListKind::Programs, ListKind::Machines, ListKind::Policies, ListKind::Probes];
+    let all = [
+        ListKind::Programs,
+        ListKind::Bare,
+        ListKind::Machines,
+        ListKind::Policies,
+        ListKind::Probes,
+    ];
     let mut out = String::new();
     match args.kind {
         Some(kind) => section(&mut out, kind, "")?,
@@ -28,6 +35,7 @@ pub fn list(args: &ListArgs) -> Result<u8, Error> {
 fn title(kind: ListKind) -> &'static str {
     match kind {
         ListKind::Programs => "Programs (swtch run NAME)",
+        ListKind::Bare => "Without a kernel (swtch run --bare NAME)",
         ListKind::Machines => "Machines (--machine NAME)",
         ListKind::Policies => "Scheduling policies (--sched NAME)",
         ListKind::Probes => "What the ledger observes in the kernel",
@@ -42,6 +50,10 @@ fn section(out: &mut String, kind: ListKind, indent: &str) -> Result<(), Error> 
             .chain(&programs::benches())
             .map(|file| (file.stem().to_string(), file.description()))
             .collect(),
+        ListKind::Bare => programs::board()
+            .iter()
+            .map(|file| (file.stem().to_string(), first_sentence(&file.description())))
+            .collect(),
         ListKind::Machines => {
             BUILTINS.iter().map(|b| (b.name.to_string(), b.summary.to_string())).collect()
         }
@@ -55,6 +67,10 @@ fn section(out: &mut String, kind: ListKind, indent: &str) -> Result<(), Error> 
         out.push_str(&format!("{indent}{name:width$}  {about}\n"));
     }
     Ok(())
+}
+
+fn first_sentence(text: &str) -> String {
+    text.split_inclusive(". ").next().unwrap_or_default().trim_end().to_string()
 }
 
 fn probe_rows() -> Result<Vec<(String, String)>, Error> {
@@ -81,7 +97,9 @@ fn phase(marker: &swtch_ledger::Marker) -> &'static str {
 /// Prints one thing.
 pub fn show(args: &ShowArgs) -> Result<u8, Error> {
     let name = args.name.as_str();
+    let board = || programs::board().into_iter().find(|file| file.stem() == name);
     let text = programs::program(name)
+        .or_else(board)
         .map(|file| file.text)
         .or_else(|| swtch_machine::builtin(name).map(|machine| machine.text))
         .or_else(|| (name == "probes").then(|| programs::probes().text))
@@ -92,9 +110,22 @@ pub fn show(args: &ShowArgs) -> Result<u8, Error> {
             Sink::Stdout.write(text.as_bytes())?;
             Ok(0)
         }
-        None => Err(Error::with_hint(
-            format!("nothing built in is called '{name}'"),
-            "`swtch list` lists everything; kernel and library files go by their paths, as kernel/sched.c",
-        )),
+        None => Err(unknown(name)),
     }
+}
+
+/// Whether something is meant that is built in: a name, or an embedded file's path.
+fn unknown(name: &str) -> Error {
+    let mut names = programs::paths();
+    // A file may be meant by its name alone.
+    let path = names.iter().find(|path| path.rsplit('/').next() == Some(name)).copied();
+    names.extend(swtch_machine::BUILTINS.iter().map(|machine| machine.name));
+    let everyone = [programs::samples(), programs::tests(), programs::benches(), programs::board()];
+    names.extend(everyone.iter().flatten().map(programs::File::stem));
+    names.push("probes");
+    let hint = match path.or_else(|| nearest(name, names.iter().copied())) {
+        Some(near) => did_you_mean(near),
+        None => "`swtch list` lists everything; kernel and library files go by their paths, as kernel/sched.c".into(),
+    };
+    Error::with_hint(format!("nothing built in is called '{name}'"), hint)
 }

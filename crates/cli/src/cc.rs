@@ -1,14 +1,14 @@
 //! `swtch cc`: the toolchain's stages with gcc's habits.
 
-use crate::args::{CcArgs, Emit, Warnings};
+use crate::args::{Binding, CcArgs, CodeFlag, Emit, Warnings};
 use crate::console::Sink;
 use crate::files::{self, Disk};
 use crate::{colour_on_stderr, disasm};
 use std::path::{Path, PathBuf};
 use swtch_cc::Stage;
 use swtch_source::render;
-use swtch_system::guest::link_bare;
-use swtch_system::toolchain::{Language, Object};
+use swtch_system::guest::{is_library, link_bare};
+use swtch_system::toolchain::{Language, Linking, Object};
 use swtch_system::{Error, Toolchain, Unit};
 
 /// What a call makes of each file.
@@ -36,9 +36,22 @@ pub fn cc(args: &CcArgs) -> Result<u8, Error> {
     toolchain.options.debug = args.debug;
     toolchain.options.warnings_are_errors = args.warnings.contains(&Warnings::Error);
     toolchain.options.warn_all = args.warnings.iter().any(|w| *w != Warnings::Error);
+    toolchain.options.pic = args.shared || args.flags.contains(&CodeFlag::Pic);
+    toolchain.linking = Linking {
+        shared: args.shared.then(|| soname(args)),
+        collect: args.gc_sections,
+        bind_now: args.binding == Binding::Now,
+    };
     let result = make(args, &mut toolchain);
     print_warnings(&toolchain);
     result.map(|()| 0)
+}
+
+/// The name by which programs will ask for the shared library.
+fn soname(args: &CcArgs) -> String {
+    let file = args.output.as_deref().unwrap_or(Path::new("a.out")).file_name();
+    let file = file.map(|name| name.to_string_lossy().into_owned());
+    args.soname.clone().or(file).unwrap_or_default()
 }
 
 /// Warnings of a build, on standard error.
@@ -128,11 +141,14 @@ fn link(
             }
         }
     }
+    for library in &args.library {
+        objects.push(find_library(library, &args.library_dir)?);
+    }
+    // Variables of a shared library are reached only by code that looks them up.
+    let with_libraries = objects.iter().any(|object| is_library(&object.bytes));
+    toolchain.options.pic |= with_libraries && !args.flags.contains(&CodeFlag::NoPic);
     let mut all = toolchain.objects(&units)?;
     all.extend(objects);
-    for library in &args.library {
-        all.push(find_library(library, &args.library_dir)?);
-    }
     // Nobody has the library's source files where a debugger would look for them.
     toolchain.options.debug = false;
     let linked = match args.bare {
@@ -152,13 +168,16 @@ fn link(
     }
 }
 
+/// The shared library of that name, else the archive, in the first folder that has one.
 fn find_library(name: &str, folders: &[String]) -> Result<Object, Error> {
-    let file = format!("lib{name}.a");
-    let found = folders.iter().map(|folder| Path::new(folder).join(&file)).find(|p| p.is_file());
-    match found {
+    let endings = ["so", "a"];
+    let files = folders.iter().flat_map(|folder| {
+        endings.map(|ending| Path::new(folder).join(format!("lib{name}.{ending}")))
+    });
+    match files.into_iter().find(|path| path.is_file()) {
         Some(path) => Ok(Object { name: path.display().to_string(), bytes: files::bytes(&path)? }),
         None => Err(Error::with_hint(
-            format!("-l {name}: no {file} in the folders searched"),
+            format!("-l {name}: no lib{name}.so and no lib{name}.a in the folders searched"),
             "name its folder with -L DIR; the C library itself is always there",
         )),
     }

@@ -7,7 +7,7 @@ use crate::files::Disk;
 use crate::program;
 use swtch_programs as programs;
 use swtch_source::{Files, Sources};
-use swtch_system::guest::{ProgramSource, user_program};
+use swtch_system::guest::{ProgramSource, bare_program, user_program};
 use swtch_system::{Error, Toolchain};
 
 /// Prints the listing.
@@ -17,10 +17,16 @@ pub fn disasm(args: &DisasmArgs) -> Result<u8, Error> {
         ProgramSource::Elf(bytes) => bytes.clone(),
         source => {
             let mut toolchain = Toolchain::new(&Disk);
-            let library = toolchain.library()?;
-            let program = user_program(&mut toolchain, &library, &named.name, source)?;
+            let built = match args.bare || named.bare {
+                true => bare_program(&mut toolchain, source),
+                false => {
+                    let library = toolchain.library()?;
+                    user_program(&mut toolchain, &library, &named.name, source)
+                        .map(|program| program.executable)
+                }
+            };
             print_warnings(&toolchain);
-            program.executable
+            built?
         }
     };
     Sink::Stdout.write(listing(&args.file, &bytes)?.as_bytes())?;

@@ -28,15 +28,19 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
         )
     };
     let file = std::fs::File::open(path).map_err(refuse)?;
-    if file.metadata().map_err(refuse)?.is_dir() {
+    let metadata = file.metadata().map_err(refuse)?;
+    if metadata.is_dir() {
         return Err(Error::with_hint(
             format!("{shown}: is a folder, not a file"),
             "name one of the files in it",
         ));
     }
     let mut contents = Vec::new();
-    file.take(SIZE_MAX + 1).read_to_end(&mut contents).map_err(refuse)?;
-    if contents.len() as u64 > SIZE_MAX {
+    if metadata.len() <= SIZE_MAX {
+        // A device or a pipe does not say how long it is.
+        file.take(SIZE_MAX + 1).read_to_end(&mut contents).map_err(refuse)?;
+    }
+    if metadata.len().max(contents.len() as u64) > SIZE_MAX {
         return Err(Error::refused(format!("{shown}: larger than {} MiB", SIZE_MAX >> 20)));
     }
     Ok(contents)
@@ -85,6 +89,29 @@ pub fn folder(path: &Path, endings: &[&str]) -> Result<Vec<(String, String)>, Er
     paths.into_iter().map(named).collect()
 }
 
+/// The contents of a disk: whole sectors.
+pub fn disk(path: &Path) -> Result<Vec<u8>, Error> {
+    const SECTOR: usize = 512;
+    if path.is_dir() {
+        return Err(Error::with_hint(
+            format!("--disk {}: a folder", path.display()),
+            "a disk is an image: one file of whole sectors",
+        ));
+    }
+    let image = bytes(path)?;
+    if image.is_empty() || !image.len().is_multiple_of(SECTOR) {
+        return Err(Error::with_hint(
+            format!(
+                "--disk {}: {} bytes are no whole number of sectors of {SECTOR}",
+                path.display(),
+                image.len()
+            ),
+            format!("`truncate -s %{SECTOR} {0}` fills the last one up", path.display()),
+        ));
+    }
+    Ok(image)
+}
+
 /// What the console will read: the file told, else standard input if that is a file or a pipe. The
 /// latter is read when the guest first looks for input: whoever holds the other end of a pipe may
 /// never close it, and most programs read nothing.
@@ -97,7 +124,7 @@ pub fn console_input(path: Option<&Path>) -> Result<Input, Error> {
 }
 
 /// All of standard input, up to the size limit; what cannot be read is told and counts as its end.
-fn standard_input() -> Vec<u8> {
+pub fn standard_input() -> Vec<u8> {
     let mut contents = Vec::new();
     if let Err(error) = std::io::stdin().lock().take(SIZE_MAX).read_to_end(&mut contents) {
         anstream::eprintln!("swtch: standard input: {}", reason(&error));

@@ -1,6 +1,7 @@
 //! The `swtch` command: what was typed becomes calls of `system` and `report`; what they return
 //! becomes files, terminal output and an exit status. Nothing else in the project touches these.
 
+mod ar;
 mod args;
 mod cache;
 mod catalogue;
@@ -8,6 +9,7 @@ mod cc;
 mod console;
 mod disasm;
 mod files;
+mod keyboard;
 mod program;
 mod report;
 mod run;
@@ -23,7 +25,7 @@ use swtch_system::Error;
 const STATUS_ERROR: u8 = 125;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::try_parse_from(args::with_long_options(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Sched(args) => sched::sched(&args),
         Command::Cc(args) => cc::cc(&args),
+        Command::Ar(args) => ar::ar(&args),
         Command::Cache(args) => cache::cache(&args),
         Command::Disasm(args) => disasm::disasm(&args),
         Command::List(args) => catalogue::list(&args),

@@ -2,7 +2,7 @@
 
 use crate::args::{Format, RunArgs, Trace};
 use crate::console::Sink;
-use swtch_report::{FORMAT, Product, Report, Sections, TraceKind};
+use swtch_report::{Dma, FORMAT, Product, Report, Sections, TraceKind};
 use swtch_system::{Error, Finished, Setup};
 
 /// Adds the report to what the console has printed.
@@ -53,6 +53,8 @@ fn report(args: &RunArgs, setup: &Setup, finished: Finished) -> Report {
         machine: serde_json::to_value(&setup.machine).expect("a configuration is plain data"),
         settings: value(&setup.settings),
         console: String::from_utf8_lossy(&finished.console).into_owned(),
+        engine: finished.engine,
         run: finished.run,
+        dma: finished.disk.iter().map(|disk| Dma::of_disk(disk.snoops)).collect(),
     }
 }

@@ -1,19 +1,20 @@
 //! `swtch run`: read what the options name, run it, report, and turn the outcome into a status.
 
-use crate::args::{Fork, Format, RunArgs, Trace};
+use crate::args::{Engine, Fork, Format, RunArgs, Trace};
 use crate::cc::print_warnings;
 use crate::console::{Sink, Ticker};
 use crate::files::{self, Disk};
 use crate::program;
 use std::path::Path;
 use swtch_ledger::{Outcome, OutcomeKind, ProbeDescription};
+use swtch_machine::Arrival;
 use swtch_programs as programs;
-use swtch_system::guest;
 use swtch_system::toolchain::{Language, embedded};
 use swtch_system::{
-    Error, Keep, Kernel, MachineSource, Progress, Settings, Setup, Toolchain, Unit, machine_config,
-    probe_description,
+    Error, Input, Keep, Kernel, MachineSource, Progress, Settings, Setup, Toolchain, Unit,
+    machine_config, probe_description,
 };
+use swtch_system::{guest, input};
 
 /// With less a quantum is over before the thread is back in user mode: nobody would ever run.
 const QUANTUM_MIN: u64 = 200;
@@ -25,7 +26,7 @@ pub fn run(args: &RunArgs) -> Result<u8, Error> {
     let streams_console = args.format == Format::Text;
     let ticker = Ticker::new();
     let mut trouble = Ok(());
-    let finished = swtch_system::run(&setup, &mut |progress: Progress| {
+    let mut finished = swtch_system::run(&setup, &mut |progress: Progress| {
         ticker.tick(progress.cycles);
         if streams_console && trouble.is_ok() {
             trouble = sink.write(progress.console);
@@ -37,8 +38,11 @@ pub fn run(args: &RunArgs) -> Result<u8, Error> {
         anstream::eprintln!("swtch: {message}");
     }
     let status = status(args, &setup, finished.run.outcome);
+    let image = finished.disk.as_mut().map(|disk| std::mem::take(&mut disk.image));
+    let typed = std::mem::take(&mut finished.typed);
     crate::report::write(args, &setup, finished, &mut sink)?;
     sink.finish()?;
+    keep(args, image, &typed)?;
     Ok(status)
 }
 
@@ -50,8 +54,11 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
     }
     let quantum_cycles = quantum(&args.quantum, machine.clock_hz)?;
     let mut toolchain = Toolchain::new(&Disk);
-    let named = program::find(&args.program)?;
-    let built = build(args, &mut toolchain, named);
+    let (named, libraries) = match args.bare {
+        true => program::find_all(&args.program, &args.files)?,
+        false => program::find_all_for_kernel(&args.program, &args.files)?,
+    };
+    let built = build(args, &mut toolchain, named, libraries);
     print_warnings(&toolchain);
     let (program, kernel, programs) = built?;
     let settings = Settings {
@@ -74,14 +81,49 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
         programs,
         program,
         arguments: args.arguments.clone(),
-        input: files::console_input(args.input.as_deref())?,
+        input: input(args)?,
+        disk: args.disk.as_deref().map(files::disk).transpose()?,
         settings,
+        engine: match args.engine {
+            Engine::Step => swtch_system::Engine::Step,
+            Engine::Fast => swtch_system::Engine::Fast,
+        },
         keep: match args.trace {
             Some(Trace::Events) => Keep::Events,
             Some(Trace::Insns) => Keep::Insns,
             Some(Trace::Timehist | Trace::Map | Trace::Latency) | None => Keep::Books,
         },
     })
+}
+
+/// What the console will read.
+fn input(args: &RunArgs) -> Result<Input, Error> {
+    if let Some(path) = &args.input_script {
+        let arrivals = input::script(&path.display().to_string(), &files::text(path)?)?;
+        return Ok(Input::Script(arrivals));
+    }
+    let input = match args.input.as_deref() {
+        Some(path) if path == Path::new("-") => crate::keyboard::input(),
+        path => files::console_input(path)?,
+    };
+    if args.record_input.is_some() && !matches!(input, Input::Typed(_)) {
+        return Err(Error::with_hint(
+            "--record-input: nobody types here",
+            "it records a terminal, read with --input -; a file can simply be read again",
+        ));
+    }
+    Ok(input)
+}
+
+/// Writes the files that are to outlive the run.
+fn keep(args: &RunArgs, disk: Option<Vec<u8>>, typed: &[Arrival]) -> Result<(), Error> {
+    if let (Some(path), Some(image)) = (&args.disk_out, disk) {
+        files::write(path, &image)?;
+    }
+    match &args.record_input {
+        Some(path) => files::write(path, input::script_text(typed).as_bytes()),
+        None => Ok(()),
+    }
 }
 
 /// The scheduler's further options, as the kernel reads them.
@@ -180,6 +222,7 @@ fn build(
     args: &RunArgs,
     toolchain: &mut Toolchain,
     named: program::Named,
+    libraries: Vec<guest::Program>,
 ) -> Result<(String, Kernel, Vec<guest::Program>), Error> {
     if args.bare {
         let image = guest::bare_program(toolchain, &named.source)?;
@@ -192,11 +235,12 @@ fn build(
     let mut given = vec![guest::user_program(toolchain, &library, &named.name, &named.source)?];
     guest::check_user_program(&args.program, &given[0].executable)?;
     for with in &args.with {
-        let named = program::find(with)?;
+        let named = program::find_for_kernel(with)?;
         let program = guest::user_program(toolchain, &library, &named.name, &named.source)?;
         guest::check_user_program(with, &program.executable)?;
         given.push(program);
     }
+    given.extend(libraries);
     let programs = guest::with_companions(toolchain, &library, given)?;
     let kernel = kernel(args.kernel.as_deref(), args.probes.as_deref(), toolchain)?;
     Ok((named.name, kernel, programs))
@@ -227,10 +271,11 @@ pub fn kernel(
             ));
         }
         let executable = files::bytes(path)?;
+        guest::refuse_dynamic("a kernel", &executable)?;
         return Ok(Kernel::Image { executable, probes: told.map(Box::new) });
     }
     let units: Vec<Unit> = program::folder(path)?;
-    let executable = guest::kernel(toolchain, &units)?;
+    let executable = with_headers_of(path, toolchain, |chain| guest::kernel(chain, &units))?;
     let beside = path.join("probes.ron");
     let probes = match told {
         Some(told) => Some(told),
@@ -238,6 +283,21 @@ pub fn kernel(
         None => None,
     };
     Ok(Kernel::Image { executable, probes: probes.map(Box::new) })
+}
+
+/// Builds with the headers of a kernel's folder before the library's: it may have a `sys/syscall.h` of its
+/// own, in it or in its `include`.
+fn with_headers_of<T>(
+    folder: &Path,
+    toolchain: &mut Toolchain,
+    build: impl FnOnce(&mut Toolchain) -> T,
+) -> T {
+    let before = toolchain.options.include_dirs.clone();
+    let own = [folder.to_path_buf(), folder.join("include")];
+    toolchain.options.include_dirs.extend(own.iter().map(|dir| dir.display().to_string()));
+    let built = build(toolchain);
+    toolchain.options.include_dirs = before;
+    built
 }
 
 fn read_probes(path: &Path) -> Result<ProbeDescription, Error> {

@@ -196,3 +196,78 @@ fn warnings_are_asked_for_and_may_be_errors() {
     assert_eq!(said(&["-Wall"]), (0, true));
     assert_eq!(said(&["-Wall", "-Werror"]), (125, true));
 }
+
+#[test]
+fn wrong_disks_and_inputs_are_refused() {
+    refused("disk_missing", &[], &["run", "--bare", "disk", "--disk", "none.img"]);
+    refused("disk_odd", &[("odd.img", "abc")], &["run", "hello", "--disk", "odd.img"]);
+    refused("disk_folder", &[], &["run", "hello", "--disk", "."]);
+    let typing = [("typing.script", "@100 \"a\"\n@90 \"b\"\n100 \"c\"\n")];
+    refused("input_script", &typing, &["run", "cat", "--input-script", "typing.script"]);
+    let recorded = ["run", "cat", "--input", "-", "--record-input", "typed.script"];
+    refused("record_without_terminal", &[], &recorded);
+    refused("board_under_a_kernel", &[], &["run", "tasks"]);
+    refused("show_by_name_alone", &[], &["show", "vectors.S"]);
+    refused("show_misspelt", &[], &["show", "kernel/sched_ffs.c"]);
+}
+
+#[test]
+fn a_disk_may_not_fill_the_memory() {
+    let folder = Folder::new("large", &[("large.img", "")]);
+    let file = std::fs::File::create(folder.0.join("large.img")).unwrap();
+    file.set_len((256 << 20) + 512).unwrap();
+    let output = folder.swtch(&["run", "--bare", "disk", "--disk", "large.img"]);
+    assert_eq!(output.status.code(), Some(125));
+    assert!(text(&output.stderr).contains("large.img: larger than 256 MiB"));
+}
+
+#[test]
+fn a_disk_is_kept_only_if_asked_for() {
+    let image = "x".repeat(4 * 512);
+    let folder = Folder::new("kept", &[("a.img", &image)]);
+    let read = |name: &str| std::fs::read(folder.0.join(name)).unwrap();
+    let run = |more: &[&str]| {
+        let output = folder.swtch(&[&["run", "--bare", "disk", "--disk", "a.img"], more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    };
+    run(&[]);
+    assert_eq!(read("a.img"), image.as_bytes());
+    std::fs::write(folder.0.join("a.img"), ["first\n", &image[6..]].concat()).unwrap();
+    run(&["--disk-out", "b.img"]);
+    assert!(read("b.img")[512..1024].ends_with(b"\ntsrif"));
+    run(&["--disk-out", "a.img"]);
+    assert_eq!(read("a.img"), read("b.img"));
+}
+
+#[test]
+fn assembly_with_an_entry_of_its_own_is_disassembled_as_bare() {
+    let folder = Folder::new("entry", &[("e.s", ".globl _start\n_start: j _start\n")]);
+    let listing = text(&folder.swtch(&["disasm", "--bare", "e.s"]).stdout);
+    assert!(listing.contains("80000000"), "{listing}");
+    assert!(text(&folder.swtch(&["disasm", "tasks"]).stdout).contains("tasks_entry"));
+}
+
+#[test]
+fn a_raw_image_runs_where_ram_begins() {
+    // lui t0, 0x100; lui t1, 0x53; addi t1, t1, 0x333; sw t1, 0(t0): the finisher's code 5
+    let words = [0x0010_02b7u32, 0x0005_3337, 0x3333_0313, 0x0062_a023];
+    let folder = Folder::new("raw", &[]);
+    let image: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    std::fs::write(folder.0.join("five.bin"), image).unwrap();
+    assert_eq!(folder.swtch(&["run", "--bare", "five.bin"]).status.code(), Some(5));
+    let output = folder.swtch(&["run", "five.bin"]);
+    assert_eq!(output.status.code(), Some(125));
+    assert!(text(&output.stderr).contains("runs without a kernel"));
+}
+
+#[test]
+fn a_kernel_may_have_headers_of_its_own() {
+    let start = "#include <sys/syscall.h>\n.globl _start\n_start: li t0, 0x100000\n\
+        li t1, OWN << 16 | 0x3333\nsw t1, 0(t0)\n1: j 1b\n";
+    let folder = Folder::new("headers", &[]);
+    std::fs::create_dir_all(folder.0.join("kernel/include/sys")).unwrap();
+    std::fs::write(folder.0.join("kernel/include/sys/syscall.h"), "#define OWN 9\n").unwrap();
+    std::fs::write(folder.0.join("kernel/start.S"), start).unwrap();
+    let output = folder.swtch(&["run", "hello", "--kernel", "kernel"]);
+    assert_eq!(output.status.code(), Some(9), "{}", text(&output.stderr));
+}

@@ -12,7 +12,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use swtch_machine::{Place, Structure};
+use swtch_machine::{Miss, Place, Structure};
 
 use crate::run::{After, Misses};
 
@@ -166,21 +166,24 @@ impl Aftermath {
         self.losses
     }
 
-    /// A miss: from now on the structure holds the item.
-    pub fn miss(&mut self, structure: Structure, place: Place, stall: u64) {
+    /// A miss: from now on the structure holds the item, unless it lets it pass.
+    pub fn miss(&mut self, miss: &Miss) {
+        let Miss { structure, place, stall, filled, .. } = *miss;
         if self.at == Where::Nowhere {
             return;
         }
         let key = Key::new(structure, place);
         let lost = !self.lost.is_empty() && self.lost.remove(&key.without_asid());
         if lost {
-            self.count(structure, stall);
+            self.count(structure, stall.into());
         }
         if structure == Structure::Tlb {
             self.lost_translation = lost;
             self.missed = Some(key);
         }
-        self.touch(structure, place);
+        if filled {
+            self.touch(structure, place);
+        }
     }
 
     fn count(&mut self, structure: Structure, stall: u64) {

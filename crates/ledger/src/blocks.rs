@@ -82,6 +82,7 @@ pub(crate) fn totals(counters: &Counters, switches: u64) -> Totals {
         accesses: counters.accesses,
         misses: counters.misses,
         writebacks: counters.writebacks,
+        aliases: counters.aliases,
     };
     Totals {
         cycles: counters.cycles,

@@ -239,12 +239,13 @@ impl Keeper {
     /// An access missed.
     pub fn miss(&mut self, miss: &Miss, now: Tally) {
         if self.kernel.is_some() {
-            self.aftermath.miss(miss.structure, miss.place, u64::from(miss.stall));
+            self.aftermath.miss(miss);
         }
         if self.trace.is_some() {
             let owner = self.accounts.current() as u32;
             let place = Place32 { structure: miss.structure, place: miss.place, owner };
-            self.note(now, Kind::Miss(place, miss.stall));
+            let Miss { stall, filled, .. } = *miss;
+            self.note(now, Kind::Miss { place, stall, filled });
         }
     }
 

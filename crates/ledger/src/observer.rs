@@ -38,6 +38,14 @@ impl<const INSNS: bool> Ledger<INSNS> {
     }
 }
 
+impl<const INSNS: bool> Ledger<INSNS> {
+    fn note_insn(&mut self, row: InsnRow) {
+        if INSNS && self.insns.len() < INSNS_MAX {
+            self.insns.push(row);
+        }
+    }
+}
+
 /// What the keeper needs to see of a moment.
 fn scene<'a>(at: &'a Moment, word: &'a dyn Fn(u32) -> Option<u32>) -> Scene<'a> {
     Scene { tally: tally(&at.counters), regs: at.regs, satp: at.satp, word }
@@ -52,6 +60,13 @@ impl<const INSNS: bool> Observer for Ledger<INSNS> {
     }
 
     fn trap(&mut self, trap: &TrapInfo, at: &mut Moment) {
+        self.note_insn(InsnRow {
+            cycle: at.counters.cycles + u64::from(trap.entry),
+            pc: trap.epc,
+            word: 0,
+            cycles: trap.spent + trap.entry,
+            trap: Some(trap.cause),
+        });
         self.keeper.trap(trap, at.regs, tally(&at.counters));
     }
 
@@ -90,8 +105,6 @@ impl<const INSNS: bool> Observer for Ledger<INSNS> {
     }
 
     fn insn(&mut self, pc: u32, word: u32, cycles: u32, at: &mut Moment) {
-        if self.insns.len() < INSNS_MAX {
-            self.insns.push(InsnRow { cycle: at.counters.cycles, pc, word, cycles });
-        }
+        self.note_insn(InsnRow { cycle: at.counters.cycles, pc, word, cycles, trap: None });
     }
 }

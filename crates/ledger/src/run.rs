@@ -194,6 +194,8 @@ pub struct CacheTotals {
     pub misses: u64,
     /// Dirty lines written to the next level.
     pub writebacks: u64,
+    /// Lines driven out of a virtual cache because they came in under another name.
+    pub aliases: u64,
 }
 
 /// One owner's share of the run.

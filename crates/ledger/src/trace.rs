@@ -16,17 +16,19 @@ pub const EVENTS_MAX: usize = 4_000_000;
 /// The most instructions that are kept.
 pub const INSNS_MAX: usize = 4_000_000;
 
-/// One executed instruction.
+/// One executed instruction, or a trap: an instruction that was not, or an interrupt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct InsnRow {
-    /// The cycle count when it had retired.
+    /// The cycle count when it had retired, or the trap was entered.
     pub cycle: u64,
     /// Its address.
     pub pc: u32,
-    /// Its bits.
+    /// Its bits; 0 for a trap.
     pub word: u32,
-    /// What it took.
+    /// What it took; for a trap, with entering it.
     pub cycles: u32,
+    /// The trap's cause.
+    pub trap: Option<u32>,
 }
 
 /// Something that happened.
@@ -41,20 +43,39 @@ pub(crate) struct Event {
 /// one in whose stay the thing was touched last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    Account { owner: AccountId },
+    Account {
+        owner: AccountId,
+    },
     Phase(Phase),
-    SwitchOpen { seq: usize },
-    SwitchClose { seq: usize },
-    Miss(Place32, u32),
+    SwitchOpen {
+        seq: usize,
+    },
+    SwitchClose {
+        seq: usize,
+    },
+    Miss {
+        place: Place32,
+        stall: u32,
+        /// Whether the structure took it in.
+        filled: bool,
+    },
     Touch(Place32),
     Evict(Place32, bool),
     Invalidate(Place32),
     Flush(Structure),
-    Trap { cause: u32 },
-    Mret { to: Mode },
+    Trap {
+        cause: u32,
+    },
+    Mret {
+        to: Mode,
+    },
     Wfi,
     Wake,
-    State { thread: u32, from: Option<u32>, to: u32 },
+    State {
+        thread: u32,
+        from: Option<u32>,
+        to: u32,
+    },
     End,
 }
 
@@ -152,7 +173,14 @@ impl NamedEvent<'_> {
             Kind::SwitchOpen { seq } | Kind::SwitchClose { seq } => {
                 map.serialize_entry("seq", &seq)
             }
-            Kind::Miss(place, stall) => self.place::<S>(map, place, stall),
+            Kind::Miss { place, stall, filled } => {
+                self.place::<S>(map, place, stall)?;
+                // Said only if it is unusual: traces are long.
+                if !filled {
+                    map.serialize_entry("filled", &false)?;
+                }
+                Ok(())
+            }
             Kind::Touch(place) | Kind::Invalidate(place) => self.place::<S>(map, place, 0),
             Kind::Evict(place, writeback) => {
                 self.place::<S>(map, place, 0)?;
@@ -207,7 +235,7 @@ impl Kind {
             Kind::Phase(_) => "phase",
             Kind::SwitchOpen { .. } => "switch_open",
             Kind::SwitchClose { .. } => "switch_close",
-            Kind::Miss(..) => "miss",
+            Kind::Miss { .. } => "miss",
             Kind::Touch(_) => "touch",
             Kind::Evict(..) => "evict",
             Kind::Invalidate(_) => "invalidate",

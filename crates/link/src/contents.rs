@@ -3,6 +3,7 @@
 
 use swtch_source::Diagnostic;
 
+use crate::dynamic::Tables;
 use crate::input::{Place, SectionKind};
 use crate::layout::{Image, Output, Part, Piece};
 use crate::marks;
@@ -42,6 +43,7 @@ pub(crate) fn fill(
     program: &Program,
     image: &Image,
     addresses: &Addresses,
+    tables: &Tables,
 ) -> Result<Vec<Vec<u8>>, Vec<Diagnostic>> {
     let mut errors = Vec::new();
     let places = Places::new(&program.objects);
@@ -50,9 +52,11 @@ pub(crate) fn fill(
         // Gaps stay zero, which is an illegal instruction: running into one is noticed.
         let mut bytes = vec![0; if output.nobits { 0 } else { output.size as usize }];
         for piece in output.pieces.iter().filter(|_| !output.nobits) {
-            let faults = fill_piece(program, output, piece, addresses, &mut bytes);
+            let symbols = Symbols { program, addresses, tables };
+            let faults = fill_piece(&symbols, output, piece, &mut bytes);
             if output.part != Part::Unloaded {
-                errors.extend(faults.iter().map(|fault| explain(program, &places, piece, fault)));
+                let site = (piece.object, piece.section);
+                errors.extend(faults.iter().map(|fault| explain(program, &places, site, fault)));
             }
         }
         contents.push(bytes);
@@ -60,13 +64,15 @@ pub(crate) fn fill(
     if errors.is_empty() { Ok(contents) } else { Err(errors) }
 }
 
-fn fill_piece(
-    program: &Program,
-    output: &Output,
-    piece: &Piece,
-    addresses: &Addresses,
-    bytes: &mut [u8],
-) -> Vec<Fault> {
+/// What relocations refer to.
+struct Symbols<'s, 'a> {
+    program: &'s Program<'a>,
+    addresses: &'s Addresses,
+    tables: &'s Tables,
+}
+
+fn fill_piece(symbols: &Symbols, output: &Output, piece: &Piece, bytes: &mut [u8]) -> Vec<Fault> {
+    let Symbols { program, addresses, tables } = symbols;
     let section = &program.objects[piece.object].sections[piece.section];
     let at = &mut bytes[piece.offset as usize..][..section.size as usize];
     if section.kind == SectionKind::Nobits {
@@ -75,12 +81,21 @@ fn fill_piece(
     }
     at.copy_from_slice(&section.data);
     let address = output.address + piece.offset;
-    relocate::apply(at, address, &section.relocations, |symbol| addresses[piece.object][symbol])
+    relocate::apply(at, address, &section.relocations, |r| {
+        let detour = tables.target(program, piece.object, r);
+        detour.unwrap_or(addresses[piece.object][r.symbol])
+    })
 }
 
-fn explain(program: &Program, places: &Places, piece: &Piece, fault: &Fault) -> Diagnostic {
-    let place = places.name(piece.object, piece.section, fault.offset);
-    let symbol = &program.symbol(Site { object: piece.object, symbol: fault.symbol }).name;
+/// The message for a relocation in a section of an object that cannot be applied.
+pub(crate) fn explain(
+    program: &Program,
+    places: &Places,
+    (object, section): (usize, usize),
+    fault: &Fault,
+) -> Diagnostic {
+    let place = places.name(object, section, fault.offset);
+    let symbol = &program.symbol(Site { object, symbol: fault.symbol }).name;
     let name =
         if symbol.is_empty() { "a constant address".to_string() } else { format!("`{symbol}`") };
     match &fault.why {
@@ -99,8 +114,23 @@ fn explain(program: &Program, places: &Places, piece: &Piece, fault: &Fault) -> 
         .hint("the label must stand before the auipc with the %pcrel_hi, in the same section"),
         Why::OutsideSection => Diagnostic::unplaced(format!(
             "{} is a damaged ELF file: the relocation at {place} lies outside of its section",
-            program.objects[piece.object].name
+            program.objects[object].name
         )),
+        Why::NotHere => Diagnostic::unplaced(format!(
+            "the address of {name}, which is found only when the program is loaded, is fixed in \
+             the code at {place}"
+        ))
+        .hint("compile with -fPIC: such code looks the address up"),
+        Why::NoBase => Diagnostic::unplaced(format!(
+            "a shared library may lie anywhere, but the address of {name} is fixed in the code \
+             at {place}"
+        ))
+        .hint("compile with -fPIC"),
+        Why::ReadOnly => Diagnostic::unplaced(format!(
+            "the address of {name} is known only when the program is loaded, but {place} is \
+             read-only by then"
+        ))
+        .hint("compile with -fPIC, or put it into a section that is writable, as `.data.rel.ro`"),
         Why::Refused { kind, reason, hint } => Diagnostic::unplaced(format!(
             "relocation {} against {name}: {reason}; at {place}",
             kind_name(*kind)

@@ -7,9 +7,10 @@ use object::read::elf::FileHeader as _;
 use swtch_isa::{Class, Insn, Op, decode, disassemble};
 use swtch_source::{Diagnostic, Files};
 
+use crate::archive::{Member, archive_members, is_archive};
 use crate::elf::{Elf, LE, is_for_people};
 use crate::executable::{Executable, Section, Symbol, SymbolKind, read};
-use crate::input::{Object, Place, SectionKind, archive_members};
+use crate::input::{Object, Place, SectionKind};
 use crate::lines::{LineTable, isolated_bases};
 use crate::listing::{Block, Line, Listing};
 use crate::relocate::kind_name;
@@ -25,9 +26,12 @@ pub fn disassembly(
     sources: &dyn Files,
 ) -> Result<Vec<Listing>, Diagnostic> {
     let mut texts = Texts { sources, files: HashMap::new() };
-    if bytes.starts_with(b"!<") {
+    if is_archive(bytes) {
         let members = archive_members(name, bytes)?;
-        return members.iter().map(|(name, bytes)| list_object(name, bytes, &mut texts)).collect();
+        let list = |member: &Member| {
+            list_object(&format!("{name}({})", member.name), member.bytes, &mut texts)
+        };
+        return members.iter().map(list).collect();
     }
     let is_object = Elf::parse(name, bytes)?.header.e_type(LE) == elf::ET_REL;
     let listing = match is_object {

@@ -7,6 +7,8 @@ use object::read::elf::{FileHeader as _, SectionHeader as _, SectionTable, Symbo
 use object::{LittleEndian, SectionIndex};
 use swtch_source::Diagnostic;
 
+use crate::archive::is_archive;
+
 pub(crate) const LE: LittleEndian = LittleEndian;
 pub(crate) type Header = FileHeader32<LittleEndian>;
 pub(crate) type RawSection = SectionHeader32<LittleEndian>;
@@ -57,6 +59,33 @@ impl<'a> Elf<'a> {
     /// All section headers with their index, the null section left out.
     pub fn enumerate(&self) -> impl Iterator<Item = (SectionIndex, &'a RawSection)> {
         self.sections.enumerate().filter(|(index, _)| index.0 != 0)
+    }
+}
+
+/// What a file is, as far as its first bytes tell; reading it may tell more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A relocatable object.
+    Object,
+    /// Objects in one file.
+    Archive,
+    /// A shared library.
+    SharedLibrary,
+    /// Something else: a program, or no ELF file at all.
+    Other,
+}
+
+/// Looks at the first bytes of a file.
+pub fn file_kind(bytes: &[u8]) -> FileKind {
+    const E_TYPE: usize = 16;
+    if is_archive(bytes) {
+        return FileKind::Archive;
+    }
+    let kind = bytes.get(E_TYPE..E_TYPE + 2).filter(|_| bytes.starts_with(&elf::ELFMAG));
+    match kind.map(|kind| elf::FileType(u16::from_le_bytes([kind[0], kind[1]]))) {
+        Some(elf::ET_REL) => FileKind::Object,
+        Some(elf::ET_DYN) => FileKind::SharedLibrary,
+        _ => FileKind::Other,
     }
 }
 

@@ -6,7 +6,7 @@ use object::elf;
 use object::write::StringId;
 use object::write::elf::{FileHeader, ProgramHeader, SectionHeader, SectionIndex, Sym, Writer};
 
-use crate::layout::{Image, Output, PAGE_SIZE, Part};
+use crate::layout::{Image, Output, PAGE_SIZE, Part, ProgramPart};
 use crate::symbols::OutSymbol;
 
 /// Everything that goes into the file.
@@ -16,6 +16,8 @@ pub(crate) struct Parts<'a> {
     pub contents: &'a [Vec<u8>],
     pub symbols: &'a [OutSymbol],
     pub entry: u32,
+    /// A library that the loader puts anywhere.
+    pub is_shared: bool,
 }
 
 /// An output section's place in the file.
@@ -29,9 +31,9 @@ struct Slot {
 pub(crate) fn write(parts: &Parts) -> Result<Vec<u8>, object::write::Error> {
     let mut bytes = Vec::new();
     let mut writer = Writer::new(Endianness::Little, false, &mut bytes);
-    let parts_used = used_parts(parts.image);
+    let headers = parts.image.program_headers();
     writer.reserve_file_header();
-    writer.reserve_program_headers(parts_used.len() as u32);
+    writer.reserve_program_headers(headers.len() as u32);
     let slots = reserve_sections(&mut writer, parts);
     let names = reserve_symbols(&mut writer, parts.symbols);
     writer.reserve_section_headers();
@@ -39,14 +41,18 @@ pub(crate) fn write(parts: &Parts) -> Result<Vec<u8>, object::write::Error> {
     writer.write_file_header(&FileHeader {
         os_abi: elf::ELFOSABI_NONE,
         abi_version: 0,
-        e_type: elf::ET_EXEC,
+        e_type: if parts.is_shared { elf::ET_DYN } else { elf::ET_EXEC },
         e_machine: elf::EM_RISCV,
         e_entry: parts.entry.into(),
         e_flags: elf::FileFlags(0),
     })?;
     writer.write_align_program_headers();
-    for part in parts_used {
-        writer.write_program_header(&segment(parts.image, part, &slots));
+    for header in headers {
+        writer.write_program_header(&match header {
+            ProgramPart::Load(part) => segment(parts.image, part, &slots),
+            ProgramPart::Interpreter => whole_section(parts, &slots, ".interp", elf::PT_INTERP),
+            ProgramPart::Dynamic => whole_section(parts, &slots, ".dynamic", elf::PT_DYNAMIC),
+        });
     }
     for (slot, bytes) in slots.iter().zip(parts.contents).filter(|(_, bytes)| !bytes.is_empty()) {
         writer.pad_until(slot.offset);
@@ -55,11 +61,6 @@ pub(crate) fn write(parts: &Parts) -> Result<Vec<u8>, object::write::Error> {
     write_symbols(&mut writer, parts, &slots, &names);
     write_section_table(&mut writer, parts, &slots);
     Ok(bytes)
-}
-
-fn used_parts(image: &Image) -> Vec<Part> {
-    let has_bytes = |&part: &Part| image.of_part(part).any(|output| output.size != 0);
-    [Part::Text, Part::Data].into_iter().filter(has_bytes).collect()
 }
 
 fn reserve_sections<'a>(writer: &mut Writer<'a>, parts: &Parts<'a>) -> Vec<Slot> {
@@ -119,15 +120,40 @@ fn segment(image: &Image, part: Part, slots: &[Slot]) -> ProgramHeader {
         Part::Text => elf::PF_R | elf::PF_X,
         _ => elf::PF_R | elf::PF_W,
     };
+    // What the loader must find, the headers of the file, lies before the first section.
+    let has_headers = part == Part::Text && image.output(".dynamic").is_some();
+    let before = if has_headers { slot.offset } else { 0 };
+    let vaddr = u64::from(first.address) - before;
     ProgramHeader {
         p_type: elf::PT_LOAD,
         p_flags: flags,
-        p_offset: slot.offset,
-        p_vaddr: first.address.into(),
-        p_paddr: first.address.into(),
-        p_filesz: size(file_end),
-        p_memsz: size(memory_end),
+        p_offset: slot.offset - before,
+        p_vaddr: vaddr,
+        p_paddr: vaddr,
+        p_filesz: before + size(file_end),
+        p_memsz: before + size(memory_end),
         p_align: PAGE_SIZE.into(),
+    }
+}
+
+/// A header that only says where one of the sections lies.
+fn whole_section(
+    parts: &Parts,
+    slots: &[Slot],
+    name: &str,
+    p_type: elf::ProgramType,
+) -> ProgramHeader {
+    let mut sections = parts.image.outputs.iter().zip(slots);
+    let (output, slot) = sections.find(|(output, _)| output.name == name).expect("it has one");
+    ProgramHeader {
+        p_type,
+        p_flags: if output.part == Part::Data { elf::PF_R | elf::PF_W } else { elf::PF_R },
+        p_offset: slot.offset,
+        p_vaddr: output.address.into(),
+        p_paddr: output.address.into(),
+        p_filesz: output.size.into(),
+        p_memsz: output.size.into(),
+        p_align: output.align.into(),
     }
 }
 
@@ -170,6 +196,10 @@ fn home_section(image: &Image, slots: &[Slot], symbol: &OutSymbol) -> Option<u32
 }
 
 fn write_section_table(writer: &mut Writer, parts: &Parts, slots: &[Slot]) {
+    let index_of = |name: &str| {
+        let mut outputs = parts.image.outputs.iter().zip(slots);
+        outputs.find(|(output, _)| output.name == name).map(|(_, slot)| slot.index.0)
+    };
     writer.write_null_section_header();
     for (output, slot) in parts.image.outputs.iter().zip(slots) {
         let sh_name = writer.section_name_offset(Some(slot.name));
@@ -180,14 +210,33 @@ fn write_section_table(writer: &mut Writer, parts: &Parts, slots: &[Slot]) {
             sh_addr: output.address.into(),
             sh_offset: slot.offset,
             sh_size: output.size.into(),
-            sh_link: 0,
-            sh_info: 0,
+            sh_link: linked_section(output.kind).and_then(index_of).unwrap_or(0),
+            sh_info: u32::from(output.kind == elf::SHT_DYNSYM),
             sh_addralign: output.align.into(),
-            sh_entsize: 0,
+            sh_entsize: entry_size(output.kind),
         });
     }
     let locals = parts.symbols.iter().filter(|symbol| symbol.binding == elf::STB_LOCAL).count();
     writer.write_symtab_section_header(locals as u32 + 1);
     writer.write_strtab_section_header();
     writer.write_shstrtab_section_header();
+}
+
+/// The section that the entries of a dynamic table refer to.
+fn linked_section(kind: elf::SectionType) -> Option<&'static str> {
+    match kind {
+        elf::SHT_DYNSYM | elf::SHT_DYNAMIC => Some(".dynstr"),
+        elf::SHT_HASH | elf::SHT_RELA => Some(".dynsym"),
+        _ => None,
+    }
+}
+
+fn entry_size(kind: elf::SectionType) -> u64 {
+    match kind {
+        elf::SHT_DYNSYM => 16,
+        elf::SHT_RELA => 12,
+        elf::SHT_DYNAMIC => 8,
+        elf::SHT_HASH => 4,
+        _ => 0,
+    }
 }

@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use object::elf;
-use object::read::elf::{FileHeader as _, ProgramHeader as _, SectionHeader as _, Sym as _};
+use object::read::elf::{
+    Dyn as _, FileHeader as _, ProgramHeader as _, SectionHeader as _, Sym as _,
+};
 use swtch_source::Diagnostic;
 
 use crate::elf::{Elf, LE, broken, is_for_people, text};
@@ -19,7 +21,7 @@ const SEGMENT_COUNT_MAX: usize = 64;
 /// How many symbols before an address are asked whether they reach that far.
 const SYMBOL_SEARCH_MAX: usize = 256;
 
-/// A static RV32 program as plain values.
+/// An RV32 program, or a shared library, as plain values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Executable {
     /// Address of the first instruction.
@@ -34,6 +36,21 @@ pub struct Executable {
     pub lines: LineTable,
     /// How to find callers.
     pub frames: FrameTables,
+    /// What the loader is told, if it needs one; always there in a shared library.
+    pub dynamic: Option<Dynamic>,
+}
+
+/// What a program or library says about the libraries that it needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dynamic {
+    /// The program that brings the libraries into memory; a library names none.
+    pub loader: Option<String>,
+    /// Whether it is a library, which may lie anywhere.
+    pub is_library: bool,
+    /// The name by which others ask for this library, if it says one.
+    pub name: Option<String>,
+    /// Names of libraries.
+    pub needed: Vec<String>,
 }
 
 /// A part of memory and its initial contents.
@@ -107,20 +124,22 @@ pub struct Section {
     pub is_zero: bool,
 }
 
-/// Opens a static RV32 executable.
+/// Opens an RV32 executable or shared library.
 ///
 /// # Errors
 /// One diagnostic that says what the file is instead, or what is damaged in it, and what to do.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Executable, Diagnostic> {
     let file = Elf::parse(name, bytes)?;
-    check_static(name, &file)?;
+    check_linked(name, &file)?;
+    let dynamic = read_dynamic(name, &file)?;
+    let is_library = dynamic.as_ref().is_some_and(|dynamic| dynamic.is_library);
     let segments = read_segments(name, &file)?;
     let entry = file.header.e_entry(LE);
     let is_code = |address: u32| {
         let holds = |s: &Segment| s.executable && s.range().contains(&u64::from(address));
         segments.iter().any(holds)
     };
-    if !is_code(entry) || !entry.is_multiple_of(4) {
+    if !is_library && (!is_code(entry) || !entry.is_multiple_of(4)) {
         return Err(Diagnostic::unplaced(format!(
             "{name} starts at {entry:#x}, where it has no instructions"
         ))
@@ -129,33 +148,56 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Executable, Diagnostic> {
     let lines = LineTable::decode(|name| Cow::Borrowed(file.section_data(name)), is_code);
     let symbols = read_symbols(name, &file)?;
     let (sections, frames) = (read_sections(&file), read_frames(&file));
-    Ok(Executable { entry, symbols, sections, lines, frames, segments })
+    Ok(Executable { entry, symbols, sections, lines, frames, segments, dynamic })
 }
 
-fn check_static(name: &str, file: &Elf) -> Result<(), Diagnostic> {
+fn check_linked(name: &str, file: &Elf) -> Result<(), Diagnostic> {
     let refuse =
         |what: &str, hint: &str| Err(Diagnostic::unplaced(format!("{name} is {what}")).hint(hint));
     match file.file_type() {
-        elf::ET_EXEC => {}
-        elf::ET_REL => return refuse("an object that is not linked yet", "link it into a program"),
-        elf::ET_DYN => {
-            return refuse(
-                "a shared object or position-independent program, which needs a dynamic linker",
-                "link with -static -no-pie",
-            );
-        }
-        elf::ET_CORE => return refuse("a memory dump, not a program", "give the program itself"),
-        _ => return refuse("of a kind that cannot be run", "give a static executable"),
+        elf::ET_EXEC | elf::ET_DYN => Ok(()),
+        elf::ET_REL => refuse("an object that is not linked yet", "link it into a program"),
+        elf::ET_CORE => refuse("a memory dump, not a program", "give the program itself"),
+        _ => refuse("of a kind that cannot be run", "give an executable"),
     }
+}
+
+/// What the program headers and the dynamic section say about libraries.
+fn read_dynamic(name: &str, file: &Elf) -> Result<Option<Dynamic>, Diagnostic> {
     let headers = file.header.program_headers(LE, file.bytes).map_err(|why| broken(name, why))?;
-    let dynamic = |kind| kind == elf::PT_INTERP || kind == elf::PT_DYNAMIC;
-    if headers.iter().any(|header| dynamic(header.p_type(LE))) {
-        return refuse(
-            "dynamically linked; the machine has no shared libraries",
-            "link with -static",
-        );
+    let is_library = file.file_type() == elf::ET_DYN;
+    let mut dynamic = Dynamic { is_library, ..Dynamic::default() };
+    let mut is_dynamic = is_library;
+    for header in headers {
+        let interpreter = header.interpreter(LE, file.bytes).map_err(|why| broken(name, why))?;
+        dynamic.loader = dynamic.loader.or(interpreter.map(text));
+        is_dynamic |= matches!(header.p_type(LE), elf::PT_INTERP | elf::PT_DYNAMIC);
     }
-    Ok(())
+    if !is_dynamic {
+        return Ok(None);
+    }
+    if is_library && dynamic.loader.is_some() {
+        return Err(Diagnostic::unplaced(format!("{name} is a position-independent program"))
+            .hint("link with -no-pie"));
+    }
+    for (_, section) in file.enumerate() {
+        let table = section.dynamic(LE, file.bytes).map_err(|why| broken(name, why))?;
+        let Some((entries, strings)) = table else { continue };
+        let strings = file.sections.strings(LE, file.bytes, strings);
+        let strings = strings.map_err(|why| broken(name, why))?;
+        for entry in entries {
+            let string = || {
+                let bytes = strings.get(entry.d_val(LE));
+                bytes.map(text).map_err(|()| broken(name, "a name lies outside of the file"))
+            };
+            match entry.d_tag(LE) {
+                elf::DT_NEEDED => dynamic.needed.push(string()?),
+                elf::DT_SONAME => dynamic.name = Some(string()?),
+                _ => {}
+            }
+        }
+    }
+    Ok(Some(dynamic))
 }
 
 fn read_segments(name: &str, file: &Elf) -> Result<Vec<Segment>, Diagnostic> {

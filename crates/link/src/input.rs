@@ -6,13 +6,14 @@
 use std::borrow::Cow;
 
 use object::elf;
-use object::read::archive::{ArchiveFile, ArchiveMember};
 use object::read::elf::{SectionHeader as _, Sym as _};
 use swtch_source::Diagnostic;
 
 use crate::Input;
+use crate::archive::{archive_members, is_archive};
 use crate::elf::{Elf, LE, RawSection, broken, text};
 use crate::padding;
+use crate::shared::{self, SharedObject};
 
 /// The largest alignment a section may ask for.
 const ALIGN_MAX: u32 = 1 << 22;
@@ -100,6 +101,7 @@ pub(crate) struct Symbol {
     pub size: u32,
     pub binding: elf::SymbolBind,
     pub kind: elf::SymbolType,
+    pub visibility: elf::SymbolVisibility,
 }
 
 impl Symbol {
@@ -114,6 +116,17 @@ impl Symbol {
     pub fn is_defined(&self) -> bool {
         self.place != Place::Undefined
     }
+
+    /// Whether it stays inside the program or library that it is linked into.
+    pub fn is_hidden(&self) -> bool {
+        matches!(self.visibility, elf::STV_HIDDEN | elf::STV_INTERNAL)
+    }
+
+    /// Whether another definition of the name, in a program or a library that comes before, takes
+    /// the place of this one when a library is loaded.
+    pub fn is_preemptible(&self) -> bool {
+        !self.is_local() && self.visibility == elf::STV_DEFAULT
+    }
 }
 
 /// Sections that stand or fall together; of all groups with one signature the first is kept.
@@ -122,44 +135,40 @@ pub(crate) struct Group {
     pub members: Vec<usize>,
 }
 
+/// What the inputs hold.
+#[derive(Default)]
+pub(crate) struct Inputs<'a> {
+    pub objects: Vec<Object<'a>>,
+    pub shared: Vec<SharedObject>,
+}
+
 /// Reads every input, members of archives one by one and lazily, and cuts their padding.
-pub(crate) fn read_all<'a>(inputs: &[Input<'a>]) -> Result<Vec<Object<'a>>, Vec<Diagnostic>> {
-    let (mut objects, mut errors) = (Vec::new(), Vec::new());
+pub(crate) fn read_all<'a>(inputs: &[Input<'a>]) -> Result<Inputs<'a>, Vec<Diagnostic>> {
+    let mut all = Inputs::default();
+    let mut errors = Vec::new();
     for input in inputs {
-        let read = match input.bytes.starts_with(b"!<") {
-            true => read_archive(input, &mut objects),
-            false => Object::read(&input.name, input.bytes, input.lazy).map(|o| objects.push(o)),
-        };
-        errors.extend(read.err());
+        errors.extend(all.read(input).err());
     }
-    errors.extend(objects.iter_mut().filter_map(|object| padding::cut(object).err()));
-    if errors.is_empty() { Ok(objects) } else { Err(errors) }
+    errors.extend(all.objects.iter_mut().filter_map(|object| padding::cut(object).err()));
+    if errors.is_empty() { Ok(all) } else { Err(errors) }
 }
 
-fn read_archive<'a>(input: &Input<'a>, objects: &mut Vec<Object<'a>>) -> Result<(), Diagnostic> {
-    for (name, bytes) in archive_members(&input.name, input.bytes)? {
-        objects.push(Object::read(&name, bytes, true)?);
+impl<'a> Inputs<'a> {
+    fn read(&mut self, input: &Input<'a>) -> Result<(), Diagnostic> {
+        if is_archive(input.bytes) {
+            for member in archive_members(&input.name, input.bytes)? {
+                let name = format!("{}({})", input.name, member.name);
+                self.objects.push(Object::read(&name, member.bytes, true)?);
+            }
+            return Ok(());
+        }
+        let file = Elf::parse(&input.name, input.bytes)?;
+        match file.file_type() {
+            elf::ET_DYN => self.shared.push(shared::read(&input.name, &file)?),
+            _ => self.objects.push(Object::read(&input.name, input.bytes, input.lazy)?),
+        }
+        Ok(())
     }
-    Ok(())
-}
-
-/// Name, as `library(member)`, and bytes of each member of an archive.
-pub(crate) fn archive_members<'a>(
-    name: &str,
-    bytes: &'a [u8],
-) -> Result<Vec<(String, &'a [u8])>, Diagnostic> {
-    let damaged = |why| Diagnostic::unplaced(format!("{name} is a damaged library: {why}"));
-    let archive = ArchiveFile::parse(bytes).map_err(damaged)?;
-    if archive.is_thin() {
-        let message = format!("{name} is a thin archive, which only names its members");
-        return Err(Diagnostic::unplaced(message).hint("make the library without the letter T"));
-    }
-    let member = |member: object::read::Result<ArchiveMember<'a>>| {
-        let member = member.map_err(damaged)?;
-        let full_name = format!("{name}({})", text(member.name()));
-        Ok((full_name, member.data(bytes).map_err(damaged)?))
-    };
-    archive.members().map(member).collect()
 }
 
 impl<'a> Object<'a> {
@@ -303,6 +312,7 @@ fn read_symbols(name: &str, file: &Elf) -> Result<Vec<Symbol>, Diagnostic> {
             size: raw.st_size(LE),
             binding: raw.st_bind(),
             kind: raw.st_type(),
+            visibility: raw.st_visibility(),
         });
     }
     if symbols.is_empty() {
@@ -312,7 +322,7 @@ fn read_symbols(name: &str, file: &Elf) -> Result<Vec<Symbol>, Diagnostic> {
 }
 
 /// What relocation entries without a symbol name.
-fn null_symbol() -> Symbol {
+pub(crate) fn null_symbol() -> Symbol {
     Symbol {
         name: String::new(),
         place: Place::Undefined,
@@ -320,5 +330,6 @@ fn null_symbol() -> Symbol {
         size: 0,
         binding: elf::STB_LOCAL,
         kind: elf::STT_NOTYPE,
+        visibility: elf::STV_DEFAULT,
     }
 }

@@ -23,6 +23,17 @@ pub(crate) enum Part {
     Unloaded,
 }
 
+/// What a program header describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ProgramPart {
+    /// Bytes to put into memory.
+    Load(Part),
+    /// The name of the program that loads libraries.
+    Interpreter,
+    /// Where the tables for that program begin.
+    Dynamic,
+}
+
 /// One section of the executable.
 pub(crate) struct Output {
     pub name: String,
@@ -66,6 +77,18 @@ impl Image {
 
     pub fn output(&self, name: &str) -> Option<&Output> {
         self.outputs.iter().find(|output| output.name == name)
+    }
+
+    /// What the program headers are for, in their order.
+    pub fn program_headers(&self) -> Vec<ProgramPart> {
+        let has_bytes = |part: Part| self.of_part(part).any(|o| o.nobits || !o.pieces.is_empty());
+        let parts = [
+            self.output(".interp").map(|_| ProgramPart::Interpreter),
+            has_bytes(Part::Text).then_some(ProgramPart::Load(Part::Text)),
+            has_bytes(Part::Data).then_some(ProgramPart::Load(Part::Data)),
+            self.output(".dynamic").map(|_| ProgramPart::Dynamic),
+        ];
+        parts.into_iter().flatten().collect()
     }
 
     pub fn of_part(&self, part: Part) -> impl Iterator<Item = &Output> {
@@ -185,7 +208,9 @@ pub(crate) fn place(program: &Program, layout: &Layout) -> Result<Image, Diagnos
         let message = format!("the program does not fit above its base address {:#x}", layout.base);
         Diagnostic::unplaced(message).hint("make its largest arrays smaller")
     };
-    let end = address_part(&mut image, program, Part::Text, layout.base).ok_or_else(too_large)?;
+    // The loader looks for the program's headers in memory.
+    let start = layout.base + if program.is_dynamic() { elf_headers_size(&image) } else { 0 };
+    let end = address_part(&mut image, program, Part::Text, start).ok_or_else(too_large)?;
     image.text.1 = end;
     let start = end.checked_next_multiple_of(PAGE_SIZE).ok_or_else(too_large)?;
     let end = address_part(&mut image, program, Part::Data, start).ok_or_else(too_large)?;
@@ -197,6 +222,11 @@ pub(crate) fn place(program: &Program, layout: &Layout) -> Result<Image, Diagnos
     }
     image.outputs.retain(|output| output.size != 0);
     Ok(image)
+}
+
+/// The size of the file's first part: its header, and one for each segment.
+fn elf_headers_size(image: &Image) -> u32 {
+    52 + 32 * image.program_headers().len() as u32
 }
 
 /// Groups the input sections by output section, in their final order.
@@ -244,6 +274,11 @@ impl Output {
             ".preinit_array" => elf::SHT_PREINIT_ARRAY,
             ".init_array" => elf::SHT_INIT_ARRAY,
             ".fini_array" => elf::SHT_FINI_ARRAY,
+            ".dynsym" => elf::SHT_DYNSYM,
+            ".dynstr" => elf::SHT_STRTAB,
+            ".hash" => elf::SHT_HASH,
+            ".rela.dyn" | ".rela.plt" => elf::SHT_RELA,
+            ".dynamic" => elf::SHT_DYNAMIC,
             _ => elf::SHT_PROGBITS,
         };
         Output {

@@ -90,7 +90,7 @@ impl LineTable {
             let found = object.sections.iter().find(|s| s.name == name);
             let Some(section) = found else { return Cow::Borrowed(&[][..]) };
             let mut bytes = section.data.to_vec();
-            relocate::apply(&mut bytes, 0, &section.relocations, address);
+            relocate::apply(&mut bytes, 0, &section.relocations, |r| address(r.symbol));
             Cow::Owned(bytes)
         };
         LineTable::decode(section, |address| address != 0)

@@ -26,7 +26,7 @@ pub(crate) fn address(name: &str, image: &Image) -> Option<u32> {
 
 type Mark = fn(&Image) -> u32;
 
-const FIXED: [(&[&str], Mark); 13] = [
+const FIXED: [(&[&str], Mark); 15] = [
     (&["__text_start", "__executable_start"], |image| image.text.0),
     (&["etext", "_etext", "__etext"], |image| image.output(".text").map_or(image.text.0, end)),
     (&["__rodata_end"], |image| image.text.1),
@@ -34,6 +34,8 @@ const FIXED: [(&[&str], Mark); 13] = [
     (&["edata", "_edata", "__bss_start"], bss_start),
     (&["end", "_end", "__end", "__bss_end", "__BSS_END__"], |image| image.data.1),
     (&["__global_pointer$"], global_pointer),
+    (&["_GLOBAL_OFFSET_TABLE_"], |image| start(image, ".got")),
+    (&["_DYNAMIC"], |image| start(image, ".dynamic")),
     (&["__preinit_array_start"], |image| bound(image, ".preinit_array", false)),
     (&["__preinit_array_end"], |image| bound(image, ".preinit_array", true)),
     (&["__init_array_start"], |image| bound(image, ".init_array", false)),
@@ -41,6 +43,11 @@ const FIXED: [(&[&str], Mark); 13] = [
     (&["__fini_array_start"], |image| bound(image, ".fini_array", false)),
     (&["__fini_array_end"], |image| bound(image, ".fini_array", true)),
 ];
+
+/// The start of one of the linker's own sections; 0 if it is not needed.
+fn start(image: &Image, section: &str) -> u32 {
+    image.output(section).map_or(0, |output| output.address)
+}
 
 fn end(output: &Output) -> u32 {
     output.address + output.size

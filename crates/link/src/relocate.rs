@@ -29,7 +29,13 @@ pub(crate) enum Why {
     NoPartner,
     /// The place lies outside of its section.
     OutsideSection,
-    /// A kind that static code for this machine does not need.
+    /// The code holds an address that only the loader finds.
+    NotHere,
+    /// The code holds an address, but may lie anywhere.
+    NoBase,
+    /// The loader would have to write into what is read-only by then.
+    ReadOnly,
+    /// A kind that code for this machine does not need.
     Refused { kind: u32, reason: &'static str, hint: &'static str },
 }
 
@@ -75,14 +81,14 @@ fn write_of(kind: u32) -> Result<(Write, Value), Why> {
         elf::R_RISCV_BRANCH => (Transfer(Format::B, "branch"), Relative),
         elf::R_RISCV_JAL => (Transfer(Format::J, "jump"), Relative),
         elf::R_RISCV_CALL | elf::R_RISCV_CALL_PLT => (Call, Relative),
-        elf::R_RISCV_PCREL_HI20 => (Immediate(Format::U), Relative),
+        elf::R_RISCV_PCREL_HI20 | elf::R_RISCV_GOT_HI20 => (Immediate(Format::U), Relative),
         elf::R_RISCV_PCREL_LO12_I => (Immediate(Format::I), Partner),
         elf::R_RISCV_PCREL_LO12_S => (Immediate(Format::S), Partner),
         elf::R_RISCV_HI20 => (Immediate(Format::U), Absolute),
         elf::R_RISCV_LO12_I => (Immediate(Format::I), Absolute),
         elf::R_RISCV_LO12_S => (Immediate(Format::S), Absolute),
         elf::R_RISCV_32 | elf::R_RISCV_SET32 => (Set(4), Absolute),
-        elf::R_RISCV_32_PCREL | elf::R_RISCV_PLT32 => (Set(4), Relative),
+        elf::R_RISCV_32_PCREL | elf::R_RISCV_PLT32 | elf::R_RISCV_GOT32_PCREL => (Set(4), Relative),
         elf::R_RISCV_SET16 => (Set(2), Absolute),
         elf::R_RISCV_SET8 => (Set(1), Absolute),
         elf::R_RISCV_SET6 => (Set6, Absolute),
@@ -107,9 +113,6 @@ fn refusal(kind: u32) -> Why {
             "the machine has no compressed instructions",
             "compile with -march=rv32ima_zicsr_zifencei",
         ),
-        elf::R_RISCV_GOT_HI20 | elf::R_RISCV_GOT32_PCREL => {
-            ("a static program has no global offset table", "compile with -fno-pic")
-        }
         elf::R_RISCV_TLS_GOT_HI20
         | elf::R_RISCV_TLS_GD_HI20
         | elf::R_RISCV_TPREL_HI20
@@ -167,27 +170,27 @@ pub(crate) fn kind_name(kind: u32) -> String {
     found.map_or_else(|| format!("number {kind}"), |(_, name)| name.to_string())
 }
 
-/// Applies `relocations` to `bytes`, which will lie at `address`; `symbol` gives each symbol's
-/// address. What cannot be applied is skipped and reported.
+/// Applies `relocations` to `bytes`, which will lie at `address`; `symbol` gives the address of
+/// what each refers to. What cannot be applied is skipped and reported.
 pub(crate) fn apply(
     bytes: &mut [u8],
     address: u32,
     relocations: &[Relocation],
-    symbol: impl Fn(usize) -> u32,
+    symbol: impl Fn(&Relocation) -> u32,
 ) -> Vec<Fault> {
     let high_parts: HashMap<u32, u32> = relocations
         .iter()
-        .filter(|r| r.kind == elf::R_RISCV_PCREL_HI20.0)
+        .filter(|r| [elf::R_RISCV_PCREL_HI20.0, elf::R_RISCV_GOT_HI20.0].contains(&r.kind))
         .map(|r| {
             let place = address.wrapping_add(r.offset);
-            let target = symbol(r.symbol).wrapping_add(r.addend as u32);
+            let target = symbol(r).wrapping_add(r.addend as u32);
             (place, target.wrapping_sub(place))
         })
         .collect();
     let mut faults = Vec::new();
     for r in relocations {
-        let partner = || high_parts.get(&symbol(r.symbol)).copied();
-        let result = apply_one(bytes, address, r, symbol(r.symbol), partner);
+        let partner = || high_parts.get(&symbol(r)).copied();
+        let result = apply_one(bytes, address, r, symbol(r), partner);
         faults.extend(result.err().map(|why| Fault { offset: r.offset, symbol: r.symbol, why }));
     }
     faults

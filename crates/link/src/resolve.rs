@@ -7,8 +7,11 @@ use std::collections::{HashMap, HashSet};
 use object::elf;
 use swtch_source::Diagnostic;
 
-use crate::input::{Object, Place, Section, SectionKind, Symbol};
+use crate::Layout;
+use crate::input::{Inputs, Object, Place, Section, SectionKind, Symbol};
+use crate::marks;
 use crate::places::Places;
+use crate::shared::SharedObject;
 
 /// The objects of the program, and the meaning of every global name.
 pub(crate) struct Program<'a> {
@@ -17,6 +20,11 @@ pub(crate) struct Program<'a> {
     globals: HashMap<String, Site>,
     /// Names that objects define which were not needed.
     offered: Vec<String>,
+    /// The shared libraries it is linked with, and what they define.
+    pub shared: Vec<SharedObject>,
+    provided: HashSet<String>,
+    /// Whether it becomes a shared library itself.
+    pub is_library: bool,
 }
 
 /// A symbol of an object.
@@ -42,24 +50,28 @@ fn strength(symbol: &Symbol) -> Strength {
     }
 }
 
-/// Decides for all `inputs`; `entry` counts as missing from the start.
+/// Decides for all `inputs`. The entry counts as missing from the start, and so does what shared
+/// libraries need of each other or of the program.
 pub(crate) fn resolve<'a>(
-    inputs: Vec<Object<'a>>,
-    entry: &str,
+    inputs: Inputs<'a>,
+    layout: &Layout,
 ) -> Result<Program<'a>, Vec<Diagnostic>> {
-    let mut resolver = Resolver::new(entry);
-    let (lazy, eager): (Vec<_>, Vec<_>) = inputs.into_iter().partition(|object| object.lazy);
+    let Inputs { objects, shared } = inputs;
+    let mut resolver = Resolver::new(layout, &shared);
+    let (lazy, eager): (Vec<_>, Vec<_>) = objects.into_iter().partition(|object| object.lazy);
     for object in eager {
         resolver.add(object);
     }
     resolver.pull(lazy);
-    resolver.finish()
+    resolver.finish(shared, layout.shared.is_some())
 }
 
 struct Resolver<'a> {
     objects: Vec<Object<'a>>,
     globals: HashMap<String, Site>,
     missing: HashSet<String>,
+    /// What shared libraries define.
+    provided: HashSet<String>,
     groups: HashSet<String>,
     offered: Vec<String>,
     /// First and second definition.
@@ -67,11 +79,17 @@ struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    fn new(entry: &str) -> Resolver<'a> {
+    fn new(layout: &Layout, shared: &[SharedObject]) -> Resolver<'a> {
+        let provided: HashSet<String> =
+            shared.iter().flat_map(|library| library.defined.iter().cloned()).collect();
+        let needed = shared.iter().flat_map(|library| library.needed.iter().cloned());
+        let entry = layout.shared.is_none().then(|| layout.entry.clone());
+        let missing = needed.chain(entry).filter(|name| !provided.contains(name)).collect();
         Resolver {
             objects: Vec::new(),
             globals: HashMap::new(),
-            missing: HashSet::from([entry.to_string()]),
+            missing,
+            provided,
             groups: HashSet::new(),
             offered: Vec::new(),
             duplicates: Vec::new(),
@@ -134,7 +152,8 @@ impl<'a> Resolver<'a> {
         }
         let name = symbol.name.clone();
         if !is_available(&self.objects[site.object], symbol) {
-            if !symbol.is_weak() && !self.globals.contains_key(&name) {
+            let is_known = self.globals.contains_key(&name) || self.provided.contains(&name);
+            if !symbol.is_weak() && !is_known {
                 self.missing.insert(name);
             }
             return;
@@ -162,7 +181,11 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn finish(mut self) -> Result<Program<'a>, Vec<Diagnostic>> {
+    fn finish(
+        mut self,
+        shared: Vec<SharedObject>,
+        is_library: bool,
+    ) -> Result<Program<'a>, Vec<Diagnostic>> {
         if !self.duplicates.is_empty() {
             let places = Places::new(&self.objects);
             let name = |&(first, second): &(Site, Site)| {
@@ -181,7 +204,14 @@ impl<'a> Resolver<'a> {
             return Err(self.duplicates.iter().map(name).collect());
         }
         self.house_commons();
-        Ok(Program { objects: self.objects, globals: self.globals, offered: self.offered })
+        Ok(Program {
+            objects: self.objects,
+            globals: self.globals,
+            offered: self.offered,
+            shared,
+            provided: self.provided,
+            is_library,
+        })
     }
 
     /// Gives every common symbol that was chosen a section of its own; local ones are their own.
@@ -243,8 +273,57 @@ impl Program<'_> {
         self.globals.get(name).copied()
     }
 
+    /// Whether somebody must bring libraries into memory before it can run, or it is one.
+    pub fn is_dynamic(&self) -> bool {
+        self.is_library || !self.shared.is_empty()
+    }
+
+    /// The name by which the loader resolves a reference; none if it is resolved here.
+    pub fn import(&self, site: Site) -> Option<&str> {
+        let symbol = self.symbol(site);
+        let name = symbol.name.as_str();
+        if !self.is_dynamic() || symbol.is_local() || symbol.is_hidden() || name.is_empty() {
+            return None;
+        }
+        let is_import = match self.global(name) {
+            Some(definition) => self.is_library && self.symbol(definition).is_preemptible(),
+            None if self.provided.contains(name) => true,
+            None => self.is_library && !self.is_mark(name),
+        };
+        is_import.then_some(name)
+    }
+
+    /// The global names that others find in this program or library, and their definitions: of a
+    /// library all that are not hidden, of a program those that its libraries know.
+    pub fn exports(&self) -> Vec<(&str, Site)> {
+        let known: HashSet<&str> = self.shared.iter().flat_map(SharedObject::names).collect();
+        let is_export = |(name, site): &(&str, Site)| {
+            let symbol = self.symbol(*site);
+            let is_there = is_available(&self.objects[site.object], symbol);
+            is_there && !symbol.is_hidden() && (self.is_library || known.contains(name))
+        };
+        let all = self.globals.iter().map(|(name, &site)| (name.as_str(), site));
+        let mut exports: Vec<_> = all.filter(is_export).collect();
+        exports.sort_unstable_by_key(|&(name, _)| name);
+        exports
+    }
+
+    /// Whether an object or a shared library defines the name.
+    pub fn is_known(&self, name: &str) -> bool {
+        self.globals.contains_key(name) || self.provided.contains(name)
+    }
+
+    /// Whether the linker itself defines the name.
+    pub fn is_mark(&self, name: &str) -> bool {
+        let has_section = |name: &str| {
+            let mut sections = self.objects.iter().flat_map(|object| &object.sections);
+            sections.any(|section| section.is_loaded() && section.name == name)
+        };
+        marks::is_mark(name, has_section)
+    }
+
     /// All global names that are defined or could be had from a library, in no order.
     pub fn known_names(&self) -> impl Iterator<Item = &str> {
-        self.globals.keys().chain(&self.offered).map(String::as_str)
+        self.globals.keys().chain(&self.offered).chain(&self.provided).map(String::as_str)
     }
 }

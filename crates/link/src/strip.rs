@@ -4,14 +4,42 @@
 
 use object::Endianness;
 use object::elf;
+use object::read::elf::{FileHeader as _, ProgramHeader as _};
 use object::write::elf::{FileHeader, ProgramHeader, Writer};
 
+use crate::elf::{Header, LE};
 use crate::executable::{Executable, Segment};
 use crate::layout::PAGE_SIZE;
 
-/// An ELF executable with the segments of `program` and nothing else; offsets in the file and
-/// addresses agree modulo the page size.
-pub fn strip(program: &Executable) -> Vec<u8> {
+/// The file `bytes`, which was read as `program`, with its segments and nothing else; offsets in
+/// the file and addresses agree modulo the page size.
+pub fn strip(bytes: &[u8], program: &Executable) -> Vec<u8> {
+    match program.dynamic {
+        Some(_) => cut(bytes),
+        None => executable_file(program),
+    }
+}
+
+/// The file up to the end of its last segment. The loader reads headers and tables in it, so that
+/// nothing may move; where the table of sections was is forgotten.
+fn cut(bytes: &[u8]) -> Vec<u8> {
+    let Ok(header) = Header::parse(bytes) else { return bytes.to_vec() };
+    let headers = header.program_headers(LE, bytes).unwrap_or(&[]);
+    let end = headers.iter().map(|h| u64::from(h.p_offset(LE)) + u64::from(h.p_filesz(LE))).max();
+    let headers_end = size_of::<Header>() as u64 + size_of_val(headers) as u64;
+    let end = end.unwrap_or(0).max(headers_end).min(bytes.len() as u64);
+    let mut kept = bytes[..end as usize].to_vec();
+    kept[E_SHOFF].fill(0);
+    kept[E_SHNUM_AND_SHSTRNDX].fill(0);
+    kept
+}
+
+/// Where the file header speaks of the table of sections.
+const E_SHOFF: std::ops::Range<usize> = 32..36;
+const E_SHNUM_AND_SHSTRNDX: std::ops::Range<usize> = 48..52;
+
+/// A file with the segments of `program` and nothing else.
+pub fn executable_file(program: &Executable) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut writer = Writer::new(Endianness::Little, false, &mut bytes);
     writer.reserve_file_header();

@@ -1,6 +1,7 @@
 //! Objects to executables, maps, messages and listings.
 
 mod foreign;
+mod libraries;
 mod links;
 mod lookups;
 mod padding;

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use object::elf;
 use swtch_source::{Diagnostic, did_you_mean, nearest};
 
+use crate::Layout;
 use crate::input::{Object, Section};
-use crate::marks;
 use crate::places::Places;
 use crate::resolve::{Program, Site};
 
@@ -20,7 +20,7 @@ struct Missing {
 }
 
 /// A diagnostic for the entry symbol and each other name that is missing.
-pub(crate) fn check(program: &Program, entry: &str) -> Vec<Diagnostic> {
+pub(crate) fn check(program: &Program, layout: &Layout) -> Vec<Diagnostic> {
     let mut missing: BTreeMap<&str, Missing> = BTreeMap::new();
     let mut errors = Vec::new();
     let places = Places::new(&program.objects);
@@ -49,13 +49,32 @@ pub(crate) fn check(program: &Program, entry: &str) -> Vec<Diagnostic> {
             }
         }
     }
-    if program.global(entry).is_none() && !missing.contains_key(entry) {
+    let entry = layout.entry.as_str();
+    let is_program = layout.shared.is_none();
+    if is_program && program.global(entry).is_none() && !missing.contains_key(entry) {
         errors.push(
             Diagnostic::unplaced(format!("undefined symbol `{entry}`, where the program starts"))
                 .hint(guess(program, entry).unwrap_or_else(|| "link the start-up code too".into())),
         );
     }
     errors.extend(missing.iter().map(|(name, missing)| undefined(program, &places, name, missing)));
+    if is_program {
+        errors.extend(needed_by_libraries(program));
+    }
+    errors
+}
+
+/// What the shared libraries need and neither the program nor another library has.
+fn needed_by_libraries(program: &Program) -> Vec<Diagnostic> {
+    let mut errors = Vec::new();
+    for library in &program.shared {
+        for name in library.needed.iter().filter(|name| !program.is_known(name)) {
+            let message = format!("undefined symbol `{name}`, needed by {}", library.file);
+            let hint = nearest(name, program.known_names()).map(did_you_mean);
+            let hint = hint.unwrap_or_else(|| "give the file or library that defines it".into());
+            errors.push(Diagnostic::unplaced(message).hint(hint));
+        }
+    }
     errors
 }
 
@@ -77,20 +96,15 @@ enum State {
 
 fn state(program: &Program, site: Site) -> State {
     let symbol = program.symbol(site);
-    if program.definition(site).is_some() {
+    if program.definition(site).is_some() || program.import(site).is_some() {
         State::Defined
     } else if symbol.is_local() {
         if symbol.is_defined() { State::Discarded } else { State::Defined }
-    } else if symbol.is_weak() || marks::is_mark(&symbol.name, |name| has_section(program, name)) {
+    } else if symbol.is_weak() || program.is_mark(&symbol.name) {
         State::Defined
     } else {
         State::Missing
     }
-}
-
-fn has_section(program: &Program, name: &str) -> bool {
-    let mut sections = program.objects.iter().flat_map(|object| &object.sections);
-    sections.any(|section| section.is_loaded() && section.name == name)
 }
 
 /// Tables for exceptions describe every copy of a function, also those that were not taken.

@@ -9,6 +9,7 @@
 
 use crate::config::{Indexing, Shape};
 use crate::counters::{AccessKind, CacheCounters};
+use crate::log::Log;
 use crate::observer::Structure;
 use crate::replacement::Policy;
 use crate::rng::Rng;
@@ -63,6 +64,16 @@ pub(crate) struct Cache {
     dirty: Vec<bool>,
     owners: Vec<u32>,
     policy: Policy,
+    /// Slots whose line has left, was written back, or was touched by another owner; and that line.
+    pub departures: Log<Departure>,
+}
+
+/// A line that is no longer in its slot, no longer dirty, or no longer its owner's.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Departure {
+    pub slot: u32,
+    /// Its physical address.
+    pub line: u32,
 }
 
 /// Lines are at least four bytes long, so this bit of a line address is free.
@@ -121,6 +132,7 @@ impl Cache {
             dirty: vec![false; sets * ways],
             owners: vec![0; sets * ways],
             policy: Policy::new(shape.replacement, sets, ways, rng),
+            departures: Log::default(),
         }
     }
 
@@ -173,7 +185,11 @@ impl Cache {
             self.dirty[slot] = !self.writes_through;
         }
         let before = std::mem::replace(&mut self.owners[slot], owner);
-        if before == owner { Lookup::Hit } else { Lookup::Touched(before) }
+        if before == owner {
+            return Lookup::Hit;
+        }
+        self.depart(slot);
+        Lookup::Touched(before)
     }
 
     /// An access known to hit the line that was accessed last, by the same owner, and not to write:
@@ -181,6 +197,39 @@ impl Cache {
     #[inline]
     pub fn repeat(&mut self, kind: AccessKind) {
         self.counts.accesses_by_kind[kind as usize] += 1;
+    }
+
+    /// Where the line of `at` is, if an access by `owner` would be a plain hit. Nothing is counted.
+    pub fn peek(&self, at: Address, owner: u32) -> Option<usize> {
+        let set = self.set_of(at);
+        let slot = set * self.ways + self.find(set, at)?;
+        let plain = self.lines[slot] == self.line_of(at.paddr) && self.owners[slot] == owner;
+        plain.then_some(slot)
+    }
+
+    /// Whether the line in a slot is dirty.
+    pub fn is_dirty(&self, slot: usize) -> bool {
+        self.dirty[slot]
+    }
+
+    /// As a write that hits does, if writes are kept here.
+    pub fn make_dirty(&mut self, slot: usize) {
+        self.dirty[slot] = !self.writes_through;
+    }
+
+    /// Accesses that hit, and were found to without asking.
+    pub fn count_hits(&mut self, kind: AccessKind, count: u64) {
+        self.counts.accesses_by_kind[kind as usize] += count;
+    }
+
+    /// How many slots there are.
+    pub fn slots(&self) -> usize {
+        self.tags.len()
+    }
+
+    /// The state of the replacement policy.
+    pub fn policy(&mut self) -> &mut Policy {
+        &mut self.policy
     }
 
     /// Takes in the line of `at`, which is not here under this name, and returns what had to go.
@@ -223,6 +272,7 @@ impl Cache {
     pub fn clear(&mut self) {
         self.tags.fill(0);
         self.dirty.fill(false);
+        self.departures.lose_everything();
     }
 
     /// Makes the line of `paddr` clean; whether it was dirty. Counted as a write-back then.
@@ -235,6 +285,7 @@ impl Cache {
     /// The same on behalf of a device, which counts for itself.
     pub fn clean_uncounted(&mut self, paddr: u32) -> bool {
         let Some(slot) = self.find_physical(paddr) else { return false };
+        self.depart(slot);
         std::mem::replace(&mut self.dirty[slot], false)
     }
 
@@ -295,7 +346,15 @@ impl Cache {
         Some(victim)
     }
 
+    fn depart(&mut self, slot: usize) {
+        self.departures.lose(Departure { slot: slot as u32, line: self.lines[slot] });
+    }
+
     fn take(&mut self, slot: usize) -> Option<Victim> {
+        if self.tags[slot] & VALID == 0 {
+            return None;
+        }
+        self.depart(slot);
         let tag = std::mem::replace(&mut self.tags[slot], 0);
         let dirty = std::mem::replace(&mut self.dirty[slot], false);
         (tag & VALID != 0).then(|| Victim {

@@ -208,17 +208,19 @@ impl Machine {
             if mode == Mode::User && !machine && !allowed {
                 return Err(Illegal);
             }
-            let value = self.counter_value(index);
+            let value = self.counter_value(index, self.hart.core.insn_start);
             return Ok(if high { (value >> 32) as u32 } else { value as u32 });
         }
         self.read_plain(csr).ok_or(Illegal)
     }
 
-    /// The value of a register as machine mode would read it, whatever the mode is.
+    /// The value of a register as machine mode would read it between two instructions, whatever the
+    /// mode is.
     pub(crate) fn peek_csr(&self, csr: u16) -> Option<u32> {
         match counter(csr) {
             Some((index, high, _)) => {
-                Some((self.counter_value(index) >> if high { 32 } else { 0 }) as u32)
+                let value = self.counter_value(index, self.hart.core.cycles);
+                Some((value >> if high { 32 } else { 0 }) as u32)
             }
             None => self.read_plain(csr),
         }
@@ -284,11 +286,11 @@ impl Machine {
     }
 
     /// A counter as the guest sees it, before the current instruction.
-    fn counter_value(&self, index: usize) -> u64 {
+    fn counter_value(&self, index: usize, now: u64) -> u64 {
         let core = &self.hart.core;
         match index {
-            CYCLE => core.csrs.views[CYCLE].value(core.insn_start),
-            TIME => self.devices.clint.time(core.insn_start),
+            CYCLE => core.csrs.views[CYCLE].value(now),
+            TIME => self.devices.clint.time(now),
             INSTRET => core.csrs.views[INSTRET].value(core.instructions),
             _ => core.csrs.views[index].value(self.event_total(index)),
         }
@@ -372,9 +374,11 @@ impl Machine {
         let core = &mut self.hart.core;
         if let Some(register) = member(csr, number::PMPCFG0, 4) {
             core.pmp.set_config(register, value);
+            self.proofs_void = true;
             self.translation_changed();
         } else if let Some(entry) = member(csr, number::PMPADDR0, 16) {
             core.pmp.set_address(entry, value);
+            self.proofs_void = true;
             self.translation_changed();
         } else if let Some(index) = member(csr, number::MHPMEVENT3, 29) {
             self.select_event(index + 3, value);

@@ -40,7 +40,7 @@ impl DecodeCache {
     }
 }
 
-fn reads(insn: Insn) -> u32 {
+pub(crate) fn reads(insn: Insn) -> u32 {
     let format = insn.op.row().format;
     // In the place of rs1, `csrr?i` has a number.
     let rs1 = format.has_rs1() && format != Format::CsrImm;

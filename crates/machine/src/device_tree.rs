@@ -11,19 +11,26 @@ const CPU_INTC: u32 = 1;
 const PLIC: u32 = 2;
 const FINISHER: u32 = 3;
 
-/// The device tree of a machine, with `/chosen/bootargs` and, if there is one, the initrd's place.
+/// The device tree of a machine, with `/chosen/bootargs` and, if there is one, the initrd's place and
+/// the disk.
 /// Addresses and sizes have two cells, as on QEMU's `virt`; `linux,initrd-start` and `-end` one.
 /// Zero bytes of `bootargs`, which a property cannot hold, and what follows them are left out.
-pub fn device_tree(config: &MachineConfig, bootargs: &str, initrd: Option<Range<u32>>) -> Vec<u8> {
+pub fn device_tree(
+    config: &MachineConfig,
+    bootargs: &str,
+    initrd: Option<Range<u32>>,
+    disk: bool,
+) -> Vec<u8> {
     let bootargs = bootargs.split('\0').next().unwrap_or_default();
     // Writing fails only for names and nestings that are wrong here, whatever the arguments.
-    write(config, bootargs, initrd).expect("the device tree is well formed")
+    write(config, bootargs, initrd, disk).expect("the device tree is well formed")
 }
 
 fn write(
     config: &MachineConfig,
     bootargs: &str,
     initrd: Option<Range<u32>>,
+    disk: bool,
 ) -> FdtWriterResult<Vec<u8>> {
     let mut fdt = FdtWriter::new()?;
     let root = fdt.begin_node("")?;
@@ -38,7 +45,7 @@ fn write(
     fdt.property_array_u64("reg", &ram)?;
     fdt.end_node(memory)?;
     cpus(&mut fdt, config)?;
-    soc(&mut fdt, config)?;
+    soc(&mut fdt, config, disk)?;
     fdt.end_node(root)?;
     fdt.finish()
 }
@@ -76,13 +83,16 @@ fn cpus(fdt: &mut FdtWriter, config: &MachineConfig) -> FdtWriterResult<()> {
     fdt.end_node(cpus)
 }
 
-fn soc(fdt: &mut FdtWriter, config: &MachineConfig) -> FdtWriterResult<()> {
+fn soc(fdt: &mut FdtWriter, config: &MachineConfig, disk: bool) -> FdtWriterResult<()> {
     let soc = fdt.begin_node("soc")?;
     fdt.property_u32("#address-cells", 2)?;
     fdt.property_u32("#size-cells", 2)?;
     fdt.property_string("compatible", "simple-bus")?;
     fdt.property_null("ranges")?;
     serial(fdt, config)?;
+    if disk {
+        virtio(fdt)?;
+    }
     plic(fdt)?;
     clint(fdt)?;
     finisher(fdt)?;
@@ -96,6 +106,14 @@ fn serial(fdt: &mut FdtWriter, config: &MachineConfig) -> FdtWriterResult<()> {
     fdt.property_u32("interrupts", map::UART_SOURCE)?;
     fdt.property_u32("interrupt-parent", PLIC)?;
     fdt.end_node(serial)
+}
+
+fn virtio(fdt: &mut FdtWriter) -> FdtWriterResult<()> {
+    let disk = begin_device(fdt, "virtio_mmio", map::DISK)?;
+    fdt.property_string("compatible", "virtio,mmio")?;
+    fdt.property_u32("interrupts", map::DISK_SOURCE)?;
+    fdt.property_u32("interrupt-parent", PLIC)?;
+    fdt.end_node(disk)
 }
 
 fn plic(fdt: &mut FdtWriter) -> FdtWriterResult<()> {

@@ -16,6 +16,7 @@ pub(crate) use clint::Clint;
 pub(crate) use disk::{Disk, Transfer};
 pub(crate) use finisher::Finisher;
 pub(crate) use plic::Plic;
+pub use uart::Arrival;
 pub(crate) use uart::Uart;
 
 /// All devices.
@@ -95,7 +96,7 @@ impl Devices {
 
     /// The first cycle after `now` at which something happens by itself.
     pub fn next_event(&self, now: u64) -> Option<u64> {
-        let events = [self.clint.next_event(now), self.disk.due];
+        let events = [self.clint.next_event(now), self.disk.due, self.uart.due()];
         events.into_iter().flatten().min()
     }
 }

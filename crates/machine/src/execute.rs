@@ -6,7 +6,7 @@
 
 use swtch_isa::{Insn, Op};
 
-use crate::arithmetic::{div, divu, mulh, mulhsu, mulhu, rem, remu};
+use crate::arithmetic::{compute, extend, holds};
 use crate::counters::AccessKind;
 use crate::hart::Reservation;
 use crate::hierarchy::Side;
@@ -45,19 +45,19 @@ impl Machine {
             Op::Auipc => core.set(rd, pc.wrapping_add(uimm)),
             Op::Jal => return self.jump(rd, pc.wrapping_add(uimm), Kind::Jump),
             Op::Jalr => return self.jump(rd, address & !1, Kind::Indirect),
-            Op::Beq => return self.branch(a == b, imm),
-            Op::Bne => return self.branch(a != b, imm),
-            Op::Blt => return self.branch((a as i32) < b as i32, imm),
-            Op::Bge => return self.branch(a as i32 >= b as i32, imm),
-            Op::Bltu => return self.branch(a < b, imm),
-            Op::Bgeu => return self.branch(a >= b, imm),
+            Op::Beq => return self.branch(holds(Op::Beq, a, b), imm),
+            Op::Bne => return self.branch(holds(Op::Bne, a, b), imm),
+            Op::Blt => return self.branch(holds(Op::Blt, a, b), imm),
+            Op::Bge => return self.branch(holds(Op::Bge, a, b), imm),
+            Op::Bltu => return self.branch(holds(Op::Bltu, a, b), imm),
+            Op::Bgeu => return self.branch(holds(Op::Bgeu, a, b), imm),
             Op::Lb => {
                 let byte = self.load_data(address, 1, o)?;
-                self.hart.core.set_loaded(rd, byte as u8 as i8 as u32);
+                self.hart.core.set_loaded(rd, extend(Op::Lb, byte));
             }
             Op::Lh => {
                 let half = self.load_data(address, 2, o)?;
-                self.hart.core.set_loaded(rd, half as u16 as i16 as u32);
+                self.hart.core.set_loaded(rd, extend(Op::Lh, half));
             }
             Op::Lw => {
                 let word = self.load_data(address, 4, o)?;
@@ -74,38 +74,38 @@ impl Machine {
             Op::Sb => self.store_data(address, 1, b, o)?,
             Op::Sh => self.store_data(address, 2, b, o)?,
             Op::Sw => self.store_data(address, 4, b, o)?,
-            Op::Addi => core.set(rd, address),
-            Op::Slti => core.set(rd, ((a as i32) < imm).into()),
-            Op::Sltiu => core.set(rd, (a < uimm).into()),
-            Op::Xori => core.set(rd, a ^ uimm),
-            Op::Ori => core.set(rd, a | uimm),
-            Op::Andi => core.set(rd, a & uimm),
-            Op::Slli => core.set(rd, a << (uimm & 31)),
-            Op::Srli => core.set(rd, a >> (uimm & 31)),
-            Op::Srai => core.set(rd, (a as i32 >> (uimm & 31)) as u32),
-            Op::Add => core.set(rd, a.wrapping_add(b)),
-            Op::Sub => core.set(rd, a.wrapping_sub(b)),
-            Op::Sll => core.set(rd, a << (b & 31)),
-            Op::Slt => core.set(rd, ((a as i32) < b as i32).into()),
-            Op::Sltu => core.set(rd, (a < b).into()),
-            Op::Xor => core.set(rd, a ^ b),
-            Op::Srl => core.set(rd, a >> (b & 31)),
-            Op::Sra => core.set(rd, (a as i32 >> (b & 31)) as u32),
-            Op::Or => core.set(rd, a | b),
-            Op::And => core.set(rd, a & b),
+            Op::Addi => core.set(rd, compute(Op::Addi, a, uimm)),
+            Op::Slti => core.set(rd, compute(Op::Slti, a, uimm)),
+            Op::Sltiu => core.set(rd, compute(Op::Sltiu, a, uimm)),
+            Op::Xori => core.set(rd, compute(Op::Xori, a, uimm)),
+            Op::Ori => core.set(rd, compute(Op::Ori, a, uimm)),
+            Op::Andi => core.set(rd, compute(Op::Andi, a, uimm)),
+            Op::Slli => core.set(rd, compute(Op::Slli, a, uimm)),
+            Op::Srli => core.set(rd, compute(Op::Srli, a, uimm)),
+            Op::Srai => core.set(rd, compute(Op::Srai, a, uimm)),
+            Op::Add => core.set(rd, compute(Op::Add, a, b)),
+            Op::Sub => core.set(rd, compute(Op::Sub, a, b)),
+            Op::Sll => core.set(rd, compute(Op::Sll, a, b)),
+            Op::Slt => core.set(rd, compute(Op::Slt, a, b)),
+            Op::Sltu => core.set(rd, compute(Op::Sltu, a, b)),
+            Op::Xor => core.set(rd, compute(Op::Xor, a, b)),
+            Op::Srl => core.set(rd, compute(Op::Srl, a, b)),
+            Op::Sra => core.set(rd, compute(Op::Sra, a, b)),
+            Op::Or => core.set(rd, compute(Op::Or, a, b)),
+            Op::And => core.set(rd, compute(Op::And, a, b)),
             // One hart, in order: every access is seen in program order anyway.
             Op::Fence => {}
             Op::FenceI => self.fence_i(o),
             Op::Ecall => return Err(self.environment_call()),
             Op::Ebreak => return Err(Trap::new(cause::BREAKPOINT, pc).into()),
-            Op::Mul => self.multiply(rd, a.wrapping_mul(b)),
-            Op::Mulh => self.multiply(rd, mulh(a, b)),
-            Op::Mulhsu => self.multiply(rd, mulhsu(a, b)),
-            Op::Mulhu => self.multiply(rd, mulhu(a, b)),
-            Op::Div => self.divide(rd, div(a, b)),
-            Op::Divu => self.divide(rd, divu(a, b)),
-            Op::Rem => self.divide(rd, rem(a, b)),
-            Op::Remu => self.divide(rd, remu(a, b)),
+            Op::Mul => self.multiply(rd, compute(Op::Mul, a, b)),
+            Op::Mulh => self.multiply(rd, compute(Op::Mulh, a, b)),
+            Op::Mulhsu => self.multiply(rd, compute(Op::Mulhsu, a, b)),
+            Op::Mulhu => self.multiply(rd, compute(Op::Mulhu, a, b)),
+            Op::Div => self.divide(rd, compute(Op::Div, a, b)),
+            Op::Divu => self.divide(rd, compute(Op::Divu, a, b)),
+            Op::Rem => self.divide(rd, compute(Op::Rem, a, b)),
+            Op::Remu => self.divide(rd, compute(Op::Remu, a, b)),
             Op::LrW => self.load_reserved(rd, a, o)?,
             Op::ScW => self.store_conditional(rd, a, b, o)?,
             Op::AmoswapW => self.amo(rd, a, o, |_| b)?,

@@ -215,7 +215,8 @@ impl Hierarchy<'_> {
     fn pass_by<S: Sink>(&mut self, level: usize, paddr: u32, access: &mut Access<S>) {
         let Some(cache) = self.cache(level, access.side) else { return };
         let place = Place::Line(cache.line_of(paddr));
-        let miss = Miss { structure: cache.structure, kind: AccessKind::Write, place, stall: 0 };
+        let (structure, kind) = (cache.structure, AccessKind::Write);
+        let miss = Miss { structure, kind, place, stall: 0, filled: false };
         access.sink.event(CacheEvent::Miss(miss), self, access.spent);
     }
 
@@ -261,7 +262,7 @@ impl Hierarchy<'_> {
             Demand::Buffered(_) => 0,
         };
         access.spent += u64::from(stall);
-        let miss = Miss { structure, kind, place: Place::Line(line), stall };
+        let miss = Miss { structure, kind, place: Place::Line(line), stall, filled: true };
         access.sink.event(CacheEvent::Miss(miss), self, access.spent);
         for gone in [alias, victim].into_iter().flatten() {
             self.tell_eviction(structure, gone, access);

@@ -10,8 +10,9 @@ use thiserror::Error;
 use crate::config::{ConfigError, MachineConfig, Misaligned, Refill};
 use crate::counters::{Counters, TlbCounters};
 use crate::decoded::DecodeCache;
-use crate::devices::Devices;
+use crate::devices::{Arrival, Devices};
 use crate::execute::{Flow, illegal};
+use crate::fast::Fast;
 use crate::hart::{Core, Hart, Waiting};
 use crate::hierarchy::{CacheEvent, Hierarchy, Lower, Sink, Snoops};
 use crate::memory::Memory;
@@ -33,11 +34,16 @@ pub struct Machine {
     pub(crate) walks: bool,
     /// The stamp of what is touched now.
     pub(crate) owner: u32,
+    pub(crate) config: MachineConfig,
     decoded: DecodeCache,
-    probes: Probes,
+    pub(crate) probes: Probes,
     pub(crate) snoops: Snoops,
     /// The first cycle at which [`Machine::attend`] has something to do.
-    attention: u64,
+    pub(crate) attention: u64,
+    /// The fast engine, if that is chosen.
+    pub(crate) fast: Option<Box<Fast>>,
+    /// What the fast engine has proven about accesses may be wrong: it must forget all of it.
+    pub(crate) proofs_void: bool,
 }
 
 /// Why a run has stopped. A stop is an outcome, not an error.
@@ -87,6 +93,9 @@ impl Machine {
             splits: config.misaligned == Misaligned::Split,
             walks: config.tlb.refill == Refill::Hardware,
             owner: 0,
+            config: config.clone(),
+            fast: None,
+            proofs_void: false,
             decoded: DecodeCache::new(),
             probes: Probes::default(),
             snoops: Snoops::default(),
@@ -147,6 +156,28 @@ impl Machine {
         self.attention = 0;
     }
 
+    /// What the console will read, and when it arrives: in the order of the cycles. The line stays
+    /// up until all of it was read, and further if it is `open` to [`Machine::send_input`].
+    pub fn set_input_script(&mut self, arrivals: Vec<Arrival>, open: bool) {
+        self.devices.uart.set_script(arrivals, open);
+        self.devices.connect();
+        self.attention = 0;
+    }
+
+    /// Sends to the console, to arrive in the next cycle: the arrival, from which a script can be
+    /// made that repeats the run. The last one closes the line.
+    pub fn send_input(&mut self, bytes: Vec<u8>, last: bool) -> Arrival {
+        let arrival = Arrival { cycle: self.hart.core.cycles + 1, bytes };
+        self.devices.uart.send(arrival.clone(), !last);
+        self.attention = 0;
+        arrival
+    }
+
+    /// Whether the guest has asked to be interrupted by input.
+    pub fn awaits_input(&self) -> bool {
+        self.devices.uart.listens()
+    }
+
     /// Attaches a disk with these contents, filled up to whole sectors of 512 bytes.
     pub fn set_disk(&mut self, image: Vec<u8>) {
         self.devices.disk.attach(image);
@@ -172,6 +203,10 @@ impl Machine {
     /// several probes; they are heard of in the order in which they were added.
     pub fn probe(&mut self, paddr: u32, id: u32) {
         self.probes.add(paddr, id);
+        if let Some(mut fast) = self.fast.take() {
+            self.forget_code(&mut fast);
+            self.fast = Some(fast);
+        }
     }
 
     /// Everything counted so far.
@@ -185,6 +220,11 @@ impl Machine {
     /// has reached `limit`. May be called again after any stop.
     pub fn run<O: Observer>(&mut self, limit: u64, observer: &mut O) -> Stop {
         self.attention = 0;
+        if let Some(mut fast) = self.fast.take_if(|_| !O::INSNS) {
+            let stop = self.run_fast(&mut fast, limit, observer);
+            self.fast = Some(fast);
+            return stop;
+        }
         loop {
             if self.hart.core.cycles >= self.attention {
                 if let Some(stop) = self.attend(limit, observer) {
@@ -200,7 +240,7 @@ impl Machine {
 
     /// One instruction, or the trap it raises.
     #[inline]
-    fn step<O: Observer>(&mut self, observer: &mut O) -> Result<(), Stop> {
+    pub(crate) fn step<O: Observer>(&mut self, observer: &mut O) -> Result<(), Stop> {
         self.tell_probes(observer);
         let core = &mut self.hart.core;
         core.insn_start = core.cycles;
@@ -261,11 +301,11 @@ impl Machine {
     /// Looks after what is due, in this order: the end of the run, device events, waiting,
     /// interrupts.
     #[cold]
-    fn attend<O: Observer>(&mut self, limit: u64, observer: &mut O) -> Option<Stop> {
+    pub(crate) fn attend<O: Observer>(&mut self, limit: u64, observer: &mut O) -> Option<Stop> {
         if let Some(code) = self.devices.finisher.code {
             return Some(Stop::Finished(code));
         }
-        self.serve_disk(observer);
+        self.serve_devices(observer);
         self.poll_devices();
         if self.hart.core.cycles >= limit {
             return Some(Stop::Limit);
@@ -288,9 +328,11 @@ impl Machine {
         self.attention = 0;
     }
 
-    /// What the disk moves to and from memory by now goes past the caches.
-    fn serve_disk<O: Observer>(&mut self, observer: &mut O) {
+    /// What was to come by now comes: input, and what the disk moves to and from memory, past the
+    /// caches.
+    fn serve_devices<O: Observer>(&mut self, observer: &mut O) {
         let now = self.hart.core.cycles;
+        self.devices.uart.arrive(now);
         let transfers = self.devices.disk.serve(&mut self.memory, now);
         for transfer in transfers {
             self.snoop(transfer, observer);
@@ -383,13 +425,18 @@ impl Machine {
     ) {
         let core = &self.hart.core;
         let Trap { cause, tval } = trap;
-        let info = TrapInfo { cause, tval, epc: core.pc, from: core.mode, vector };
-        observer.trap(&info, &mut self.moment());
-        let core = &mut self.hart.core;
-        core.cycles += u64::from(match vector {
+        let spent = match cause & crate::cause::INTERRUPT {
+            0 => (core.cycles - core.insn_start) as u32,
+            _ => 0,
+        };
+        let entry = match vector {
             Vector::General => self.costs.trap,
             Vector::Refill => self.costs.refill,
-        });
+        };
+        let info = TrapInfo { cause, tval, epc: core.pc, from: core.mode, vector, spent, entry };
+        observer.trap(&info, &mut self.moment());
+        let core = &mut self.hart.core;
+        core.cycles += u64::from(entry);
         let csrs = &mut core.csrs;
         (csrs.mepc, csrs.mcause, csrs.mtval) = (core.pc, cause, tval);
         (csrs.mpie, csrs.mie_global, csrs.mpp) = (csrs.mie_global, false, core.mode);

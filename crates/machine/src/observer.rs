@@ -63,6 +63,8 @@ pub struct Miss {
     /// `access_cycles` after the last level, and `writeback_cycles` if a dirty line had to go.
     /// Zero for a translation that software refills, and for a miss that a write-back caused.
     pub stall: u32,
+    /// Whether it is there now, or about to be: false for a write that the level lets pass.
+    pub filled: bool,
 }
 
 /// A hit on something that another owner touched last; it bears the current owner's stamp now.
@@ -122,6 +124,10 @@ pub struct TrapInfo {
     pub from: Mode,
     /// Where the hart goes.
     pub vector: Vector,
+    /// What the instruction that traps has cost; nothing for an interrupt.
+    pub spent: u32,
+    /// What entering the handler is going to cost.
+    pub entry: u32,
 }
 
 /// The machine at one moment, as a callback sees it.

@@ -11,7 +11,7 @@ mod tree_plru;
 use crate::config::Replacement;
 use crate::rng::Rng;
 use fifo::Fifo;
-use lru::Lru;
+pub(crate) use lru::Lru;
 use random::Random;
 use tree_plru::TreePlru;
 

@@ -4,6 +4,8 @@ mod arithmetic;
 mod caches;
 mod config;
 mod devices;
+mod engines;
+mod names;
 mod pipeline;
 mod program;
 mod robustness;

@@ -5,6 +5,7 @@
 //! instruction before has loaded; without, everything the last two have written.
 
 use crate::config::{Hazards, MachineConfig, Pipeline, Resolve};
+use crate::decoded::reads;
 
 /// Cycles beyond an instruction's own one. What memory adds is the hierarchy's affair.
 #[derive(Clone, Copy, Debug)]
@@ -111,6 +112,23 @@ impl Pending {
             Rule::Forward => self.within[0] = 1 << rd & !1,
             _ => self.result(rd),
         }
+    }
+
+    /// Whether anything is late.
+    #[inline]
+    pub fn is_late(&self) -> bool {
+        self.within != [0; 2]
+    }
+
+    /// Whether the instruction `word` would wait. Only where results are forwarded.
+    pub fn delays(&self, word: Option<u32>) -> bool {
+        let insn = word.and_then(swtch_isa::decode);
+        insn.is_some_and(|insn| reads(insn) & self.within[0] != 0)
+    }
+
+    /// These registers have just been loaded. Only where results are forwarded.
+    pub fn set_late(&mut self, registers: u32) {
+        self.within = [registers, 0];
     }
 
     /// A trap has emptied the pipeline.

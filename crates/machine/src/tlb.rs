@@ -7,6 +7,7 @@
 
 use crate::config::{TlbConfig, Ways};
 use crate::counters::TlbCounters;
+use crate::log::Log;
 use crate::observer::Place;
 use crate::replacement::Policy;
 use crate::rng::Rng;
@@ -107,6 +108,8 @@ pub(crate) struct Tlb {
     wired: usize,
     asid_mask: u16,
     policy: Policy,
+    /// Indices of entries that were written, or touched by another owner.
+    pub departures: Log<u32>,
 }
 
 impl Tlb {
@@ -125,6 +128,7 @@ impl Tlb {
             wired: config.wired as usize,
             asid_mask: (1 << config.asid_bits) - 1,
             policy: Policy::new(config.replacement, entries / ways, ways, rng),
+            departures: Log::default(),
         }
     }
 
@@ -169,7 +173,11 @@ impl Tlb {
             self.policy.hit(index / self.ways, index % self.ways);
         }
         let before = std::mem::replace(&mut self.entries[index].owner, owner);
-        (before != owner).then_some(before)
+        if before == owner {
+            return None;
+        }
+        self.departures.lose(index as u32);
+        Some(before)
     }
 
     /// Puts `entry` where the replacement policy says: in its set, into the lowest way that is
@@ -189,6 +197,7 @@ impl Tlb {
         let before = std::mem::replace(slot, entry);
         self.tags[index] = Tag::of(entry);
         self.policy.fill(index / self.ways, index % self.ways);
+        self.departures.lose(index as u32);
         before.is_valid().then_some(before)
     }
 
@@ -196,12 +205,14 @@ impl Tlb {
     pub fn clear(&mut self) {
         self.tags.fill(INVALID);
         self.entries.fill(Entry::default());
+        self.departures.lose_everything();
     }
 
     /// Drops the entries that map the address (if one is given) in the address space (if one is
     /// given; global entries stay then), and returns them.
     pub fn remove(&mut self, vaddr: Option<u32>, asid: Option<u16>) -> Vec<Entry> {
         let mut removed = Vec::new();
+        self.departures.lose_everything();
         for index in 0..self.entries.len() {
             let entry = self.entries[index];
             let pages = if entry.is_megapage() { 0xffc0_0000 } else { VPN };

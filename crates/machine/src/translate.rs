@@ -165,8 +165,21 @@ impl Machine {
             }
             false => (vaddr.into(), None, SPACE_PHYSICAL),
         };
+        self.admit(vaddr, size, kind, mode, (wide, entry, space))
+            .ok_or_else(|| access_fault(kind, vaddr))
+    }
+
+    /// What comes after the TLB: whether there is such an address, and protection allows the access.
+    fn admit(
+        &mut self,
+        vaddr: u32,
+        size: u32,
+        kind: AccessKind,
+        mode: Mode,
+        (wide, entry, space): (u64, Option<u32>, u16),
+    ) -> Option<Translated> {
         // Sv32 makes addresses of 34 bits, but the bus has 32.
-        let paddr = u32::try_from(wide).map_err(|_| access_fault(kind, vaddr))?;
+        let paddr = u32::try_from(wide).ok()?;
         let pmp = &self.hart.core.pmp;
         let page = pmp.check(wide & !0xfff, 4096, kind, mode);
         let allowed = match page {
@@ -174,14 +187,39 @@ impl Machine {
             verdict => verdict == Verdict::Allowed,
         };
         if !allowed {
-            return Err(access_fault(kind, vaddr));
+            return None;
         }
         let whole_page = page == Verdict::Allowed;
         let translated = Translated { paddr, entry, space, whole_page };
         if whole_page && mode == Mode::User {
             self.hart.shortcuts.set(vaddr, kind, translated);
         }
-        Ok(translated)
+        Some(translated)
+    }
+
+    /// Where an access to the page of `vaddr` goes in the current mode, if that is the same for all
+    /// of the page and no trap. Nothing is counted, used or stamped.
+    pub(crate) fn translate_quietly(&mut self, vaddr: u32, kind: AccessKind) -> Option<Translated> {
+        let core = &self.hart.core;
+        if core.mode == Mode::Machine {
+            let (entry, space) = (None, SPACE_PHYSICAL);
+            let identity = Translated { paddr: vaddr, entry, space, whole_page: true };
+            return (!core.pmp.binds_machine).then_some(identity);
+        }
+        if let Some(known) = self.hart.shortcuts.get(vaddr, kind) {
+            return Some(known);
+        }
+        let found = match core.csrs.is_translated() {
+            false => (vaddr.into(), None, SPACE_PHYSICAL),
+            true => {
+                let Found::Entry(index) = self.hart.tlb.find(vaddr, core.csrs.asid()) else {
+                    return None;
+                };
+                let entry = self.hart.tlb.entry(index).filter(|&entry| permits(entry, kind))?;
+                (physical(entry, vaddr), Some(index as u32), self.space_of(entry))
+            }
+        };
+        self.admit(vaddr, 1, kind, Mode::User, found).filter(|to| to.whole_page)
     }
 
     /// The address space of what an entry maps.
@@ -230,7 +268,7 @@ impl Machine {
         let stall = walk.as_ref().map_or(0, Walk::cycles);
         self.hart.core.cycles += u64::from(stall);
         let place = Place::Page { page, asid };
-        let miss = Miss { structure: Structure::Tlb, kind, place, stall };
+        let miss = Miss { structure: Structure::Tlb, kind, place, stall, filled: true };
         observer.miss(&miss, &mut self.moment());
         match walk {
             None => Err(Trap::new(causes(kind).refill, vaddr).into()),

@@ -10,9 +10,10 @@ use crate::cache::Address;
 use crate::counters::AccessKind;
 use crate::machine::Machine;
 use crate::observer::{Evict, Observer, Structure};
+use crate::pmp::Verdict;
 use crate::tlb::{Entry, MEGAPAGE, pte};
 use crate::translate::{access_fault, page_fault, permits};
-use crate::trap::Fault;
+use crate::trap::{Fault, Mode};
 
 /// Which entries a walk reads, and what it finds.
 pub(crate) struct Walk {
@@ -28,7 +29,7 @@ enum End {
     Leaf { pte: u32, megapage: bool },
     /// At an entry that is not valid.
     Invalid,
-    /// At an entry that does not lie in RAM.
+    /// At an entry that does not lie in RAM, or that physical memory protection withholds.
     Nowhere,
 }
 
@@ -47,6 +48,7 @@ impl Machine {
         let mut table = root;
         for (level, index) in [vaddr >> 22, vaddr >> 12 & 0x3ff].into_iter().enumerate() {
             let place = u32::try_from(table | u64::from(index) << 2).ok();
+            let place = place.filter(|&paddr| self.walk_may_read(paddr));
             let read = place.and_then(|paddr| Some((paddr, self.memory.word(paddr)?)));
             let Some((paddr, entry)) = read else {
                 walk.end = End::Nowhere;
@@ -63,6 +65,12 @@ impl Machine {
             table = u64::from(entry >> 10) << 12;
         }
         walk
+    }
+
+    /// Physical memory protection binds a walk as it binds user mode.
+    fn walk_may_read(&self, paddr: u32) -> bool {
+        let pmp = &self.hart.core.pmp;
+        pmp.check(paddr.into(), 4, AccessKind::Read, Mode::User) == Verdict::Allowed
     }
 
     /// Reads the entries through the data cache, and puts the leaf into the TLB.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use swtch_ledger::{Account, Fault, Outcome, Panic, Phase, Process, Switch, Thread, Totals};
 
 use crate::traces::{TraceKind, TraceMember};
-use crate::{Product, Report};
+use crate::{Dma, Product, Report};
 
 /// The members in their order; every one is always there but `trace` and `trace_complete`.
 #[derive(Serialize)]
@@ -23,6 +23,7 @@ struct Document<'a> {
     threads: &'a [Thread],
     faults: &'a [Fault],
     panic: &'a Option<Panic>,
+    dma: &'a [Dma],
     #[serde(skip_serializing_if = "Option::is_none")]
     trace: Option<TraceMember<'a>>,
     /// False if the trace was cut because it grew too long.
@@ -47,6 +48,7 @@ pub fn json(report: &Report, trace: Option<TraceKind>) -> String {
         threads: &run.threads,
         faults: &run.faults,
         panic: &run.panic,
+        dma: &report.dma,
         trace: trace.map(|kind| TraceMember { run, kind }),
         trace_complete: trace.map(|kind| crate::traces::complete(run, kind)),
     };

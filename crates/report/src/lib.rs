@@ -20,6 +20,7 @@ mod tests;
 use serde::Serialize;
 use serde_json::Value;
 use swtch_ledger::Run;
+use swtch_machine::Snoops;
 
 pub use document::{csv, json};
 pub use processes::processes;
@@ -60,8 +61,31 @@ pub struct Report {
     pub settings: Value,
     /// What processes wrote to descriptors 1 and 2.
     pub console: String,
+    /// How instructions were executed. Not in the JSON document, since no figure depends on it.
+    pub engine: String,
     /// What happened.
     pub run: Run,
+    /// What each device's transfers to and from memory made the caches do.
+    pub dma: Vec<Dma>,
+}
+
+/// A device's transfers, as the caches felt them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Dma {
+    /// The device.
+    pub device: &'static str,
+    /// Dirty lines that were written back before the device read them.
+    pub writebacks: u64,
+    /// Lines that were thrown out because the device wrote them.
+    pub invalidations: u64,
+}
+
+impl Dma {
+    /// The disk's.
+    pub fn of_disk(snoops: Snoops) -> Dma {
+        let Snoops { writebacks, invalidations } = snoops;
+        Dma { device: "disk", writebacks, invalidations }
+    }
 }
 
 /// The sections of a text report; with none of them it is a short summary.

@@ -3,10 +3,10 @@
 use serde_json::Value;
 use swtch_ledger::{CacheTotals, Misses, Run, TlbTotals};
 
-use crate::Report;
-use crate::summary::plain;
+use crate::summary::{plain, size_or_plain};
 use crate::switches::has_l3;
 use crate::table::{Align, Table, cut, grouped, percent, ratio};
+use crate::{Dma, Report};
 
 const RIGHT: Align = Align::Right;
 const LEFT: Align = Align::Left;
@@ -17,28 +17,47 @@ const LINE_MAX: usize = 110;
 /// The machine's whole configuration, each structure's counts, each account.
 pub fn stats(report: &Report) -> String {
     let run = &report.run;
-    let parts = [configuration(&report.machine), structures(run), accounts(run)];
+    let mut parts = vec![configuration(&report.machine), structures(run), accounts(run)];
+    parts.extend(report.dma.iter().map(transfers));
+    parts.push(format!("engine: {}\n", report.engine));
     parts.join("\n")
 }
 
-/// Every field as `--set` takes it, in as few lines as fit.
+/// What the caches did for a device.
+fn transfers(dma: &Dma) -> String {
+    format!(
+        "DMA of the {}: {} dirty lines written back before it read them, {} lines invalidated because \
+         it wrote them\n",
+        dma.device,
+        grouped(dma.writebacks),
+        grouped(dma.invalidations)
+    )
+}
+
+/// Every field as `--set` takes it: a paragraph for what belongs to no part, and one for each part.
 fn configuration(machine: &Value) -> String {
     let mut settings = Vec::new();
     flatten("", machine, &mut settings);
+    let part = |setting: &str| setting.split_once('.').map(|(part, _)| part.to_string());
     let mut lines = vec!["machine:".to_string()];
+    let mut before = Some(String::new());
     for setting in settings {
         let fits = lines.last().is_some_and(|line| line.len() + 1 + setting.len() <= LINE_MAX);
+        let now = part(&setting);
         match lines.last_mut() {
-            Some(line) if fits => line.extend([" ", setting.as_str()]),
+            Some(line) if fits && now == before => line.extend([" ", setting.as_str()]),
             _ => lines.push(format!("  {setting}")),
         }
+        before = now;
     }
     lines.join("\n") + "\n"
 }
 
 fn flatten(prefix: &str, value: &Value, into: &mut Vec<String>) {
     let Some(fields) = value.as_object() else {
-        return into.push(format!("{prefix}={}", plain(value)));
+        let is_size = prefix.ends_with("size");
+        let shown = if is_size { size_or_plain(value) } else { plain(value) };
+        return into.push(format!("{prefix}={shown}"));
     };
     for (name, value) in fields {
         let dot = if prefix.is_empty() { "" } else { "." };
@@ -48,20 +67,25 @@ fn flatten(prefix: &str, value: &Value, into: &mut Vec<String>) {
 
 /// Accesses, misses, their rate and write-backs of each structure.
 fn structures(run: &Run) -> String {
-    let columns =
-        [("accesses", RIGHT), ("misses", RIGHT), ("miss %", RIGHT), ("write-backs", RIGHT)];
-    let mut table = Table::new(&[("structure", LEFT)]).group("", &columns);
     let totals = &run.totals;
+    let has_aliases = totals.l1i.aliases + totals.l1d.aliases > 0;
+    let columns =
+        ["accesses", "misses", "miss %", "write-backs", "aliases"].map(|name| (name, RIGHT));
+    let shown = if has_aliases { 5 } else { 4 };
+    let mut table = Table::new(&[("structure", LEFT)]).group("", &columns[..shown]);
     let TlbTotals { accesses, misses } = totals.tlb;
-    let mut row = |name: &str, accesses, misses, writebacks: String| {
+    let mut row = |name: &str, accesses, misses, more: [String; 2]| {
         let rate = percent(misses, accesses);
-        table.row(vec![name.to_string(), grouped(accesses), grouped(misses), rate, writebacks]);
+        let mut cells = vec![name.to_string(), grouped(accesses), grouped(misses), rate];
+        cells.extend(more);
+        cells.truncate(1 + shown);
+        table.row(cells);
     };
-    row("TLB", accesses, misses, String::new());
+    row("TLB", accesses, misses, [String::new(), String::new()]);
     let levels = [("L1I", totals.l1i), ("L1D", totals.l1d), ("L2", totals.l2), ("L3", totals.l3)];
-    for (name, CacheTotals { accesses, misses, writebacks }) in levels {
+    for (name, CacheTotals { accesses, misses, writebacks, aliases }) in levels {
         if name != "L3" || has_l3(run) {
-            row(name, accesses, misses, grouped(writebacks));
+            row(name, accesses, misses, [grouped(writebacks), grouped(aliases)]);
         }
     }
     table.render()

@@ -167,7 +167,7 @@ fn machine_line(machine: &Value) -> String {
 }
 
 /// A value; a size in bytes as KiB or MiB where it is a whole number of them.
-fn size_or_plain(value: &Value) -> String {
+pub(crate) fn size_or_plain(value: &Value) -> String {
     match value.as_u64() {
         Some(bytes) if bytes >= 1 << 20 && bytes % (1 << 20) == 0 => format!("{}MiB", bytes >> 20),
         Some(bytes) if bytes >= 1 << 10 && bytes % (1 << 10) == 0 => format!("{}KiB", bytes >> 10),

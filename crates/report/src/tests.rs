@@ -7,7 +7,7 @@ use swtch_ledger::{
 };
 
 use crate::table::{cut, grouped, percent, ratio};
-use crate::{Product, Report, Sections, TraceKind, csv, json, text};
+use crate::{Dma, Product, Report, Sections, TraceKind, csv, json, text};
 
 fn who(pid: u32, tid: u32, name: &str) -> Who {
     Who { pid, tid, utid: None, name: name.to_string() }
@@ -109,7 +109,12 @@ fn a_run() -> Run {
         account("pid 1 tid 1 (init)", 60_000, 33_000, misses(4, 20, 10, 5)),
         account("pid 2 tid 2 (fork_exec)", 1_298_500, 650_001, misses(9, 40, 120, 30)),
     ];
-    let cache = |accesses, misses, writebacks| CacheTotals { accesses, misses, writebacks };
+    let cache = |accesses, misses, writebacks| CacheTotals {
+        accesses,
+        misses,
+        writebacks,
+        ..CacheTotals::default()
+    };
     let totals = Totals {
         cycles: 1_500_000,
         instructions: 703_701,
@@ -162,8 +167,10 @@ fn a_bare_run() -> Run {
         timehist: vec![],
         history: None,
         insns: Some(vec![
-            InsnRow { cycle: 101, pc: 0x8000_0000, word: 0x0010_0513, cycles: 101 },
-            InsnRow { cycle: 103, pc: 0x8000_0004, word: 0, cycles: 2 },
+            InsnRow { cycle: 101, pc: 0x8000_0000, word: 0x0010_0513, cycles: 101, trap: None },
+            InsnRow { cycle: 103, pc: 0x8000_0004, word: 0, cycles: 2, trap: None },
+            InsnRow { cycle: 108, pc: 0x8000_0008, word: 0, cycles: 5, trap: Some(11) },
+            InsnRow { cycle: 112, pc: 0x8000_0100, word: 0, cycles: 4, trap: Some(0x8000_0007) },
         ]),
         ..a_run()
     }
@@ -195,7 +202,9 @@ fn report(run: Run) -> Report {
         machine: machine(),
         settings: json!({"sched": "rr", "quantum": 100000, "kernel": null, "seed": 1}),
         console: "hello, \"world\"\n".to_string(),
+        engine: "fast".to_string(),
         run,
+        dma: Vec::new(),
     }
 }
 
@@ -206,6 +215,16 @@ fn shown(run: Run, sections: Sections) -> String {
 #[test]
 fn a_summary_is_short() {
     insta::assert_snapshot!(shown(a_run(), Sections::default()));
+}
+
+#[test]
+fn transfers_past_the_caches_are_told_with_the_structures() {
+    let dma = vec![Dma { device: "disk", writebacks: 1234, invalidations: 5 }];
+    let report = Report { dma, ..report(a_bare_run()) };
+    let text = crate::stats(&report);
+    assert!(text.contains("DMA of the disk: 1,234 dirty lines written back"), "{text}");
+    let json: Value = serde_json::from_str(&crate::json(&report, None)).unwrap();
+    assert_eq!(json["dma"], json!([{"device": "disk", "writebacks": 1234, "invalidations": 5}]));
 }
 
 #[test]
@@ -224,7 +243,7 @@ fn switches_are_a_row_each_and_an_average_by_scope() {
 #[test]
 fn a_third_level_gets_its_columns() {
     let mut run = a_run();
-    run.totals.l3 = CacheTotals { accesses: 236, misses: 20, writebacks: 1 };
+    run.totals.l3 = CacheTotals { accesses: 236, misses: 20, writebacks: 1, aliases: 0 };
     run.accounts[0].misses.l3 = 20;
     let sections = Sections { switches: true, stats: true, ..Sections::default() };
     insta::assert_snapshot!(shown(run, sections));

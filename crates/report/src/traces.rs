@@ -108,8 +108,10 @@ fn timehist(rows: &[TimehistRow]) -> String {
     table.render()
 }
 
-/// Two letters for each thread, in the order in which they come to the processor; `.` is idle.
+/// Two letters for each thread, in the order in which they come to the processor; `.` is idle. The
+/// legend has all the names that a thread goes by: `exec` gives it another.
 fn map(rows: &[TimehistRow]) -> String {
+    let names = names(rows);
     let mut short: BTreeMap<(u32, u32), String> = BTreeMap::new();
     let mut table = Table::new(&[("cpu", LEFT), ("time", RIGHT), ("", LEFT)]);
     for row in rows {
@@ -120,10 +122,36 @@ fn map(rows: &[TimehistRow]) -> String {
             0 => ".".to_string(),
             _ => letters(count),
         });
-        let legend = if news { format!("{name} => {}", task(&row.next)) } else { String::new() };
+        let legend =
+            if news { format!("{name} => {}", legend(&row.next, &names)) } else { String::new() };
         table.row(vec![format!("*{name}"), row.cycle.to_string(), legend]);
     }
     table.render()
+}
+
+/// The names of each thread, in the order in which it took them.
+fn names(rows: &[TimehistRow]) -> BTreeMap<(u32, u32), Vec<&str>> {
+    let mut names: BTreeMap<(u32, u32), Vec<&str>> = BTreeMap::new();
+    for who in rows.iter().flat_map(|row| [&row.who, &row.next]) {
+        let known = names.entry((who.pid, who.tid)).or_default();
+        if known.last() != Some(&who.name.as_str()) {
+            known.push(&who.name);
+        }
+    }
+    names
+}
+
+/// A thread as [`task`] has it, with a word on the names that it takes later.
+fn legend(who: &Who, names: &BTreeMap<(u32, u32), Vec<&str>>) -> String {
+    let known = names.get(&(who.pid, who.tid)).map_or(&[][..], Vec::as_slice);
+    let mut later = known.iter().skip_while(|name| **name != who.name).skip(1).peekable();
+    match later.peek().is_some() && who.pid != 0 {
+        true => {
+            let later: Vec<&str> = later.copied().collect();
+            format!("{}, later {}", task(who), later.join(", "))
+        }
+        false => task(who),
+    }
 }
 
 /// `A0`, `B0` ... `Z0`, `A1` ...
@@ -235,11 +263,19 @@ fn insns(run: &Run) -> String {
 }
 
 fn insn_line(row: &InsnRow) -> String {
+    let InsnRow { cycle, cycles, pc, .. } = row;
+    if let Some(cause) = row.trap {
+        let (kind, cause) = match cause >> 31 {
+            0 => ("trap", cause),
+            _ => ("interrupt", cause << 1 >> 1),
+        };
+        return format!("{cycle:>12} {cycles:>5}  {pc:08x}: --------  {kind} {cause}\n");
+    }
     let insn = match swtch_isa::decode(row.word) {
         Some(insn) => swtch_isa::disassemble(insn, row.pc),
         None => format!(".word {:#010x}", row.word),
     };
-    format!("{:>12} {:>5}  {:08x}: {:08x}  {insn}\n", row.cycle, row.cycles, row.pc, row.word)
+    format!("{cycle:>12} {cycles:>5}  {pc:08x}: {:08x}  {insn}\n", row.word)
 }
 
 fn cut_note(complete: bool, count: usize) -> String {

@@ -33,8 +33,10 @@ pub fn machine_config(source: &MachineSource, sets: &[String]) -> Result<Machine
             (parse(&sources, file)?, Some(file))
         }
     };
+    let was_possible = config.validate().is_ok();
     let config = apply(config, sets)?;
-    config.validate().map_err(|e| impossible(&sources, file, sets, &e))?;
+    let blame = Blame { sources: &sources, file, sets, was_possible };
+    config.validate().map_err(|e| blame.impossible(&e))?;
     Ok(config)
 }
 
@@ -145,7 +147,7 @@ fn apply(config: MachineConfig, sets: &[String]) -> Result<MachineConfig, Error>
                 "write it as FIELD=VALUE, for example --set tlb.asid_bits=0",
             )
         })?;
-        *field(&mut tree, set, path)? = scalar(value);
+        *field(&mut tree, set, path)? = value_of(set, value)?;
         // Read back after each override, so that a wrong value is blamed on the one that brought it.
         serde_json::from_value::<MachineConfig>(tree.clone()).map_err(|error| {
             Error::with_hint(
@@ -180,6 +182,26 @@ fn field<'a>(tree: &'a mut Value, set: &str, path: &str) -> Result<&'a mut Value
     Ok(node)
 }
 
+/// What stands behind the `=`: a scalar, or a whole level as a file writes it, `(size: "1MiB", ways: 8)`,
+/// whose other fields take their defaults.
+fn value_of(set: &str, text: &str) -> Result<Value, Error> {
+    let text = text.trim();
+    let Some(rest) = text.strip_prefix('(') else { return Ok(scalar(text)) };
+    let wrong = || {
+        Error::with_hint(
+            format!("--set {set}: not a level"),
+            "write it as (FIELD: VALUE, FIELD: VALUE), for example --set 'l3=(size: \"1MiB\", ways: 8)'",
+        )
+    };
+    let inside = rest.strip_suffix(')').ok_or_else(wrong)?;
+    let mut level = serde_json::Map::new();
+    for part in inside.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        let (name, value) = part.split_once(':').ok_or_else(wrong)?;
+        level.insert(name.trim().into(), scalar(value.trim().trim_matches('"')));
+    }
+    Ok(Value::Object(level))
+}
+
 /// `17`, `true`, `0x10`, or a word (an enumeration's value, a size with its unit).
 fn scalar(text: &str) -> Value {
     let digits = text.replace('_', "");
@@ -195,35 +217,48 @@ fn scalar(text: &str) -> Value {
     }
 }
 
-/// An impossible machine, blamed on the override or the line of the file that made it so.
-fn impossible(
-    sources: &Sources,
+/// Who may have made a machine impossible.
+struct Blame<'a> {
+    sources: &'a Sources,
     file: Option<FileId>,
-    sets: &[String],
-    error: &swtch_machine::ConfigError,
-) -> Error {
-    let touches = |set: &&String| {
-        let path = set.split('=').next().unwrap_or_default();
-        path == error.field
-            || error.field.starts_with(&format!("{path}."))
-            || path.split('.').next() == error.field.split('.').next()
-    };
-    if let Some(set) = sets.iter().rev().find(touches) {
-        let message = format!("--set {set}: {}: {}", error.field, error.message);
-        return Error::with_hint(message, error.hint.clone());
-    }
-    let message = format!("{}: {}", error.field, error.message);
-    let span = file.and_then(|file| {
-        locate(&sources.file(file).text, &error.field)
-            .map(|(start, end)| Span::new(file, start, end))
-    });
-    match span {
-        Some(span) => {
-            let diagnostic = Diagnostic::error(span, message).hint(error.hint.clone());
-            Error::mistakes(sources, vec![diagnostic])
+    sets: &'a [String],
+    /// Before the overrides.
+    was_possible: bool,
+}
+
+impl Blame<'_> {
+    /// An impossible machine, blamed on the override or the line of the file that made it so.
+    fn impossible(&self, error: &swtch_machine::ConfigError) -> Error {
+        if let Some(set) = self.sets.iter().rev().find(|set| touches(set, error)) {
+            let message = format!("--set {set}: {}: {}", error.field, error.message);
+            return Error::with_hint(message, error.hint.clone());
         }
-        None => Error::with_hint(message, error.hint.clone()),
+        if let Some(last) = self.sets.last().filter(|_| self.was_possible) {
+            let message = format!("--set {last}: {}: {}", error.field, error.message);
+            let hint = format!("{}, with one more --set {}=…", error.hint, error.field);
+            return Error::with_hint(message, hint);
+        }
+        let message = format!("{}: {}", error.field, error.message);
+        let span = self.file.and_then(|file| {
+            locate(&self.sources.file(file).text, &error.field)
+                .map(|(start, end)| Span::new(file, start, end))
+        });
+        match span {
+            Some(span) => {
+                let diagnostic = Diagnostic::error(span, message).hint(error.hint.clone());
+                Error::mistakes(self.sources, vec![diagnostic])
+            }
+            None => Error::with_hint(message, error.hint.clone()),
+        }
     }
+}
+
+/// Whether an override has to do with the field that is wrong.
+fn touches(set: &str, error: &swtch_machine::ConfigError) -> bool {
+    let path = set.split('=').next().unwrap_or_default();
+    path == error.field
+        || error.field.starts_with(&format!("{path}."))
+        || path.split('.').next() == error.field.split('.').next()
 }
 
 /// Where `a.b` (or, if it takes its default, the nearest level around it) is written in a RON text,

@@ -7,7 +7,7 @@
 
 use crate::error::Error;
 use crate::toolchain::{Library, Object, RAM_BASE, Toolchain, Unit, embedded};
-use swtch_link::{Executable, Layout, Linked, Segment};
+use swtch_link::{Executable, FileKind, LOADER, Layout, Linked, Segment, file_kind};
 use swtch_programs as programs;
 use swtch_source::Sources;
 
@@ -25,6 +25,8 @@ pub struct Program {
 pub enum ProgramSource {
     /// Texts to compile and link.
     Units(Vec<Unit>),
+    /// Texts with what they are to be linked with: objects, archives, shared libraries.
+    Parts(Vec<Unit>, Vec<Object>),
     /// An executable that somebody made elsewhere.
     Elf(Vec<u8>),
 }
@@ -42,13 +44,56 @@ pub fn user_program(
             let objects = toolchain.objects(units)?;
             toolchain.user_program(&objects, library)?.executable
         }
+        ProgramSource::Parts(units, given) => linked_parts(toolchain, library, units, given)?,
     };
     Ok(Program { name: name.into(), executable })
+}
+
+fn linked_parts(
+    toolchain: &mut Toolchain,
+    library: &Library,
+    units: &[Unit],
+    given: &[Object],
+) -> Result<Vec<u8>, Error> {
+    // Variables of a shared library are reached only by code that looks them up.
+    let with_libraries = given.iter().any(|object| is_library(&object.bytes));
+    let pic = toolchain.options.pic;
+    toolchain.options.pic |= with_libraries;
+    let objects = toolchain.objects(units);
+    toolchain.options.pic = pic;
+    let mut objects = objects?;
+    objects.extend_from_slice(given);
+    Ok(toolchain.user_program(&objects, library)?.executable)
+}
+
+/// Whether a file is a shared library.
+pub fn is_library(bytes: &[u8]) -> bool {
+    file_kind(bytes) == FileKind::SharedLibrary
+}
+
+/// A shared library as a file of the guest, under the name by which programs ask for it.
+pub fn library_file(name: &str, bytes: &[u8]) -> Result<Program, Error> {
+    let image = read(name, bytes)?;
+    let file_name = name.rsplit('/').next().unwrap_or(name).to_string();
+    let name = image.dynamic.and_then(|dynamic| dynamic.name).unwrap_or(file_name);
+    if name.len() > NAME_BYTES_MAX {
+        return Err(Error::with_hint(
+            format!("{name}: the name of a shared library has at most {NAME_BYTES_MAX} bytes"),
+            "link it again under a shorter name",
+        ));
+    }
+    Ok(Program { name, executable: bytes.to_vec() })
 }
 
 /// The source of a built-in sample.
 pub fn sample(name: &str) -> Option<ProgramSource> {
     Some(ProgramSource::Units(embedded(vec![programs::program(name)?])))
+}
+
+/// The source of a built-in program for a machine without a kernel.
+pub fn board_sample(name: &str) -> Option<ProgramSource> {
+    let files = programs::board_program(name);
+    (!files.is_empty()).then(|| ProgramSource::Units(embedded(files)))
 }
 
 /// The initial RAM disk's programs: `init`, those given, and the samples they name.
@@ -70,7 +115,39 @@ pub fn with_companions(
         }
         next += 1;
     }
+    if needs_loader(&all)? {
+        let executable = toolchain.loader(library)?.executable;
+        all.push(Program { name: LOADER.into(), executable });
+    }
     Ok(all)
+}
+
+/// Whether a program needs shared libraries; each must be there.
+fn needs_loader(programs: &[Program]) -> Result<bool, Error> {
+    let mut needs = false;
+    for program in programs {
+        let Some(dynamic) = read(&program.name, &program.executable)?.dynamic else { continue };
+        needs |= !dynamic.is_library;
+        for needed in &dynamic.needed {
+            if programs.iter().all(|other| other.name != *needed) {
+                return Err(Error::with_hint(
+                    format!(
+                        "{} needs the shared library {needed}, which is not there",
+                        program.name
+                    ),
+                    format!("name its file behind PROGRAM: `swtch run PROGRAM {needed}`"),
+                ));
+            }
+        }
+        let loader = dynamic.loader.filter(|loader| loader != LOADER);
+        if let Some(loader) = loader {
+            return Err(Error::with_hint(
+                format!("{} asks for the loader {loader}; the guest's is {LOADER}", program.name),
+                format!("link with `swtch cc`, or with --dynamic-linker={LOADER}"),
+            ));
+        }
+    }
+    Ok(needs)
 }
 
 /// Built-in samples whose names are C strings in a program's memory.
@@ -82,32 +159,38 @@ fn names_in(program: &Program) -> Result<Vec<String>, Error> {
     Ok(all.into_iter().filter(named).map(str::to_string).collect())
 }
 
-/// Whether `text` stands in `bytes` with a NUL behind it and no part of a word before it.
+/// Whether `text` stands in `bytes` with a NUL behind it and no text before it, other than the `/`
+/// of a path.
 fn has_string(bytes: &[u8], text: &str) -> bool {
     let text = text.as_bytes();
-    let word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let is_text = |byte: u8| byte == b' ' || byte.is_ascii_graphic() && byte != b'/';
     bytes.windows(text.len() + 1).enumerate().any(|(at, window)| {
         window[text.len()] == 0
             && &window[..text.len()] == text
-            && (at == 0 || !word(&bytes[at - 1]))
+            && (at == 0 || !is_text(bytes[at - 1]))
     })
 }
 
 /// A kernel from sources: linked where RAM begins.
 pub fn kernel(toolchain: &mut Toolchain, units: &[Unit]) -> Result<Vec<u8>, Error> {
     let objects = toolchain.objects(units)?;
-    let layout = Layout { base: RAM_BASE, entry: "_start".into() };
+    let layout = Layout::program(RAM_BASE, "_start");
     Ok(toolchain.link(&objects, &[], &layout)?.executable)
 }
 
 /// A program that runs without a kernel. C gets a stack, a console and an exit; a lone assembly
 /// file is linked as it is.
 pub fn bare_program(toolchain: &mut Toolchain, source: &ProgramSource) -> Result<Vec<u8>, Error> {
-    let units = match source {
-        ProgramSource::Elf(bytes) => return Ok(bytes.clone()),
-        ProgramSource::Units(units) => units,
+    let (units, given): (&[Unit], &[Object]) = match source {
+        ProgramSource::Elf(bytes) => {
+            refuse_dynamic("a program without a kernel", bytes)?;
+            return Ok(bytes.clone());
+        }
+        ProgramSource::Units(units) => (units, &[]),
+        ProgramSource::Parts(units, given) => (units, given),
     };
-    let objects = toolchain.objects(units)?;
+    let mut objects = toolchain.objects(units)?;
+    objects.extend_from_slice(given);
     let is_c = units.iter().any(|unit| unit.path.ends_with(".c"));
     Ok(link_bare(toolchain, objects, is_c)?.executable)
 }
@@ -119,7 +202,13 @@ pub fn link_bare(
     objects: Vec<Object>,
     with_library: bool,
 ) -> Result<Linked, Error> {
-    let layout = Layout { base: RAM_BASE, entry: "_start".into() };
+    if let Some(library) = objects.iter().find(|object| is_library(&object.bytes)) {
+        return Err(Error::with_hint(
+            format!("{}: without a kernel there are no shared libraries", library.name),
+            "link with objects or archives",
+        ));
+    }
+    let layout = Layout::program(RAM_BASE, "_start");
     if !with_library {
         return toolchain.link(&objects, &[], &layout);
     }
@@ -128,6 +217,33 @@ pub fn link_bare(
     all.extend(objects);
     let library = toolchain.library()?;
     toolchain.link(&all, &library.members, &layout)
+}
+
+/// A kernel or bare program has nobody who would load libraries for it.
+pub fn refuse_dynamic(what: &str, bytes: &[u8]) -> Result<(), Error> {
+    match read(what, bytes)?.dynamic {
+        None => Ok(()),
+        Some(_) => Err(Error::with_hint(
+            format!("{what} cannot need shared libraries, or be one"),
+            "link with -static -no-pie",
+        )),
+    }
+}
+
+/// A raw image as an executable: to be put where RAM begins, and started there, as QEMU's `-kernel` does
+/// with a file that is not ELF.
+pub fn raw_image(bytes: Vec<u8>) -> Vec<u8> {
+    let segment = Segment {
+        vaddr: RAM_BASE,
+        paddr: RAM_BASE,
+        mem_size: bytes.len() as u32,
+        data: bytes,
+        readable: true,
+        writable: true,
+        executable: true,
+    };
+    let segments = vec![segment];
+    swtch_link::executable_file(&Executable { entry: RAM_BASE, segments, ..Executable::default() })
 }
 
 /// The longest name the kernel knows a program by (its `NAME_SIZE`, less the NUL).
@@ -158,6 +274,12 @@ pub fn check_arguments(program: &str, arguments: &[String]) -> Result<(), Error>
 /// that it cannot execute it.
 pub fn check_user_program(name: &str, bytes: &[u8]) -> Result<(), Error> {
     let image = read(name, bytes)?;
+    if image.dynamic.as_ref().is_some_and(|dynamic| dynamic.is_library) {
+        return Err(Error::with_hint(
+            format!("{name} is a shared library, not a program"),
+            "name the program that needs it first, the library behind it",
+        ));
+    }
     let is_high = |segment: &&Segment| {
         u64::from(segment.vaddr) + u64::from(segment.mem_size) > u64::from(RAM_BASE)
     };
@@ -189,6 +311,7 @@ mod tests {
         assert!(has_string(b"bin/hello\0", "hello"));
         assert!(!has_string(b"hello world\0", "hello"));
         assert!(!has_string(b"othello\0", "hello"));
+        assert!(!has_string(b"say hello\0", "hello"));
         assert!(!has_string(b"hello", "hello"));
     }
 }

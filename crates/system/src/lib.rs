@@ -8,6 +8,7 @@
 pub mod config;
 pub mod error;
 pub mod guest;
+pub mod input;
 pub mod run;
 pub mod toolchain;
 pub mod workload;
@@ -19,8 +20,11 @@ mod symbols;
 
 pub use config::{MachineSource, machine_config};
 pub use error::{Error, Mistakes};
-pub use run::{Finished, Identity, Input, Keep, Kernel, Progress, Settings, Setup, run};
+pub use input::{Input, Keyboard, Typed};
+pub use run::{DiskAfter, Finished, Identity, Keep, Kernel, Progress, Settings, Setup, run};
 pub use toolchain::{Toolchain, Unit};
+
+pub use swtch_machine::Engine;
 
 use swtch_ledger::ProbeDescription;
 use swtch_source::Sources;

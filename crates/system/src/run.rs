@@ -10,12 +10,13 @@ use crate::error::Error;
 use crate::fingerprint::fingerprint;
 use crate::guest::{self, Program};
 use crate::initrd;
+use crate::input::{Input, Session};
 use crate::symbols::Symbols;
+use crate::toolchain::RAM_BASE;
 use serde::Serialize;
-use std::rc::Rc;
 use swtch_ledger::{Ledger, Outcome, OutcomeKind, ProbeDescription, Probes, Run};
-use swtch_link::Executable;
-use swtch_machine::{Machine, MachineConfig, Observer, Stop, device_tree};
+use swtch_link::{Executable, Segment};
+use swtch_machine::{Arrival, Engine, Machine, MachineConfig, Observer, Snoops, Stop, device_tree};
 
 /// Cycles between two looks at the console.
 const SLICE_CYCLES: u64 = 20_000_000;
@@ -24,23 +25,6 @@ const CONSOLE_MAX: usize = 256 << 20;
 const PAGE: u32 = 4096;
 const A0: usize = 10;
 const A1: usize = 11;
-
-/// What the console will read: asked for when the guest first looks for input, if it ever does.
-#[derive(Clone)]
-pub struct Input(Rc<dyn Fn() -> Vec<u8>>);
-
-impl Input {
-    /// Input that `source` gives.
-    pub fn from_source(source: impl Fn() -> Vec<u8> + 'static) -> Input {
-        Input(Rc::new(source))
-    }
-}
-
-impl From<Vec<u8>> for Input {
-    fn from(bytes: Vec<u8>) -> Input {
-        Input::from_source(move || bytes.clone())
-    }
-}
 
 /// Everything a run depends on.
 #[derive(Clone)]
@@ -57,10 +41,14 @@ pub struct Setup {
     pub arguments: Vec<String>,
     /// What the console will read.
     pub input: Input,
+    /// The disk's contents, if there is a disk: whole sectors of 512 bytes.
+    pub disk: Option<Vec<u8>>,
     /// The kernel's options and the host's.
     pub settings: Settings,
     /// What to keep beside the books.
     pub keep: Keep,
+    /// How instructions are executed: it changes no figure.
+    pub engine: Engine,
 }
 
 /// What runs in machine mode.
@@ -127,6 +115,8 @@ pub struct Identity {
 pub struct Finished {
     /// Who made it.
     pub identity: Identity,
+    /// How instructions were executed, and why so if it was not as asked.
+    pub engine: String,
     /// The ledger's values.
     pub run: Run,
     /// What processes wrote to descriptors 1 and 2.
@@ -134,6 +124,19 @@ pub struct Finished {
     /// What happened to killed processes, and why the machine or the kernel stopped; in order,
     /// symbolised, without line ends.
     pub messages: Vec<String>,
+    /// The disk, if there is one.
+    pub disk: Option<DiskAfter>,
+    /// What somebody typed, and when it arrived; empty unless the input was [`Input::Typed`].
+    pub typed: Vec<Arrival>,
+}
+
+/// A disk after a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DiskAfter {
+    /// Its contents.
+    pub image: Vec<u8>,
+    /// What the caches had to do for its transfers.
+    pub snoops: Snoops,
 }
 
 /// How far a run is.
@@ -170,13 +173,29 @@ fn run_with<const INSNS: bool>(
             machine.probe(address, id);
         }
     }
+    let engine = choose_engine(&mut machine, setup);
     let mut ledger = ledger(guest);
     let mut console = Vec::new();
-    let stop = run_slices(&mut machine, &mut ledger, setup, &mut console, watch)?;
+    let mut session = Session::new(&setup.input);
+    let stop = run_slices(&mut machine, &mut ledger, setup, &mut console, &mut session, watch)?;
     let run = ledger.finish(&machine.counters(), outcome_of(&stop));
     let symbols = Symbols::new(setup, image);
     let messages = symbols.messages(&run, &stop);
-    Ok(Finished { identity: identity(setup), run, console, messages })
+    let disk =
+        machine.disk().map(|image| DiskAfter { image: image.to_vec(), snoops: machine.snoops() });
+    let typed = session.typed;
+    Ok(Finished { identity: identity(setup), engine, run, console, messages, disk, typed })
+}
+
+/// Has the machine execute as asked, or else as it can; what it does, in words.
+fn choose_engine(machine: &mut Machine, setup: &Setup) -> String {
+    let refused = machine.set_engine(setup.engine).err();
+    match (setup.engine, refused, setup.keep) {
+        (Engine::Step, ..) => "step".into(),
+        (Engine::Fast, Some(option), _) => format!("step, for fast does not cover {option}"),
+        (Engine::Fast, None, Keep::Insns) => "step, for every instruction is traced".into(),
+        (Engine::Fast, None, _) => "fast".into(),
+    }
 }
 
 /// A machine with the guest in its memory.
@@ -185,19 +204,17 @@ fn boot(setup: &Setup, image: &Executable) -> Result<Machine, Error> {
         .map_err(|e| Error::with_hint(format!("{}: {}", e.field, e.message), e.hint))?;
     let name = kernel_name(setup);
     for segment in &image.segments {
-        if segment.mem_size == 0 {
+        let (paddr, data, mem_size) = placed_part(segment);
+        if mem_size == 0 {
             continue;
         }
-        let last = segment.paddr.checked_add(segment.mem_size - 1);
-        let fits = machine.load(segment.paddr, &segment.data).is_ok()
+        let last = paddr.checked_add(mem_size - 1);
+        let fits = machine.load(paddr, data).is_ok()
             && last.is_some_and(|last| machine.read_bytes(last, 1).is_some());
         if !fits {
             let ram = setup.machine.ram_size;
             return Err(Error::with_hint(
-                format!(
-                    "{name}: a segment of {} bytes at {:#010x} lies outside RAM",
-                    segment.mem_size, segment.paddr
-                ),
+                format!("{name}: a segment of {mem_size} bytes at {paddr:#010x} lies outside RAM"),
                 format!(
                     "RAM has {ram} from 0x80000000; link there, or give it more with --set ram_size=…"
                 ),
@@ -207,21 +224,37 @@ fn boot(setup: &Setup, image: &Executable) -> Result<Machine, Error> {
     place_boot_data(&mut machine, setup, image)?;
     machine.set_pc(image.entry);
     machine.set_reg(A0, 0);
-    let Input(source) = setup.input.clone();
-    machine.set_input(move || source());
+    setup.input.connect(&mut machine);
+    if let Some(image) = &setup.disk {
+        machine.set_disk(image.clone());
+    }
     Ok(machine)
+}
+
+/// The part of a segment that needs a place: its address, its bytes, and its size in memory.
+///
+/// If GNU ld is told nothing but where `.text` begins, it maps the file's own headers in front of it,
+/// which is just below RAM. Nothing reads them there, and they are left out.
+fn placed_part(segment: &Segment) -> (u32, &[u8], u32) {
+    let Segment { paddr, ref data, mem_size, .. } = *segment;
+    let below = RAM_BASE.saturating_sub(paddr);
+    if !data.starts_with(b"\x7fELF") || below >= mem_size {
+        return (paddr, data, mem_size);
+    }
+    (paddr + below, data.get(below as usize..).unwrap_or_default(), mem_size - below)
 }
 
 /// The device tree and the initial RAM disk, at the top of RAM.
 fn place_boot_data(machine: &mut Machine, setup: &Setup, image: &Executable) -> Result<(), Error> {
-    let top = crate::toolchain::RAM_BASE as u64 + setup.machine.ram_size.0;
+    let top = u64::from(RAM_BASE) + setup.machine.ram_size.0;
     let archive = match setup.kernel {
         Kernel::Bare(_) => Vec::new(),
         Kernel::Image { .. } => initrd::archive(&programs_of(setup)?),
     };
     let line = boot_line(setup);
     // The tree's length does not depend on the addresses in it.
-    let tree_length = device_tree(&setup.machine, &line, Some(0..0)).len() as u64;
+    let tree_length =
+        device_tree(&setup.machine, &line, Some(0..0), setup.disk.is_some()).len() as u64;
     let tree_start = page_down(top.saturating_sub(tree_length));
     let archive_start = page_down(tree_start.saturating_sub(archive.len() as u64));
     let image_end = image
@@ -241,8 +274,8 @@ fn place_boot_data(machine: &mut Machine, setup: &Setup, image: &Executable) -> 
         ));
     }
     let (start, end) = (archive_start as u32, (archive_start + archive.len() as u64) as u32);
-    let disk = (!archive.is_empty()).then_some(start..end);
-    let tree = device_tree(&setup.machine, &line, disk);
+    let initrd = (!archive.is_empty()).then_some(start..end);
+    let tree = device_tree(&setup.machine, &line, initrd, setup.disk.is_some());
     let fits = machine.load(start, &archive).and(machine.load(tree_start as u32, &tree));
     assert!(fits.is_ok(), "the top of RAM is RAM");
     machine.set_reg(A1, tree_start as u32);
@@ -275,7 +308,7 @@ fn boot_line(setup: &Setup) -> String {
 fn programs_of(setup: &Setup) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let stripped = |program: &Program| {
         let image = guest::read(&program.name, &program.executable)?;
-        Ok((program.name.clone(), swtch_link::strip(&image)))
+        Ok((program.name.clone(), swtch_link::strip(&program.executable, &image)))
     };
     setup.programs.iter().map(stripped).collect()
 }
@@ -303,6 +336,7 @@ fn run_slices<O: Observer>(
     observer: &mut O,
     setup: &Setup,
     console: &mut Vec<u8>,
+    session: &mut Session,
     watch: &mut dyn FnMut(Progress),
 ) -> Result<Stop, Error> {
     let limit = setup.settings.limit_cycles;
@@ -320,7 +354,9 @@ fn run_slices<O: Observer>(
             ));
         }
         match stop {
-            Stop::Limit if cycles < limit => {}
+            Stop::Limit if cycles < limit => drop(session.pass_on(machine, false)),
+            // Time stands still for a guest that only waits for somebody to type.
+            Stop::WaitingForEver if machine.awaits_input() && session.pass_on(machine, true) => {}
             stop => return Ok(stop),
         }
     }

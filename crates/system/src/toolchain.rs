@@ -3,7 +3,8 @@
 //! A [`Toolchain`] holds the texts of one build and the warnings so far. Programs are linked against
 //! the embedded C library, whose members are pulled in as they are needed; the kernel and bare
 //! programs stand alone. Embedded files are read under paths that begin with `swtch:`, so that no
-//! file of the user's can be mistaken for one of ours.
+//! file of the user's can be mistaken for one of ours. Their objects are embedded too, and taken
+//! instead of compiling whenever text and options are those they were made from.
 
 use crate::error::Error;
 use swtch_cc::{Options, Stage};
@@ -11,10 +12,14 @@ use swtch_link::{Input, Layout, Linked};
 use swtch_programs as programs;
 use swtch_source::{Diagnostic, FileId, Files, Sources};
 
+/// How the paths of embedded files begin.
+const EMBEDDED: &str = "swtch:";
 /// Where embedded headers are found.
 pub const INCLUDE_DIR: &str = "swtch:include";
 /// Kernel and bare programs begin where RAM begins.
 pub const RAM_BASE: u32 = 0x8000_0000;
+/// The loader of shared libraries lies above everything that a program itself asks for.
+pub const LOADER_BASE: u32 = 0x7e00_0000;
 /// User programs begin above an unmapped first part that catches null pointers.
 pub const USER_BASE: u32 = 0x0001_0000;
 
@@ -59,6 +64,17 @@ pub struct Object {
     pub bytes: Vec<u8>,
 }
 
+/// What can be said about the linking of a user program.
+#[derive(Clone, Debug, Default)]
+pub struct Linking {
+    /// A shared library under this name, instead of a program.
+    pub shared: Option<String>,
+    /// Sections that nothing refers to are left out.
+    pub collect: bool,
+    /// Functions of shared libraries are looked up when the program starts.
+    pub bind_now: bool,
+}
+
 /// The chain, and what it has read and said so far.
 pub struct Toolchain<'a> {
     /// All texts read.
@@ -67,6 +83,8 @@ pub struct Toolchain<'a> {
     pub warnings: Vec<Diagnostic>,
     /// Include directories, macros, optimisation.
     pub options: Options,
+    /// How user programs are linked.
+    pub linking: Linking,
     user_files: &'a dyn Files,
 }
 
@@ -75,7 +93,7 @@ struct Layered<'a>(&'a dyn Files);
 
 impl Files for Layered<'_> {
     fn read(&self, path: &str) -> Option<String> {
-        match path.strip_prefix("swtch:") {
+        match path.strip_prefix(EMBEDDED) {
             Some(embedded) => programs::file(embedded).map(|file| file.text.to_owned()),
             None => self.0.read(path),
         }
@@ -85,9 +103,13 @@ impl Files for Layered<'_> {
 impl<'a> Toolchain<'a> {
     /// A chain that asks `user_files` for includes that are not embedded.
     pub fn new(user_files: &'a dyn Files) -> Toolchain<'a> {
-        let options =
-            Options { system_include_dirs: vec![INCLUDE_DIR.into()], ..Options::default() };
-        Toolchain { sources: Sources::new(), warnings: Vec::new(), options, user_files }
+        Toolchain {
+            sources: Sources::new(),
+            warnings: Vec::new(),
+            options: default_options(),
+            linking: Linking::default(),
+            user_files,
+        }
     }
 
     /// One stage of the C compiler on one unit, as text.
@@ -108,6 +130,20 @@ impl<'a> Toolchain<'a> {
 
     /// The object of a unit.
     pub fn object(&mut self, unit: &Unit) -> Result<Object, Error> {
+        match self.ready_object(unit) {
+            Some(bytes) => Ok(Object { name: object_name(&unit.path), bytes: bytes.to_vec() }),
+            None => self.fresh_object(unit),
+        }
+    }
+
+    /// The embedded object of an embedded unit, if it is what compiling would yield.
+    fn ready_object(&self, unit: &Unit) -> Option<&'static [u8]> {
+        let path = unit.path.strip_prefix(EMBEDDED)?;
+        let same = programs::file(path)?.text == unit.text && self.options == default_options();
+        programs::object(path).filter(|_| same)
+    }
+
+    fn fresh_object(&mut self, unit: &Unit) -> Result<Object, Error> {
         let text = self.assembly(unit)?;
         let file = match Language::of(&unit.path) {
             Some(Language::Assembly) => self.sources.add(unit.path.as_str(), text),
@@ -154,18 +190,38 @@ impl<'a> Toolchain<'a> {
             .map_err(|mistakes| Error::mistakes(&self.sources, mistakes))
     }
 
-    /// The embedded C library's objects: the start-up code first, which is always linked.
+    /// The embedded C library's objects: the start-up code first, which is always linked. They are
+    /// made with the default options, whatever the program is compiled with.
     pub fn library(&mut self) -> Result<Library, Error> {
         let units = embedded(programs::library());
         let (start, members): (Vec<Unit>, Vec<Unit>) =
             units.into_iter().partition(|unit| unit.path.ends_with("/crt0.S"));
-        Ok(Library { start: self.objects(&start)?, members: self.objects(&members)? })
+        let options = std::mem::replace(&mut self.options, default_options());
+        let made = self.objects(&start).and_then(|start| {
+            let members = self.objects(&members)?;
+            Ok(Library { start, members })
+        });
+        self.options = options;
+        made
     }
 
-    /// A user program from its objects.
+    /// A user program, or a shared library, from its objects. A library has no part of the C
+    /// library in it: it finds it in the program.
     pub fn user_program(&self, objects: &[Object], library: &Library) -> Result<Linked, Error> {
+        let Linking { shared, collect, bind_now } = self.linking.clone();
+        if shared.is_some() {
+            let layout = Layout { shared, collect, bind_now, ..Layout::default() };
+            return self.link(objects, &[], &layout);
+        }
+        let layout = Layout { collect, bind_now, ..Layout::program(USER_BASE, "_start") };
         let all: Vec<Object> = library.start.iter().chain(objects).cloned().collect();
-        self.link(&all, &library.members, &Layout { base: USER_BASE, entry: "_start".into() })
+        self.link(&all, &library.members, &layout)
+    }
+
+    /// The program that brings shared libraries into the memory of another.
+    pub fn loader(&mut self, library: &Library) -> Result<Linked, Error> {
+        let objects = self.objects(&embedded(programs::loader()))?;
+        self.link(&objects, &library.members, &Layout::program(LOADER_BASE, "_start"))
     }
 
     fn compile(&mut self, file: FileId, stage: Stage) -> Result<String, Error> {
@@ -201,8 +257,13 @@ pub struct Library {
 pub fn embedded(files: Vec<programs::File>) -> Vec<Unit> {
     let translatable = files.into_iter().filter(|file| Language::of(file.path).is_some());
     translatable
-        .map(|file| Unit { path: format!("swtch:{}", file.path), text: file.text.into() })
+        .map(|file| Unit { path: format!("{EMBEDDED}{}", file.path), text: file.text.into() })
         .collect()
+}
+
+/// What is compiled with unless somebody says otherwise.
+fn default_options() -> Options {
+    Options { system_include_dirs: vec![INCLUDE_DIR.into()], ..Options::default() }
 }
 
 fn object_name(path: &str) -> String {
@@ -216,4 +277,47 @@ fn unknown_language(path: &str) -> Error {
         format!("{path}: not a C or assembly file"),
         "the name must end in .c, .s or .S",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct NoFiles;
+
+    impl Files for NoFiles {
+        fn read(&self, _: &str) -> Option<String> {
+            None
+        }
+    }
+
+    fn units() -> Vec<Unit> {
+        let all = [programs::bare(), programs::kernel(), programs::library()];
+        embedded(all.into_iter().flatten().chain([programs::init()]).collect())
+    }
+
+    #[test]
+    fn embedded_objects_equal_a_fresh_build() {
+        for unit in units() {
+            let mut toolchain = Toolchain::new(&NoFiles);
+            let ready = toolchain.ready_object(&unit).unwrap_or_else(|| panic!("{}", unit.path));
+            let fresh = toolchain.fresh_object(&unit).unwrap_or_else(|error| panic!("{error}"));
+            assert!(ready == fresh.bytes, "{}: another object", unit.path);
+        }
+    }
+
+    #[test]
+    fn other_texts_and_options_are_compiled() {
+        let mut unit = units().remove(0);
+        let mut toolchain = Toolchain::new(&NoFiles);
+        assert!(toolchain.ready_object(&unit).is_some());
+        toolchain.options.optimise = false;
+        assert!(toolchain.ready_object(&unit).is_none());
+        toolchain.options.optimise = true;
+        unit.text.push('\n');
+        assert!(toolchain.ready_object(&unit).is_none());
+        unit.text.pop();
+        unit.path = "kernel/vm.c".into();
+        assert!(toolchain.ready_object(&unit).is_none());
+    }
 }

@@ -375,6 +375,7 @@ pub fn run_workload(
         program: PROGRAM.into(),
         arguments: Vec::new(),
         input: setup.workload.input().into_bytes().into(),
+        disk: None,
         settings: Settings {
             sched: setup.policy.clone(),
             quantum_cycles: u64::from(setup.quantum()),
@@ -386,6 +387,7 @@ pub fn run_workload(
             arguments: Vec::new(),
         },
         keep: Keep::Books,
+        engine: swtch_machine::Engine::default(),
     };
     let finished = run(&run_setup, watch)?;
     let names = setup.workload.names();

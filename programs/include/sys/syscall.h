@@ -27,6 +27,11 @@
 #define SYS_workload_run    20  /* (jobs): waits for so many to arrive, then until all have ended */
 #define SYS_workload_burn   21  /* (ticks) -> ticks left, counted down in a0 */
 #define SYS_workload_io     22  /* (ticks, length of the burst after it) */
-#define SYS_COUNT           22
+#define SYS_open            23  /* (name, flags) -> fd; see fcntl.h */
+#define SYS_close           24  /* (fd) */
+#define SYS_mmap            25  /* (address, length, protection, flags, fd, offset) -> address */
+#define SYS_munmap          26  /* (address, length) */
+#define SYS_memory_count    27  /* (address, length, &struct memory_count) */
+#define SYS_COUNT           27
 
 #endif

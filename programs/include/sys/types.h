@@ -6,6 +6,7 @@
 
 typedef int pid_t;
 typedef int ssize_t;
+typedef int off_t;
 typedef unsigned int useconds_t;
 
 #endif

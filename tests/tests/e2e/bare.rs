@@ -8,7 +8,10 @@ use swtch_system::{Error, Keep, Kernel, MachineSource, Settings, Setup, Toolchai
 
 fn bare(path: &str, text: &str, input: &str) -> Result<Done, Error> {
     let source = ProgramSource::Units(vec![Unit { path: path.into(), text: text.into() }]);
-    let image = bare_program(&mut Toolchain::new(&NoFiles), &source)?;
+    run(path, bare_program(&mut Toolchain::new(&NoFiles), &source)?, input)
+}
+
+fn run(path: &str, image: Vec<u8>, input: &str) -> Result<Done, Error> {
     finish(&Setup {
         machine: machine_config(&MachineSource::Builtin("virt".into()), &[])?,
         kernel: Kernel::Bare(image),
@@ -16,6 +19,7 @@ fn bare(path: &str, text: &str, input: &str) -> Result<Done, Error> {
         program: path.into(),
         arguments: Vec::new(),
         input: input.as_bytes().to_vec().into(),
+        disk: None,
         settings: Settings {
             sched: "rr".into(),
             quantum_cycles: 1,
@@ -27,6 +31,7 @@ fn bare(path: &str, text: &str, input: &str) -> Result<Done, Error> {
             arguments: Vec::new(),
         },
         keep: Keep::Books,
+        engine: Default::default(),
     })
 }
 
@@ -65,4 +70,28 @@ fn a_program_for_the_bare_machine_is_not_given_to_the_kernel() {
     let image = bare_program(&mut Toolchain::new(&NoFiles), &source).unwrap();
     let error = check_user_program("loop", &image).unwrap_err().to_string();
     assert!(error.contains("loop is linked at 0x80000000"), "{error}");
+}
+
+/// GNU ld maps them there unless a script or `-N` tells it otherwise.
+#[test]
+fn headers_that_are_mapped_below_ram_are_left_out() {
+    let text =
+        ".globl _start\n_start: li t0, 0x100000\n  li t1, 0x93333\n  sw t1, 0(t0)\n1: j 1b\n";
+    let source = ProgramSource::Units(vec![Unit { path: "nine.s".into(), text: text.into() }]);
+    let mut elf = bare_program(&mut Toolchain::new(&NoFiles), &source).unwrap();
+    // The first program header's segment is made to begin where the file does.
+    let word = |elf: &[u8], at: usize| u32::from_le_bytes(elf[at..at + 4].try_into().unwrap());
+    let header = word(&elf, 28) as usize;
+    let [offset_field, vaddr, paddr, file_size, mem_size] = [4, 8, 12, 16, 20];
+    let offset = word(&elf, header + offset_field);
+    assert!(offset > 0);
+    let back = 0u32.wrapping_sub(offset);
+    let changes = [(offset_field, back), (vaddr, back), (paddr, back), (file_size, offset)];
+    for (field, change) in changes.into_iter().chain([(mem_size, offset)]) {
+        let at = header + field;
+        let value = word(&elf, at).wrapping_add(change);
+        elf[at..at + 4].copy_from_slice(&value.to_le_bytes());
+    }
+    let done = run("nine", elf, "").unwrap();
+    assert_eq!(done.report.run.outcome, Outcome { kind: OutcomeKind::Exit, code: 9 });
 }

@@ -1,11 +1,10 @@
 //! The samples, compiled by a stock RISC-V gcc against our headers and library sources, print the
 //! same as when compiled by our own toolchain. Skipped, and saying so, where no such gcc is installed.
 
-use crate::harness::Case;
+use crate::harness::{Case, GCC, gcc_is_installed, root};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const GCC: &str = "riscv64-unknown-elf-gcc";
 const FLAGS: &[&str] = &[
     "-march=rv32ima_zicsr_zifencei",
     "-mabi=ilp32",
@@ -16,14 +15,6 @@ const FLAGS: &[&str] = &[
     "-static",
     "-Wl,-Ttext=0x10000",
 ];
-
-fn installed() -> bool {
-    let found = Command::new(GCC).arg("--version").output().is_ok_and(|out| out.status.success());
-    if !found {
-        eprintln!("SKIPPED: no {GCC} here, so nothing was compared with it");
-    }
-    found
-}
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -37,7 +28,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn compile(name: &str, level: &str) -> Vec<u8> {
-    let programs = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("programs");
+    let programs = root().join("programs");
     let source = swtch_programs::program(name).expect("a built-in program");
     let out = std::env::temp_dir().join(format!("swtch-gcc-{}-{name}{level}", std::process::id()));
     let status = Command::new(GCC)
@@ -59,7 +50,7 @@ fn compile(name: &str, level: &str) -> Vec<u8> {
 
 #[test]
 fn samples_print_the_same_when_gcc_compiles_them() {
-    if !installed() {
+    if !gcc_is_installed() {
         return;
     }
     for name in ["hello", "threads", "fork_exec", "isolation", "switch_cost", "usertests"] {

@@ -18,6 +18,11 @@ fn usertests() {
 }
 
 #[test]
+fn maptests() {
+    insta::assert_snapshot!("maptests", passes("maptests"));
+}
+
+#[test]
 fn torture() {
     passes("torture");
 }

@@ -2,16 +2,18 @@
 //! gives a [`Report`] and the messages that would go to standard error.
 
 use serde_json::Value;
+use std::path::PathBuf;
+use std::process::Command;
 use std::sync::OnceLock;
-use swtch_machine::MachineConfig;
+use swtch_machine::{Arrival, MachineConfig};
 use swtch_programs as programs;
-use swtch_report::{FORMAT, Product, Report, TraceKind};
+use swtch_report::{Dma, FORMAT, Product, Report, TraceKind};
 use swtch_source::Files;
 use swtch_system::guest::{self, Program, ProgramSource};
 use swtch_system::toolchain::{Library, embedded};
 use swtch_system::{
-    Error, Finished, Keep, Kernel, MachineSource, Settings, Setup, Toolchain, Unit, machine_config,
-    probe_description,
+    DiskAfter, Engine, Error, Finished, Input, Keep, Kernel, MachineSource, Settings, Setup,
+    Toolchain, Unit, machine_config, probe_description,
 };
 
 /// Headers come from the embedded library; the cases have no files of their own.
@@ -32,13 +34,16 @@ pub struct Case {
     pub kernel: Vec<u8>,
     pub setup: Settings,
     pub keep: Keep,
-    pub input: Vec<u8>,
+    pub engine: Engine,
+    pub input: Input,
 }
 
 /// What a case came to.
 pub struct Done {
     pub report: Report,
     pub messages: Vec<String>,
+    pub typed: Vec<Arrival>,
+    pub disk: Option<DiskAfter>,
 }
 
 impl Done {
@@ -85,7 +90,8 @@ impl Case {
                 arguments: Vec::new(),
             },
             keep: Keep::Books,
-            input: Vec::new(),
+            engine: Engine::default(),
+            input: Vec::new().into(),
         }
     }
 
@@ -101,9 +107,21 @@ impl Case {
         self
     }
 
+    /// By this engine.
+    pub fn engine(mut self, engine: Engine) -> Case {
+        self.engine = engine;
+        self
+    }
+
     /// With this on the console.
     pub fn input(mut self, text: &str) -> Case {
-        self.input = text.into();
+        self.input = text.as_bytes().to_vec().into();
+        self
+    }
+
+    /// With this input.
+    pub fn reads(mut self, input: Input) -> Case {
+        self.input = input;
         self
     }
 
@@ -142,9 +160,11 @@ impl Case {
             programs,
             program: self.name,
             arguments: self.setup.arguments.clone(),
-            input: self.input.into(),
+            input: self.input,
+            disk: None,
             settings: self.setup,
             keep: self.keep,
+            engine: self.engine,
         };
         finish(&setup)
     }
@@ -152,7 +172,8 @@ impl Case {
 
 /// Runs a setup and makes the report of it.
 pub fn finish(setup: &Setup) -> Result<Done, Error> {
-    let Finished { identity, run, console, messages } = swtch_system::run(setup, &mut |_| {})?;
+    let Finished { identity, engine, run, console, messages, disk, typed } =
+        swtch_system::run(setup, &mut |_| {})?;
     let value = |machine: &MachineConfig| serde_json::to_value(machine).expect("plain data");
     let report = Report {
         product: Product {
@@ -166,9 +187,11 @@ pub fn finish(setup: &Setup) -> Result<Done, Error> {
         machine: value(&setup.machine),
         settings: serde_json::to_value(&setup.settings).expect("plain data"),
         console: String::from_utf8(console).expect("the cases print text"),
+        engine,
         run,
+        dma: disk.iter().map(|disk| Dma::of_disk(disk.snoops)).collect(),
     };
-    Ok(Done { report, messages })
+    Ok(Done { report, messages, typed, disk })
 }
 
 fn programs_for(case: &Case) -> Result<Vec<Program>, Error> {
@@ -198,4 +221,22 @@ fn edited_kernel(edits: &[(&str, &str, &str)]) -> Vec<u8> {
         unit.text = unit.text.replacen(from, to, 1);
     }
     guest::kernel(&mut Toolchain::new(&NoFiles), &units).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The cross compiler that some cases compare with.
+pub const GCC: &str = "riscv64-unknown-elf-gcc";
+
+/// Whether it is there; says so if not.
+pub fn gcc_is_installed() -> bool {
+    let found = Command::new(GCC).arg("--version").output().is_ok_and(|out| out.status.success());
+    if !found {
+        eprintln!("SKIPPED: no {GCC} here, so nothing was compared with it");
+    }
+    found
+}
+
+/// The repository's own folder.
+pub fn root() -> PathBuf {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    root.expect("tests/ lies in the root").into()
 }

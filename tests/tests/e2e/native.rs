@@ -1,7 +1,6 @@
 //! The benchmark programs print the same sums here and when the host's own C compiler builds them.
 
-use crate::harness::Case;
-use std::path::Path;
+use crate::harness::{Case, root};
 use std::process::Command;
 
 #[test]
@@ -11,7 +10,7 @@ fn benchmarks_compute_what_the_host_computes() {
         eprintln!("SKIPPED: no {compiler} here, so nothing was compared with the host");
         return;
     }
-    let programs = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("programs");
+    let programs = root().join("programs");
     for file in swtch_programs::benches() {
         let name = file.stem();
         let out = std::env::temp_dir().join(format!("swtch-native-{}-{name}", std::process::id()));

@@ -28,6 +28,15 @@ fn switch_cost_with_and_without_asids() {
 }
 
 #[test]
+fn stores_that_take_nothing_in() {
+    let passing = |name| {
+        Case::sample(name).set("l1d.allocate=false").set("l2.allocate=false").set("l1d.size=2KiB")
+    };
+    check(passing("fork_exec"));
+    check(passing("threads").set("l1d.write=through").quantum(7_000));
+}
+
+#[test]
 fn small_caches_a_small_tlb_and_a_short_quantum() {
     let small = |name| {
         Case::sample(name)

@@ -7,11 +7,14 @@ use std::fmt::Write;
 const ZEROS_MIN: usize = 4;
 
 /// Appends all objects that the unit defines, grouped by section in order of first use.
-pub fn emit(out: &mut String, program: &Program) {
+///
+/// What holds addresses is never read-only in position-independent code (`pic`): the loader
+/// completes it.
+pub fn emit(out: &mut String, program: &Program, pic: bool) {
     let mut section = String::new();
     for pass in ["\t.section\t.rodata\n", "\t.data\n", "\t.bss\n", ""] {
         for symbol in &program.symbols {
-            let Some(home) = home(symbol) else { continue };
+            let Some(home) = home(symbol, pic) else { continue };
             let standard =
                 matches!(home.as_str(), "\t.section\t.rodata\n" | "\t.data\n" | "\t.bss\n");
             if (standard && home != pass) || (!standard && !pass.is_empty()) {
@@ -44,14 +47,17 @@ fn is_undefined(program: &Program, symbol: &Symbol) -> bool {
 }
 
 /// The directive that opens the section of an object.
-fn home(symbol: &Symbol) -> Option<String> {
+fn home(symbol: &Symbol, pic: bool) -> Option<String> {
     let SymbolKind::Object { read_only, data, relocations, .. } = &symbol.kind else { return None };
     let zero = relocations.is_empty() && data.iter().all(|&byte| byte == 0);
+    let is_moved = pic && *read_only && !relocations.is_empty();
+    let read_only = *read_only && !is_moved;
     Some(match &symbol.section {
         Some(name) if name.starts_with(".bss") => format!("\t.section\t{name},\"aw\",@nobits\n"),
-        Some(name) if *read_only => format!("\t.section\t{name},\"a\",@progbits\n"),
+        Some(name) if read_only => format!("\t.section\t{name},\"a\",@progbits\n"),
         Some(name) => format!("\t.section\t{name},\"aw\",@progbits\n"),
-        None if *read_only => "\t.section\t.rodata\n".into(),
+        None if is_moved => "\t.section\t.data.rel.ro,\"aw\",@progbits\n".into(),
+        None if read_only => "\t.section\t.rodata\n".into(),
         None if zero => "\t.bss\n".into(),
         None => "\t.data\n".into(),
     })

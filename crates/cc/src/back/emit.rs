@@ -16,7 +16,7 @@ use super::passes;
 use super::regalloc::{self, Step};
 use crate::tree::{Program, SymbolKind};
 use lines::{Code, End, Piece};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::fmt::Write;
 use swtch_source::{Diagnostic, FileId, Sources, Span};
 
@@ -26,7 +26,9 @@ pub struct Emitter<'a> {
     sources: &'a Sources,
     /// Functions of this unit are within reach of `jal`.
     near: bool,
-    files: HashMap<FileId, usize>,
+    /// The code may lie anywhere; see [`isel::select`].
+    pic: bool,
+    files: FxHashMap<FileId, usize>,
     file_lines: String,
     text: String,
     section: String,
@@ -41,16 +43,18 @@ struct Context<'a> {
     /// Makes its local labels unique.
     number: usize,
     near: bool,
+    pic: bool,
 }
 
 impl<'a> Emitter<'a> {
     /// An empty unit.
-    pub fn new(program: &'a Program, sources: &'a Sources, near: bool) -> Emitter<'a> {
+    pub fn new(program: &'a Program, sources: &'a Sources, near: bool, pic: bool) -> Emitter<'a> {
         Emitter {
             program,
             sources,
             near,
-            files: HashMap::new(),
+            pic,
+            files: FxHashMap::default(),
             file_lines: String::new(),
             text: String::new(),
             section: String::new(),
@@ -72,8 +76,11 @@ impl<'a> Emitter<'a> {
         let debug = self.debug();
         let mut out = self.file_lines;
         out += frame::SECTIONS;
+        if self.pic {
+            out += "\t.option\tpic\n";
+        }
         out += &self.text;
-        data::emit(&mut out, self.program);
+        data::emit(&mut out, self.program, self.pic);
         out + &debug
     }
 
@@ -90,12 +97,13 @@ impl<'a> Emitter<'a> {
         let Some(symbol) = self.program.symbols.get(source.symbol.0 as usize) else { return Ok(0) };
         let mut function = function.clone();
         passes::prepare(&mut function);
-        let machine = isel::select(&mut function);
+        let machine = isel::select(&mut function, self.pic);
         let (allocated, layout) = allocate(&function, &machine).map_err(|reason| {
             let message = format!("no registers could be found for `{}`: {reason}", symbol.name);
             Diagnostic::error(source.span, message)
         })?;
-        let context = Context { program: self.program, layout: &layout, number, near: self.near };
+        let Emitter { program, near, pic, .. } = *self;
+        let context = Context { program, layout: &layout, number, near, pic };
         let located = allocated.located;
         let mut marks =
             self.program.debug.as_ref().map(|debug| {
@@ -128,7 +136,7 @@ impl<'a> Emitter<'a> {
         let _ = writeln!(self.text, "\t.cfi_startproc\n{body}\t.cfi_endproc");
         let _ = writeln!(self.text, "\t.size\t{name}, .-{name}");
         if !machine.tables.is_empty() {
-            self.text += &tables_text(number, &machine.tables);
+            self.text += &tables_text(number, &machine.tables, self.pic);
             self.section = String::new();
         }
         Ok(size)
@@ -233,12 +241,13 @@ fn allocate(
     Ok((allocated, layout))
 }
 
-fn tables_text(function: usize, tables: &[Vec<usize>]) -> String {
+fn tables_text(function: usize, tables: &[Vec<usize>], pic: bool) -> String {
     let mut text = String::from("\t.section\t.rodata\n\t.p2align\t2\n");
     for (number, table) in tables.iter().enumerate() {
         let _ = writeln!(text, ".Ltable{function}_{number}:");
+        let from = if pic { format!("-.Ltable{function}_{number}") } else { String::new() };
         for target in table {
-            let _ = writeln!(text, "\t.word\t.L{function}_{target}");
+            let _ = writeln!(text, "\t.word\t.L{function}_{target}{from}");
         }
     }
     text

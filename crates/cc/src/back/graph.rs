@@ -7,7 +7,9 @@ pub struct Dominators {
     /// Reachable blocks, each before those it dominates.
     pub reverse_postorder: Vec<BlockId>,
     position: Vec<usize>,
-    parent: Vec<usize>,
+    /// For each place in the order, the places that it and all below it have in a preorder walk of
+    /// the tree.
+    below: Vec<(u32, u32)>,
 }
 
 const UNREACHABLE: usize = usize::MAX;
@@ -41,7 +43,8 @@ impl Dominators {
                 parent[index] = new;
             }
         }
-        Dominators { reverse_postorder, position, parent }
+        let below = walk(&parent);
+        Dominators { reverse_postorder, position, below }
     }
 
     /// Whether control can reach the block.
@@ -52,15 +55,32 @@ impl Dominators {
     /// Whether every path to `below` goes through `above`; each block dominates itself.
     pub fn dominates(&self, above: BlockId, below: BlockId) -> bool {
         let above = self.position[above.0 as usize];
-        let mut below = self.position[below.0 as usize];
+        let below = self.position[below.0 as usize];
         if above == UNREACHABLE || below == UNREACHABLE {
             return false;
         }
-        while below > above {
-            below = self.parent[below];
-        }
-        below == above
+        let (first, end) = self.below[above];
+        (first..end).contains(&self.below[below].0)
     }
+}
+
+/// The tree's preorder, as intervals; each parent comes before its children in `parent`.
+fn walk(parent: &[usize]) -> Vec<(u32, u32)> {
+    let mut sizes = vec![1u32; parent.len()];
+    for index in (1..parent.len()).rev() {
+        sizes[parent[index]] += sizes[index];
+    }
+    let mut below = vec![(0, 0); parent.len()];
+    let mut next_child = vec![0u32; parent.len()];
+    for index in 0..parent.len() {
+        let first = if index == 0 { 0 } else { next_child[parent[index]] };
+        if index > 0 {
+            next_child[parent[index]] += sizes[index];
+        }
+        next_child[index] = first + 1;
+        below[index] = (first, first + sizes[index]);
+    }
+    below
 }
 
 fn meet(parent: &[usize], mut a: usize, mut b: usize) -> usize {
@@ -82,8 +102,7 @@ fn reverse_postorder(function: &Function) -> Vec<BlockId> {
     let mut stack = vec![(entry, 0)];
     seen[entry.0 as usize] = true;
     while let Some((block, next)) = stack.pop() {
-        let targets = function.block(block).terminator.targets();
-        if let Some(target) = targets.get(next) {
+        if let Some(target) = function.block(block).terminator.targets().nth(next) {
             stack.push((block, next + 1));
             if !std::mem::replace(&mut seen[target.block.0 as usize], true) {
                 stack.push((target.block, 0));

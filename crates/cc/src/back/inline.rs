@@ -8,7 +8,7 @@ use super::ir::{
 };
 use super::passes;
 use crate::tree::{Program, SymbolId, SymbolKind};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Instructions of a function that is inlined wherever it is called.
 const SMALL_MAX: usize = 10;
@@ -21,44 +21,215 @@ const CALLER_MAX: usize = 2000;
 
 /// Inlines within the unit; afterwards functions without users are gone.
 pub fn run(program: &Program, functions: &mut Vec<Function>) {
+    let mut unit = Unit::new(program, functions);
     for caller in 0..functions.len() {
-        let mut changed = false;
-        while let Some((block, at, callee)) = next_call(program, functions, caller) {
-            let body = functions[callee].clone();
-            inline(&mut functions[caller], block, at, &body);
-            changed = true;
-        }
-        if changed {
+        if unit.inline_into(functions, caller) {
             passes::run(&mut functions[caller], true);
+            unit.recount(functions, caller);
         }
     }
-    drop_unused(program, functions);
+    unit.drop_unused(functions);
 }
 
-/// A call in the caller that is worth replacing.
-fn next_call(
-    program: &Program,
-    functions: &[Function],
-    caller: usize,
-) -> Option<(BlockId, usize, usize)> {
-    let function = &functions[caller];
-    if size(function) > CALLER_MAX {
-        return None;
-    }
-    for &block in &function.order {
-        for (at, &inst) in function.block(block).insts.iter().enumerate() {
-            let Op::Call(Callee::Symbol(symbol), _) = function.inst(inst).op else { continue };
-            let callee =
-                functions.iter().position(|other| symbol_of(program, other) == Some(symbol));
-            if let Some(callee) = callee
-                && callee != caller
-                && is_worth(program, functions, callee, symbol)
-            {
-                return Some((block, at, callee));
+/// What is known of all functions at once.
+struct Unit<'a> {
+    program: &'a Program,
+    /// Which function a symbol is.
+    homes: FxHashMap<SymbolId, usize>,
+    /// What each function mentions.
+    mentions: Vec<Mentions>,
+    /// How often functions and objects mention each symbol.
+    references: FxHashMap<SymbolId, usize>,
+    /// A function that has changed since it was counted.
+    stale: Option<usize>,
+}
+
+/// Symbols in one function's code.
+#[derive(Default)]
+struct Mentions {
+    symbols: FxHashMap<SymbolId, usize>,
+    /// Inline assembly may name more.
+    templates: Vec<String>,
+}
+
+impl<'a> Unit<'a> {
+    fn new(program: &'a Program, functions: &[Function]) -> Unit<'a> {
+        let mut unit = Unit {
+            program,
+            homes: FxHashMap::default(),
+            mentions: Vec::new(),
+            references: FxHashMap::default(),
+            stale: None,
+        };
+        for (number, function) in functions.iter().enumerate() {
+            if let Some(symbol) = symbol_of(program, function) {
+                unit.homes.entry(symbol).or_insert(number);
+            }
+            unit.mentions.push(Mentions::default());
+            unit.recount(functions, number);
+        }
+        for object in &program.symbols {
+            if let SymbolKind::Object { relocations, .. } = &object.kind {
+                for relocation in relocations {
+                    *unit.references.entry(relocation.symbol).or_default() += 1;
+                }
             }
         }
+        unit
     }
-    None
+
+    /// Counts again what a function mentions.
+    fn recount(&mut self, functions: &[Function], number: usize) {
+        let new = Mentions::of(&functions[number]);
+        self.exchange(number, new);
+    }
+
+    fn exchange(&mut self, number: usize, new: Mentions) {
+        let old = std::mem::replace(&mut self.mentions[number], new);
+        for (symbol, &count) in &self.mentions[number].symbols {
+            *self.references.entry(*symbol).or_default() += count;
+        }
+        for (symbol, count) in old.symbols {
+            *self.references.entry(symbol).or_default() -= count;
+        }
+    }
+
+    fn references(&mut self, functions: &[Function], symbol: SymbolId) -> usize {
+        if let Some(number) = self.stale.take() {
+            self.recount(functions, number);
+        }
+        self.references.get(&symbol).copied().unwrap_or(0)
+    }
+
+    /// Replaces each call that is worth it, and those that this brings; tells whether there were any.
+    fn inline_into(&mut self, functions: &mut [Function], caller: usize) -> bool {
+        let mut changed = false;
+        // A call that was not worth it does not become so through what is inlined after it.
+        let (mut place, mut at) = (0, 0);
+        while size(&functions[caller]) <= CALLER_MAX {
+            let Some((block, found, callee)) = self.next_call(functions, caller, place, at) else {
+                break;
+            };
+            let mut grown = std::mem::take(&mut functions[caller]);
+            inline(&mut grown, block, found, &functions[callee]);
+            functions[caller] = grown;
+            self.stale = Some(caller);
+            let order = &functions[caller].order;
+            place = order.iter().position(|&id| id == block).unwrap_or(order.len());
+            at = found;
+            changed = true;
+        }
+        changed
+    }
+
+    /// The first call worth replacing, from an instruction of the block at `place` in the order on.
+    fn next_call(
+        &mut self,
+        functions: &[Function],
+        caller: usize,
+        place: usize,
+        mut from: usize,
+    ) -> Option<(BlockId, usize, usize)> {
+        let function = &functions[caller];
+        for &block in function.order.get(place..)? {
+            for (at, &inst) in function.block(block).insts.iter().enumerate().skip(from) {
+                let Op::Call(Callee::Symbol(symbol), _) = function.inst(inst).op else { continue };
+                if let Some(&callee) = self.homes.get(&symbol)
+                    && callee != caller
+                    && self.is_worth(functions, callee, symbol)
+                {
+                    return Some((block, at, callee));
+                }
+            }
+            from = 0;
+        }
+        None
+    }
+
+    fn is_worth(&mut self, functions: &[Function], callee: usize, symbol: SymbolId) -> bool {
+        let function = &functions[callee];
+        let (Some(source), Some(named)) = (
+            self.program.functions.get(function.index),
+            self.program.symbols.get(symbol.0 as usize),
+        ) else {
+            return false;
+        };
+        if !named.is_static || source.attributes.noinline || named.section.is_some() {
+            return false;
+        }
+        let size = size(function);
+        let is_small = size <= SMALL_MAX
+            || (source.attributes.inline && size <= DECLARED_MAX)
+            || (size <= ONCE_MAX && self.references(functions, symbol) == 1);
+        is_small && is_possible(function, symbol)
+    }
+
+    /// Functions that only inlined calls have named. What inline assembly names in its text is kept.
+    fn drop_unused(&mut self, functions: &mut Vec<Function>) {
+        let mut gone = vec![false; functions.len()];
+        loop {
+            let mut unused = Vec::new();
+            for number in 0..functions.len() {
+                if !gone[number] && self.is_unused(functions, number, &gone) {
+                    unused.push(number);
+                }
+            }
+            if unused.is_empty() {
+                break;
+            }
+            for number in unused {
+                gone[number] = true;
+                self.exchange(number, Mentions::default());
+            }
+        }
+        let mut gone = gone.into_iter();
+        functions.retain(|_| !gone.next().unwrap_or(false));
+    }
+
+    fn is_unused(&mut self, functions: &[Function], number: usize, gone: &[bool]) -> bool {
+        let function = &functions[number];
+        let Some(symbol) = symbol_of(self.program, function) else { return false };
+        let Some(named) = self.program.symbols.get(symbol.0 as usize) else { return false };
+        let Some(source) = self.program.functions.get(function.index) else { return false };
+        let kept = |(number, mentions): (usize, &Mentions)| {
+            !gone[number] && mentions.templates.iter().any(|text| text.contains(&named.name))
+        };
+        named.is_static
+            && !source.attributes.noinline
+            && named.section.is_none()
+            && self.references(functions, symbol) == 0
+            && !self.mentions.iter().enumerate().any(kept)
+    }
+}
+
+impl Mentions {
+    fn of(function: &Function) -> Mentions {
+        let mut mentions = Mentions::default();
+        let mut count = |symbol| *mentions.symbols.entry(symbol).or_default() += 1;
+        let mut see = |value: Value| {
+            if let Def::Symbol(symbol, _) = function.def(value) {
+                count(symbol);
+            }
+        };
+        for &id in &function.order {
+            let block = function.block(id);
+            for &inst in &block.insts {
+                function.inst(inst).op.visit_operands(&mut see);
+            }
+            block.terminator.operands().for_each(&mut see);
+        }
+        for &inst in function.order.iter().flat_map(|&id| &function.block(id).insts) {
+            if let Op::Call(Callee::Symbol(called), _) = function.inst(inst).op {
+                count(called);
+            }
+        }
+        for inst in &function.insts {
+            if let Op::Asm(asm) = &inst.op {
+                mentions.templates.push(asm.template.clone());
+            }
+        }
+        mentions
+    }
 }
 
 fn symbol_of(program: &Program, function: &Function) -> Option<SymbolId> {
@@ -67,26 +238,6 @@ fn symbol_of(program: &Program, function: &Function) -> Option<SymbolId> {
 
 fn size(function: &Function) -> usize {
     function.order.iter().map(|&block| function.block(block).insts.len() + 1).sum()
-}
-
-fn is_worth(program: &Program, functions: &[Function], callee: usize, symbol: SymbolId) -> bool {
-    let function = &functions[callee];
-    let (Some(source), Some(named)) =
-        (program.functions.get(function.index), program.symbols.get(symbol.0 as usize))
-    else {
-        return false;
-    };
-    if !named.is_static
-        || source.attributes.noinline
-        || named.section.is_some()
-        || !is_possible(function, symbol)
-    {
-        return false;
-    }
-    let size = size(function);
-    size <= SMALL_MAX
-        || (source.attributes.inline && size <= DECLARED_MAX)
-        || (size <= ONCE_MAX && references(program, functions, symbol) == 1)
 }
 
 /// The body must not depend on a frame or call of its own.
@@ -115,62 +266,6 @@ fn defines_label(template: &str) -> bool {
     })
 }
 
-/// How often the unit mentions a function.
-fn references(program: &Program, functions: &[Function], symbol: SymbolId) -> usize {
-    let mut count = 0;
-    for function in functions {
-        let mut mentions = |value: Value| {
-            count +=
-                matches!(function.def(value), Def::Symbol(named, _) if named == symbol) as usize;
-        };
-        let mut calls = 0;
-        for &id in &function.order {
-            let block = function.block(id);
-            for &inst in &block.insts {
-                let op = &function.inst(inst).op;
-                calls +=
-                    matches!(op, Op::Call(Callee::Symbol(called), _) if *called == symbol) as usize;
-                op.operands().into_iter().for_each(&mut mentions);
-            }
-            block.terminator.clone().for_each_operand(|value| mentions(*value));
-        }
-        count += calls;
-    }
-    for object in &program.symbols {
-        if let SymbolKind::Object { relocations, .. } = &object.kind {
-            count += relocations.iter().filter(|relocation| relocation.symbol == symbol).count();
-        }
-    }
-    count
-}
-
-/// Functions that only inlined calls have named. What inline assembly names in its text is kept.
-fn drop_unused(program: &Program, functions: &mut Vec<Function>) {
-    let unused = |function: &Function, functions: &[Function]| {
-        let Some(symbol) = symbol_of(program, function) else { return false };
-        let Some(named) = program.symbols.get(symbol.0 as usize) else { return false };
-        let Some(source) = program.functions.get(function.index) else { return false };
-        named.is_static
-            && !source.attributes.noinline
-            && named.section.is_none()
-            && references(program, functions, symbol) == 0
-            && !functions
-                .iter()
-                .any(|function| function.insts.iter().any(|inst| names(inst, &named.name)))
-    };
-    loop {
-        let place = functions.iter().position(|function| unused(function, functions));
-        match place {
-            Some(place) => drop(functions.remove(place)),
-            None => return,
-        }
-    }
-}
-
-fn names(inst: &Inst, name: &str) -> bool {
-    matches!(&inst.op, Op::Asm(asm) if asm.template.contains(name))
-}
-
 /// Puts a copy of the callee's body in the place of a call.
 fn inline(caller: &mut Function, block: BlockId, at: usize, callee: &Function) {
     let call = caller.block(block).insts[at];
@@ -190,8 +285,8 @@ fn inline(caller: &mut Function, block: BlockId, at: usize, callee: &Function) {
     }
     let mut copy = Copy {
         callee,
-        values: HashMap::new(),
-        blocks: HashMap::new(),
+        values: FxHashMap::default(),
+        blocks: FxHashMap::default(),
         slots: caller.slots.len() as u32,
     };
     caller.slots.extend(callee.slots.iter().cloned());
@@ -224,8 +319,8 @@ fn notes_behind(
 
 struct Copy<'a> {
     callee: &'a Function,
-    values: HashMap<Value, Value>,
-    blocks: HashMap<BlockId, BlockId>,
+    values: FxHashMap<Value, Value>,
+    blocks: FxHashMap<BlockId, BlockId>,
     slots: u32,
 }
 

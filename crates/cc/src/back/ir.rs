@@ -11,7 +11,7 @@ pub mod verify;
 
 use crate::tree::{AtomicOp, SymbolId};
 pub use notes::{Home, Note};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use swtch_source::Span;
 
 /// A word that exists at run time. Indexes [`Function::values`].
@@ -58,7 +58,7 @@ pub struct Function {
     pub span: Option<Span>,
     /// What each value is.
     pub values: Vec<Def>,
-    pub(in crate::back) interned: HashMap<Def, Value>,
+    pub(in crate::back) interned: FxHashMap<Def, Value>,
     /// All instructions; those in no block are dead.
     pub insts: Vec<Inst>,
     /// All blocks; those not in [`Function::order`] are dead.
@@ -382,11 +382,9 @@ impl Function {
         for &id in &self.order {
             let block = self.block(id);
             for &inst in &block.insts {
-                for value in self.inst(inst).op.operands() {
-                    used[value.0 as usize] = true;
-                }
+                self.inst(inst).op.visit_operands(|value| used[value.0 as usize] = true);
             }
-            block.terminator.clone().for_each_operand(|value| used[value.0 as usize] = true);
+            block.terminator.operands().for_each(|value| used[value.0 as usize] = true);
         }
         used
     }
@@ -410,11 +408,42 @@ impl Op {
     /// The operands, in order.
     pub fn operands(&self) -> Vec<Value> {
         let mut list = Vec::new();
-        self.clone().for_each_operand(|value| list.push(*value));
+        self.visit_operands(|value| list.push(value));
         list
     }
 
-    /// Visits each operand, to read or replace it.
+    /// Visits each operand, in order.
+    pub fn visit_operands(&self, mut visit: impl FnMut(Value)) {
+        match self {
+            Op::Binary(_, a, b) | Op::Compare(_, a, b) | Op::Amo(_, a, b) => {
+                visit(*a);
+                visit(*b);
+            }
+            Op::Extend(_, a) | Op::Load { base: a, .. } => visit(*a),
+            Op::Store { base, value, .. } => {
+                visit(*base);
+                visit(*value);
+            }
+            Op::Call(callee, args) => {
+                if let Callee::Value(value) = callee {
+                    visit(*value);
+                }
+                args.iter().copied().flatten().for_each(visit);
+            }
+            Op::CompareExchange(a, b, c) => [*a, *b, *c].into_iter().for_each(visit),
+            Op::Asm(_) => self.clone().for_each_operand(|value| visit(*value)),
+            Op::Fence(_) | Op::Trap | Op::ReturnAddress => {}
+        }
+    }
+
+    /// Whether it is an operand.
+    pub fn uses(&self, value: Value) -> bool {
+        let mut found = false;
+        self.visit_operands(|operand| found |= operand == value);
+        found
+    }
+
+    /// Visits each operand, to replace it.
     pub fn for_each_operand(&mut self, mut visit: impl FnMut(&mut Value)) {
         match self {
             Op::Binary(_, a, b) | Op::Compare(_, a, b) | Op::Amo(_, a, b) => {
@@ -475,26 +504,44 @@ impl Op {
 
 impl Terminator {
     /// Where it may go, in order; a block may occur twice.
-    pub fn targets(&self) -> Vec<&Target> {
-        match self {
-            Terminator::Jump(target) => vec![target],
-            Terminator::Branch(_, _, _, yes, no) => vec![yes, no],
-            Terminator::Table(_, targets) => targets.iter().collect(),
-            Terminator::Return(_) | Terminator::Unreachable => Vec::new(),
-        }
+    pub fn targets(&self) -> impl Iterator<Item = &Target> {
+        let (first, second, rest) = match self {
+            Terminator::Jump(target) => (Some(target), None, &[][..]),
+            Terminator::Branch(_, _, _, yes, no) => (Some(yes), Some(no), &[][..]),
+            Terminator::Table(_, targets) => (None, None, &targets[..]),
+            Terminator::Return(_) | Terminator::Unreachable => (None, None, &[][..]),
+        };
+        first.into_iter().chain(second).chain(rest)
     }
 
     /// The same, to change them.
-    pub fn targets_mut(&mut self) -> Vec<&mut Target> {
-        match self {
-            Terminator::Jump(target) => vec![target],
-            Terminator::Branch(_, _, _, yes, no) => vec![yes, no],
-            Terminator::Table(_, targets) => targets.iter_mut().collect(),
-            Terminator::Return(_) | Terminator::Unreachable => Vec::new(),
-        }
+    pub fn targets_mut(&mut self) -> impl Iterator<Item = &mut Target> {
+        let (first, second, rest) = match self {
+            Terminator::Jump(target) => (Some(target), None, &mut [][..]),
+            Terminator::Branch(_, _, _, yes, no) => (Some(yes), Some(no), &mut [][..]),
+            Terminator::Table(_, targets) => (None, None, &mut targets[..]),
+            Terminator::Return(_) | Terminator::Unreachable => (None, None, &mut [][..]),
+        };
+        first.into_iter().chain(second).chain(rest)
     }
 
-    /// Visits each value it uses, the targets' arguments too.
+    /// The values that it uses itself, not those it hands on to targets.
+    pub fn own_operands(&self) -> impl Iterator<Item = Value> {
+        let (first, second, rest) = match self {
+            Terminator::Branch(_, a, b, _, _) => (Some(*a), Some(*b), &[][..]),
+            Terminator::Table(value, _) => (Some(*value), None, &[][..]),
+            Terminator::Return(values) => (None, None, &values[..]),
+            Terminator::Jump(_) | Terminator::Unreachable => (None, None, &[][..]),
+        };
+        first.into_iter().chain(second).chain(rest.iter().copied())
+    }
+
+    /// Each value it uses, the targets' arguments too.
+    pub fn operands(&self) -> impl Iterator<Item = Value> {
+        self.own_operands().chain(self.targets().flat_map(|target| target.args.iter().copied()))
+    }
+
+    /// Visits each value it uses, the targets' arguments too, to replace it.
     pub fn for_each_operand(&mut self, mut visit: impl FnMut(&mut Value)) {
         match self {
             Terminator::Branch(_, a, b, _, _) => {

@@ -16,9 +16,9 @@ use super::machine::{
     A0, AsmPart, AsmRegister, Frame, Global, Insn, MachineBlock, MachineFunction, Mem, RA, Reg,
     Role, Target, ZERO,
 };
-use crate::tree::AtomicOp;
+use crate::tree::{AtomicOp, SymbolId};
 use notes::Notes;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use swtch_source::{FileId, Span};
 use uses::Uses;
 
@@ -26,20 +26,24 @@ use uses::Uses;
 const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 /// Selects instructions for a function without critical edges.
-pub fn select(function: &mut Function) -> MachineFunction {
+///
+/// In position-independent code (`pic`) an address is looked up or computed as a whole, since no
+/// part of it is fixed, and jump tables hold distances.
+pub fn select(function: &mut Function, pic: bool) -> MachineFunction {
     let plan = hoist::plan(function);
     let numbers =
         function.order.iter().enumerate().map(|(number, &block)| (block, number)).collect();
     let mut select = Select {
         registers: vec![None; function.values.len()],
         uses: Uses::new(function),
-        recent: HashSet::new(),
+        recent: FxHashSet::default(),
         function,
+        pic,
         machine: MachineFunction::default(),
         numbers,
         plan,
-        hoisted: HashMap::new(),
-        available: HashMap::new(),
+        hoisted: FxHashMap::default(),
+        available: FxHashMap::default(),
         out: Vec::new(),
         notes: Vec::new(),
         span: NOWHERE,
@@ -55,19 +59,20 @@ pub fn select(function: &mut Function) -> MachineFunction {
 
 struct Select<'a> {
     function: &'a mut Function,
+    pic: bool,
     machine: MachineFunction,
-    numbers: HashMap<BlockId, usize>,
+    numbers: FxHashMap<BlockId, usize>,
     plan: hoist::Plan,
     /// Registers loaded before loops.
-    hoisted: HashMap<(BlockId, Value), Reg>,
+    hoisted: FxHashMap<(BlockId, Value), Reg>,
     /// Constants and addresses that are in a register since the last call or start of the block;
     /// `true` marks those of which only the high part is.
-    available: HashMap<(Value, bool), Reg>,
+    available: FxHashMap<(Value, bool), Reg>,
     registers: Vec<Option<u32>>,
     uses: Uses,
     /// Defined in this block since its last call: such a value may be computed right where a call or
     /// return wants it.
-    recent: HashSet<Value>,
+    recent: FxHashSet<Value>,
     out: Vec<(Insn, Span)>,
     /// Of each block so far.
     notes: Vec<Vec<notes::Placed>>,
@@ -280,12 +285,28 @@ impl Select<'_> {
         let rd = self.fresh();
         let insn = match self.function.def(value) {
             Def::Const(imm) => Insn::Li { rd, imm },
+            Def::Symbol(symbol, offset) if self.pic && offset != 0 => {
+                return self.beyond_symbol(symbol, offset);
+            }
             Def::Symbol(symbol, offset) => Insn::La { rd, global: Global::Symbol(symbol, offset) },
             Def::Slot(slot, offset) => Insn::FrameAddress { rd, frame: Frame::Slot(slot, offset) },
             Def::Incoming(offset) => Insn::FrameAddress { rd, frame: Frame::Incoming(offset) },
             Def::Result(..) | Def::Param(_) => return self.result(value),
         };
         self.push(insn);
+        rd
+    }
+
+    /// The address `offset` bytes beyond a symbol, whose own address is looked up.
+    fn beyond_symbol(&mut self, symbol: SymbolId, offset: i32) -> Reg {
+        let start = self.function.intern(Def::Symbol(symbol, 0));
+        let a = self.reg(start);
+        if fits(offset) {
+            return self.rri("addi", a, offset);
+        }
+        let (b, rd) = (self.fresh(), self.fresh());
+        self.push(Insn::Li { rd: b, imm: offset });
+        self.push(Insn::Rrr { op: "add", rd, a, b });
         rd
     }
 
@@ -309,6 +330,10 @@ impl Select<'_> {
                 let exact = self.function.intern(Def::Symbol(symbol, at));
                 if let Some(reg) = self.in_register(exact) {
                     return Mem::Base(reg, 0);
+                }
+                if self.pic {
+                    let (base, offset) = if fits(at) { (start, at) } else { (exact, 0) };
+                    return Mem::Base(self.reg(base), offset);
                 }
                 let global = Global::Symbol(symbol, at);
                 if let Some(&high) = self.available.get(&(exact, true)) {
@@ -605,10 +630,21 @@ impl Select<'_> {
                 let index = self.reg(*index);
                 let table = Global::Table(self.machine.tables.len());
                 let offset = self.rri("slli", index, 2);
-                let (high, entry, address) = (self.fresh(), self.fresh(), self.fresh());
-                self.push(Insn::High { rd: high, global: table });
-                self.push(Insn::Rrr { op: "add", rd: entry, a: offset, b: high });
-                self.push(Insn::Load { op: "lw", rd: address, mem: Mem::Low(entry, table) });
+                let (base, entry, loaded) = (self.fresh(), self.fresh(), self.fresh());
+                let address = if self.pic {
+                    let address = self.fresh();
+                    let mem = Mem::Base(entry, 0);
+                    self.push(Insn::La { rd: base, global: table });
+                    self.push(Insn::Rrr { op: "add", rd: entry, a: offset, b: base });
+                    self.push(Insn::Load { op: "lw", rd: loaded, mem });
+                    self.push(Insn::Rrr { op: "add", rd: address, a: loaded, b: base });
+                    address
+                } else {
+                    self.push(Insn::High { rd: base, global: table });
+                    self.push(Insn::Rrr { op: "add", rd: entry, a: offset, b: base });
+                    self.push(Insn::Load { op: "lw", rd: loaded, mem: Mem::Low(entry, table) });
+                    loaded
+                };
                 self.push(Insn::JumpTo { address });
                 let entries: Vec<usize> =
                     targets.iter().map(|target| self.numbers[&target.block]).collect();

@@ -38,9 +38,9 @@ pub fn emit(
     options: &Options,
 ) -> Result<String, Vec<Diagnostic>> {
     let functions = intermediate(program, options)?;
-    let mut emitter = emit::Emitter::new(program, sources, true);
+    let mut emitter = emit::Emitter::new(program, sources, true, options.pic);
     if emitter.functions(&functions)? > NEAR_MAX {
-        emitter = emit::Emitter::new(program, sources, false);
+        emitter = emit::Emitter::new(program, sources, false, options.pic);
         emitter.functions(&functions)?;
     }
     Ok(emitter.finish())

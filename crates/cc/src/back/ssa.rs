@@ -5,7 +5,7 @@
 
 use super::fold::{Simplified, simplify};
 use super::ir::{BlockId, Condition, Def, Function, Note, Op, Target, Terminator, Value};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use swtch_source::Span;
 
 /// A word-sized variable of the source, or half of a wider one.
@@ -20,13 +20,13 @@ pub struct Builder {
     pub current: BlockId,
     /// The source place of the next instruction.
     pub span: Span,
-    definitions: HashMap<(Variable, BlockId), Value>,
+    definitions: FxHashMap<(Variable, BlockId), Value>,
     predecessors: Vec<Vec<BlockId>>,
     sealed: Vec<bool>,
     ended: Vec<bool>,
     incomplete: Vec<Vec<(Variable, Value)>>,
     /// Variables that a debugger asks for.
-    pub noted: HashSet<Variable>,
+    pub noted: FxHashSet<Variable>,
 }
 
 impl Builder {
@@ -37,12 +37,12 @@ impl Builder {
             function,
             current: BlockId(0),
             span,
-            definitions: HashMap::new(),
+            definitions: FxHashMap::default(),
             predecessors: Vec::new(),
             sealed: Vec::new(),
             ended: Vec::new(),
             incomplete: Vec::new(),
-            noted: HashSet::new(),
+            noted: FxHashSet::default(),
         };
         let entry = builder.new_block();
         builder.start(entry);

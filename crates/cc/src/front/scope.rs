@@ -6,16 +6,16 @@
 use super::token::Atom;
 use super::types::{EnumId, RecordId, Type};
 use crate::tree::{LocalId, SymbolId};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use swtch_source::Span;
 
 /// The names of a block, of a prototype or of the file.
 #[derive(Debug, Default)]
 pub struct Scope {
     /// Identifiers.
-    pub names: HashMap<Atom, Entry>,
+    pub names: FxHashMap<Atom, Entry>,
     /// Tags of structs, unions and enumerations.
-    pub tags: HashMap<Atom, Tag>,
+    pub tags: FxHashMap<Atom, Tag>,
 }
 
 /// A declared identifier.

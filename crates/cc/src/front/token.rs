@@ -4,7 +4,7 @@
 //! keywords are interned first, so that an identifier is a keyword exactly if its atom is one of the
 //! first. Preprocessing numbers and literals stay spelled as written until the parser wants a value.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use swtch_source::Span;
 
 /// A spelling, by number.
@@ -15,13 +15,13 @@ pub struct Atom(pub u32);
 #[derive(Debug)]
 pub struct Atoms {
     texts: Vec<Box<str>>,
-    numbers: HashMap<Box<str>, Atom>,
+    numbers: FxHashMap<Box<str>, Atom>,
 }
 
 impl Atoms {
     /// Holds the keywords.
     pub fn new() -> Atoms {
-        let mut atoms = Atoms { texts: Vec::new(), numbers: HashMap::new() };
+        let mut atoms = Atoms { texts: Vec::new(), numbers: FxHashMap::default() };
         for (text, _) in KEYWORDS {
             atoms.intern(text);
         }

@@ -6,7 +6,7 @@
 
 use super::token::{Atom, Atoms};
 use crate::tree::Ty;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::rc::Rc;
 use swtch_source::Span;
 
@@ -209,7 +209,7 @@ pub struct Enumeration {
 #[derive(Debug)]
 pub struct Types {
     kinds: Vec<Kind>,
-    numbers: HashMap<Kind, TypeId>,
+    numbers: FxHashMap<Kind, TypeId>,
     /// Indexed by [`RecordId`].
     pub records: Vec<Record>,
     /// Indexed by [`EnumId`].
@@ -273,7 +273,7 @@ const INT_KINDS: [IntKind; 11] = [
 impl Types {
     /// Holds the basic types, in the order that [`Type`]'s constants count on.
     pub fn new() -> Types {
-        let (kinds, numbers) = (Vec::new(), HashMap::new());
+        let (kinds, numbers) = (Vec::new(), FxHashMap::default());
         let mut types = Types { kinds, numbers, records: Vec::new(), enums: Vec::new() };
         types.make(Kind::Error);
         types.make(Kind::Void);

@@ -35,6 +35,28 @@ fn a_line_that_another_thread_evicts_is_charged_to_the_switch_back() {
 }
 
 #[test]
+fn what_a_store_passes_by_is_not_held() {
+    let mut story = Story::in_user_mode(A);
+    story.pass_by(L1d, 0x100);
+    story.whole_switch(A, B);
+    // B has it, and loses it: A never had it.
+    story.miss(L1d, 0x100, 10);
+    story.evict(L1d, 0x100);
+    story.whole_switch(B, A);
+    story.miss(L1d, 0x100, 10);
+    assert_eq!(afters(&story.end()), [After::default(); 2]);
+}
+
+#[test]
+fn a_store_that_passes_by_a_lost_line_is_the_first_miss_on_it() {
+    let mut story = back_after(|story| story.evict(L1d, 0x100));
+    story.pass_by(L1d, 0x100);
+    story.miss(L1d, 0x100, 10);
+    let expected = after(0, Misses { l1d: 1, ..Misses::default() });
+    assert_eq!(afters(&story.end())[1], expected);
+}
+
+#[test]
 fn only_the_first_miss_on_a_lost_line_counts() {
     let mut story = back_after(|story| story.evict(L1d, 0x100));
     story.miss(L1d, 0x100, 10);

@@ -243,6 +243,7 @@ fn held(trace: &[Value], from: usize, to: usize) -> BTreeSet<Thing> {
         let event = &trace[at];
         match text(&event["kind"]) {
             "miss" if event["structure"] == "tlb" && refill(trace, at).is_none() => {}
+            "miss" if event["filled"] == false => {}
             "miss" | "touch" => drop(held.insert(thing(event))),
             "evict" | "invalidate" => drop(held.remove(&thing(event))),
             "flush" => held.retain(|thing| *thing.0 != *text(&event["structure"])),

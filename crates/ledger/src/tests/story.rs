@@ -188,7 +188,7 @@ impl Story {
     }
 
     fn take_trap(&mut self, cause: u32, from: Mode, vector: Vector) {
-        let trap = TrapInfo { cause, tval: 0, epc: 0, from, vector };
+        let trap = TrapInfo { cause, tval: 0, epc: 0, from, vector, spent: 1, entry: 4 };
         self.keeper.trap(&trap, &[0; 32], self.now);
         self.stall(4);
     }
@@ -240,6 +240,15 @@ impl Story {
     }
 
     pub fn miss(&mut self, structure: Structure, line: u32, stall: u32) {
+        self.look(structure, line, stall, true);
+    }
+
+    /// A write that misses and that the level does not take in.
+    pub fn pass_by(&mut self, structure: Structure, line: u32) {
+        self.look(structure, line, 0, false);
+    }
+
+    fn look(&mut self, structure: Structure, line: u32, stall: u32, filled: bool) {
         self.stall(u64::from(stall));
         let count = match structure {
             Structure::L1i => &mut self.now.misses.l1i,
@@ -247,7 +256,8 @@ impl Story {
             _ => &mut self.now.misses.l2,
         };
         *count += 1;
-        let miss = Miss { structure, kind: AccessKind::Read, place: Place::Line(line), stall };
+        let kind = if filled { AccessKind::Read } else { AccessKind::Write };
+        let miss = Miss { structure, kind, place: Place::Line(line), stall, filled };
         self.keeper.miss(&miss, self.now);
     }
 
@@ -258,7 +268,8 @@ impl Story {
     pub fn miss_tlb(&mut self, page: u32) {
         self.now.misses.tlb += 1;
         let place = self.page(page);
-        let miss = Miss { structure: Structure::Tlb, kind: AccessKind::Read, place, stall: 0 };
+        let (structure, kind) = (Structure::Tlb, AccessKind::Read);
+        let miss = Miss { structure, kind, place, stall: 0, filled: true };
         self.keeper.miss(&miss, self.now);
     }
 

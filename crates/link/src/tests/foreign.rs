@@ -87,7 +87,7 @@ fn link_all(objects: &[(String, Vec<u8>)]) -> Vec<u8> {
         .iter()
         .map(|(name, bytes)| Input { name: name.clone(), bytes, lazy: false })
         .collect();
-    match link(&inputs, &Layout { base: 0x8000_0000, entry: "_start".into() }) {
+    match link(&inputs, &Layout::program(0x8000_0000, "_start")) {
         Ok(linked) => linked.executable,
         Err(errors) => panic!("{errors:?}"),
     }
@@ -227,7 +227,7 @@ fn check_refused(test: &str, compiler: &str, options: &str, text: &str) {
     }
     let bytes = folder.read("main.o");
     let inputs = [Input { name: "main.o".into(), bytes: &bytes, lazy: false }];
-    let errors = link(&inputs, &Layout { base: 0x1_0000, entry: "_start".into() }).unwrap_err();
+    let errors = link(&inputs, &Layout::program(0x1_0000, "_start")).unwrap_err();
     // Where in the code it is depends on the compiler's version.
     let message = errors[0].message.split("; at ").next().unwrap();
     let said = format!("{message}\nhint: {}", errors[0].hint.as_deref().unwrap());
@@ -249,8 +249,19 @@ fn code_for_64_bits_is_refused() {
 }
 
 #[test]
-fn code_with_a_global_offset_table_is_refused() {
-    check_refused("refused_got", GCC, "-c -g -fpic", TINY);
+fn position_independent_code_links_into_a_static_program() {
+    for (test, compiler, options) in
+        [("gcc-pic", GCC, "-O2 -fpic"), ("clang-pic", CLANG, "-O1 -fpic")]
+    {
+        let folder = Folder::new(test);
+        let Some(objects) = objects(&folder, compiler, options) else { continue };
+        let program = read("a.out", &link_all(&objects)).unwrap();
+        let table = program.sections.iter().find(|section| section.name == ".got").unwrap();
+        let word = |at| program.word_at(table.address + at).unwrap();
+        let words: Vec<u32> = (0..table.size).step_by(4).map(word).collect();
+        let v = program.symbol("v").unwrap().address;
+        assert!(words.contains(&v) && words.contains(&0), "{test}: {words:x?}");
+    }
 }
 
 #[test]

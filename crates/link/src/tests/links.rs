@@ -24,7 +24,7 @@ fn build(texts: &[(&str, &str)]) -> Result<Linked, Vec<Diagnostic>> {
         .iter()
         .map(|(name, bytes)| Input { name: name.clone(), bytes, lazy: name.starts_with("lib") })
         .collect();
-    link(&inputs, &Layout { base: 0x8000_0000, entry: "_start".into() })
+    link(&inputs, &Layout::program(0x8000_0000, "_start"))
 }
 
 /// Map and listing of a program that links.
@@ -117,7 +117,7 @@ fn an_archive_gives_only_the_members_that_are_needed() {
     let start = object("start.s", ".globl _start\n_start: call second\n");
     let input = |name: &str, bytes| Input { name: name.into(), bytes, lazy: false };
     let inputs = [input("libabc.a", &library), input("start.o", &start)];
-    let layout = Layout { base: 0x1_0000, entry: "_start".into() };
+    let layout = Layout::program(0x1_0000, "_start");
     let map = link(&inputs, &layout).unwrap().map;
     assert!(map.contains("libabc.a(second)"), "{map}");
     assert!(!map.contains("libabc.a(first)") && !map.contains("libabc.a(third)"), "{map}");
@@ -260,13 +260,15 @@ fn a_linked_program_reads_back() {
 
 #[test]
 fn a_stripped_program_has_the_same_memory_and_nothing_that_depends_on_names() {
-    let whole = read("a.out", &program()).unwrap();
-    let stripped = strip(&whole);
+    let bytes = program();
+    let whole = read("a.out", &bytes).unwrap();
+    let stripped = strip(&bytes, &whole);
     let again = read("stripped", &stripped).unwrap();
     assert_eq!((again.entry, &again.segments), (whole.entry, &whole.segments));
     assert_eq!((again.symbols.len(), again.sections.len()), (0, 0));
     let renamed = build(&[("somewhere_else.s", MAIN), ("start.s", START)]).unwrap();
-    assert_eq!(strip(&read("a.out", &renamed.executable).unwrap()), stripped);
+    let bytes = renamed.executable;
+    assert_eq!(strip(&bytes, &read("a.out", &bytes).unwrap()), stripped);
     let listing = disassembly("stripped", &stripped, &NoTexts).unwrap();
     assert_eq!(listing[0].blocks.len(), 1);
 }
@@ -277,7 +279,10 @@ fn a_program_may_consist_of_code_and_zeros_alone() {
     let whole = read("a.out", &linked.executable).unwrap();
     assert!(whole.segments[1].data.is_empty());
     assert_eq!(whole.segments[1].mem_size, 64);
-    assert_eq!(read("stripped", &strip(&whole)).unwrap().segments, whole.segments);
+    assert_eq!(
+        read("stripped", &strip(&linked.executable, &whole)).unwrap().segments,
+        whole.segments
+    );
 }
 
 /// A linked program.

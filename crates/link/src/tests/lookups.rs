@@ -34,6 +34,7 @@ fn program() -> Executable {
         sections: vec![section(".text", 0x1000, 0x200), section("table", 0x1200, 0x100)],
         lines: LineTable::default(),
         frames: FrameTables::default(),
+        dynamic: None,
     }
 }
 

@@ -40,7 +40,8 @@ fn object(words: u8, paddings: &[(u32, i32)]) -> Object<'static> {
 
 fn symbol(name: &str, kind: elf::SymbolType, value: u32, size: u32) -> Symbol {
     let (place, binding) = (Place::Section(0), elf::STB_LOCAL);
-    Symbol { name: name.into(), place, value, size, binding, kind }
+    let visibility = elf::STV_DEFAULT;
+    Symbol { name: name.into(), place, value, size, binding, kind, visibility }
 }
 
 fn words(object: &Object) -> Vec<u8> {

@@ -47,7 +47,7 @@ const STACK: u32 = 0x7000_0000;
 
 fn linked(object: &[u8]) -> Executable {
     let input = Input { name: "x.o".into(), bytes: object, lazy: false };
-    let layout = Layout { base: 0x1_0000, entry: "_start".into() };
+    let layout = Layout::program(0x1_0000, "_start");
     let linked = link(&[input], &layout).expect("a program");
     read("x", &linked.executable).expect("an executable")
 }

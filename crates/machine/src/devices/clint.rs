@@ -1,6 +1,8 @@
 //! The core-local interruptor: `msip`, `mtimecmp` and `mtime` of hart 0.
 //!
-//! `mtime` is the cycle count divided by the timebase, plus an offset that a write sets.
+//! `mtime` is the cycle count divided by the timebase, plus an offset that a write sets. `mtimecmp` is
+//! 0 at reset, so that a program which writes only its lower half gets what it wants, and interrupts
+//! nobody before it was written.
 
 /// No run lasts so long: a timer set beyond is not set.
 const NEVER: u64 = 1 << 63;
@@ -13,13 +15,15 @@ pub(crate) struct Clint {
     timebase_cycles: u64,
     msip: bool,
     mtimecmp: u64,
+    /// Whether `mtimecmp` was written.
+    armed: bool,
     offset: u64,
 }
 
 impl Clint {
     pub fn new(timebase_cycles: u32) -> Clint {
         let timebase_cycles = u64::from(timebase_cycles.max(1));
-        Clint { timebase_cycles, msip: false, mtimecmp: u64::MAX, offset: 0 }
+        Clint { timebase_cycles, msip: false, mtimecmp: 0, armed: false, offset: 0 }
     }
 
     /// The register `mtime` at cycle `now`.
@@ -34,11 +38,14 @@ impl Clint {
 
     /// Whether the timer interrupt is pending.
     pub fn timer(&self, now: u64) -> bool {
-        self.time(now) >= self.mtimecmp
+        self.armed && self.time(now) >= self.mtimecmp
     }
 
     /// When the timer interrupt becomes pending, if that is to come.
     pub fn next_event(&self, now: u64) -> Option<u64> {
+        if !self.armed {
+            return None;
+        }
         let ticks = self.mtimecmp.checked_sub(self.time(now))?;
         let tick = (now / self.timebase_cycles).checked_add(ticks)?;
         let event = tick.checked_mul(self.timebase_cycles)?;
@@ -66,8 +73,10 @@ impl Clint {
         }
         match offset {
             MSIP => self.msip = value & 1 != 0,
-            MTIMECMP => set_half(&mut self.mtimecmp, 0, value),
-            0x4004 => set_half(&mut self.mtimecmp, 32, value),
+            MTIMECMP | 0x4004 => {
+                set_half(&mut self.mtimecmp, if offset == MTIMECMP { 0 } else { 32 }, value);
+                self.armed = true;
+            }
             MTIME | 0xbffc => {
                 let mut time = self.time(now);
                 set_half(&mut time, if offset == MTIME { 0 } else { 32 }, value);

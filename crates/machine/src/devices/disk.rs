@@ -3,7 +3,8 @@
 //!
 //! Requests are served one after the other, in the order in which the driver made them available.
 //! One takes `seek_cycles` and `block_cycles` for each sector of 512 bytes, and happens all at once
-//! at its end: then its buffers are read or written, the used ring is written, and the line rises.
+//! at its end: then its buffers are read or written, the used ring is written, and the line rises,
+//! unless the driver polls and has said so.
 //! A queue that makes no sense sets DEVICE_NEEDS_RESET, and nothing is served until a reset.
 
 use crate::config::DiskConfig;
@@ -28,6 +29,9 @@ const FEATURES: [u32; 2] = [1 << 9, 1];
 // Bits of a descriptor's flags.
 const NEXT: u32 = 1;
 const DEVICE_WRITES: u32 = 2;
+
+// Flag of the available ring.
+const NO_INTERRUPT: u32 = 1;
 
 // Types of request, and what becomes of them.
 const READ: u32 = 0;
@@ -255,6 +259,7 @@ impl Disk {
         let mut dma = Dma { memory, transfers: Vec::new() };
         let image = self.image.get_or_insert_default();
         match self.queue.serve(image, &mut dma) {
+            Ok(()) if self.queue.is_polled(dma.memory) => {}
             Ok(()) => self.interrupt |= 1,
             Err(Broken) => {
                 self.status |= NEEDS_RESET;
@@ -270,6 +275,12 @@ impl Disk {
 impl Queue {
     fn is_sound(&self) -> bool {
         self.size.is_power_of_two() && self.size <= QUEUE_MAX
+    }
+
+    /// Whether the driver has asked for no interrupts: the flags of the available ring.
+    fn is_polled(&self, memory: &Memory) -> bool {
+        let flags = u32::try_from(self.parts[1]).ok().and_then(|paddr| memory.read(paddr, 2));
+        flags.is_some_and(|flags| flags & NO_INTERRUPT != 0)
     }
 
     /// The index of the first descriptor of the next request, if there is one.

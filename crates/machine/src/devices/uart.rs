@@ -1,5 +1,5 @@
 //! The UART, a 16550A as far as software sees one: transmission takes no time, and received bytes
-//! come from the run's input, available at once.
+//! come from the run's input: available at once, or each at its own cycle.
 //!
 //! The end of the input drops the carrier: `MSR.DCD` is set while input may still come, and clear
 //! once all has been read, with the delta bit and, if enabled, a modem-status interrupt.
@@ -37,6 +37,16 @@ const MSR_CARRIER_CHANGED: u8 = 1 << 3;
 const MCR_DTR: u8 = 1 << 0;
 const MCR_RTS: u8 = 1 << 1;
 
+/// Bytes that the other side sends, and the first cycle at which they can be there. Without bytes it
+/// only keeps the line up until then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// When: device events happen between two instructions, at the first of which this is over.
+    pub cycle: u64,
+    /// What.
+    pub bytes: Vec<u8>,
+}
+
 /// Gives the whole input, once.
 pub(crate) type InputSource = Box<dyn FnOnce() -> Vec<u8>>;
 
@@ -46,6 +56,10 @@ pub(crate) struct Uart {
     input: VecDeque<u8>,
     /// Where the input comes from, until the guest looks for it.
     source: Option<InputSource>,
+    /// What arrives later, the earliest first.
+    script: VecDeque<Arrival>,
+    /// Whether more may be added to the script.
+    open: bool,
     /// What the guest has sent and nobody has taken yet.
     pub output: Vec<u8>,
     /// Whether the guest was told, by a read of `MSR`, that the carrier is gone.
@@ -65,20 +79,62 @@ impl Uart {
     pub fn set_input(&mut self, source: InputSource) {
         self.input.clear();
         self.source = Some(source);
+        self.script.clear();
         self.told = false;
+    }
+
+    /// Replaces what the guest will receive by what arrives at given cycles, and then, if the line
+    /// stays `open`, by what [`Uart::send`] adds.
+    pub fn set_script(&mut self, arrivals: Vec<Arrival>, open: bool) {
+        self.input.clear();
+        self.source = None;
+        self.script = arrivals.into();
+        self.told = false;
+        self.open = open;
+    }
+
+    /// Adds an arrival that is not earlier than those before it, the last one if the line closes.
+    pub fn send(&mut self, arrival: Arrival, open: bool) {
+        self.script.push_back(arrival);
+        self.open = open;
+    }
+
+    /// Whether more input would interrupt the guest.
+    pub fn listens(&self) -> bool {
+        self.interrupts & IER_RECEIVED != 0 && !self.held_off()
+    }
+
+    /// What arrives by cycle `now` is there.
+    pub fn arrive(&mut self, now: u64) {
+        if self.held_off() {
+            return;
+        }
+        while self.script.front().is_some_and(|arrival| arrival.cycle <= now) {
+            self.input.extend(self.script.pop_front().into_iter().flat_map(|next| next.bytes));
+        }
+    }
+
+    /// When something arrives by itself.
+    pub fn due(&self) -> Option<u64> {
+        self.script.front().filter(|_| !self.held_off()).map(|arrival| arrival.cycle)
+    }
+
+    fn held_off(&self) -> bool {
+        self.modem_control & (MCR_DTR | MCR_RTS) == MCR_DTR
     }
 
     /// The guest looks for input: unless it holds the other side off, the input arrives.
     fn receive(&mut self) {
-        let held_off = self.modem_control & (MCR_DTR | MCR_RTS) == MCR_DTR;
-        if !held_off && let Some(source) = self.source.take() {
+        if !self.held_off()
+            && let Some(source) = self.source.take()
+        {
             self.input = source().into();
         }
     }
 
     /// Whether all input has arrived and was read.
     fn at_end(&self) -> bool {
-        self.source.is_none() && self.input.is_empty()
+        self.source.is_none() && self.script.is_empty() && !self.open && self.input.is_empty()
     }
 
     /// Whether nobody has taken the output for too long.

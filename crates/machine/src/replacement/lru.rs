@@ -2,8 +2,10 @@
 
 pub(crate) struct Lru {
     ways: usize,
-    stamps: Vec<u64>,
-    clock: u64,
+    /// Per slot, when it was used last; all different but for the zeros of unused slots.
+    pub stamps: Vec<u64>,
+    /// No stamp is later.
+    pub clock: u64,
 }
 
 impl Lru {

@@ -4,7 +4,7 @@ use super::program::*;
 use crate::config::{DiskConfig, L1dConfig, MachineConfig};
 use crate::devices::Devices;
 use crate::trap::cause;
-use crate::{Machine, RAM_BASE, Snoops, Stop};
+use crate::{Arrival, Machine, RAM_BASE, Snoops, Stop};
 use swtch_isa::{Insn, Op, csr};
 
 const UART: u32 = 0x1000_0000;
@@ -150,6 +150,15 @@ fn clint_counts_ticks_and_compares() {
 }
 
 #[test]
+fn clint_is_silent_until_the_comparison_is_written_and_needs_only_its_lower_half() {
+    let mut devices = devices(1);
+    assert_eq!((devices.read(CLINT + 0x4000, 4, 9), devices.pending(9)), (Ok(0), 0));
+    devices.write(CLINT + 0x4000, 4, 12, 9).unwrap();
+    assert_eq!((devices.next_event(9), devices.pending(11)), (Some(12), 0));
+    assert_eq!(devices.pending(12), 1 << cause::TIMER);
+}
+
+#[test]
 fn finisher_ends_the_run() {
     for (value, stop) in [
         (0x5555, Stop::Finished(0)),
@@ -217,6 +226,79 @@ fn console_goes_both_ways() {
     assert_eq!(machine.take_console(), b"");
 }
 
+/// Enables the receiver's interrupt, at the UART and the PLIC, and waits for it with `wfi`; then the
+/// cycle, the byte, and what the modem status says.
+fn reader() -> Vec<Insn> {
+    [
+        &poke(PLIC + 4 * 10, 1)[..],
+        &poke(PLIC + 0x2000, 1 << 10),
+        &li(T0, UART),
+        &[i(Op::Addi, T1, ZERO, 1), s(Op::Sb, T0, T1, 1)],
+        &li(T1, 1 << cause::EXTERNAL),
+        &[csrw(csr::MIE, T1), plain(Op::Wfi), csrr(A0, csr::CYCLE), i(Op::Lbu, A1, T0, 0)],
+        &[i(Op::Lbu, A2, T0, 6), i(Op::Lbu, A3, T0, 5)],
+        &finish(0),
+    ]
+    .concat()
+}
+
+fn arrival(cycle: u64, bytes: &[u8]) -> Arrival {
+    Arrival { cycle, bytes: bytes.to_vec() }
+}
+
+#[test]
+fn input_arrives_at_its_cycle() {
+    let mut machine = machine(&cacheless(), &reader());
+    machine.set_input_script(vec![arrival(700, b"x"), arrival(900, b"y")], false);
+    assert_eq!(run(&mut machine, &mut ()), Stop::Finished(0));
+    let [cycle, byte, modem, line] = std::array::from_fn(|n| machine.regs()[A0 as usize + n]);
+    assert_eq!((cycle, byte, modem, line), (700, u32::from(b'x'), 0xb0, 0x60), "more will come");
+}
+
+#[test]
+fn an_arrival_without_bytes_only_keeps_the_line_up() {
+    let mut machine = machine(&cacheless(), &reader());
+    machine.set_input_script(vec![arrival(700, b"x"), arrival(701, b"")], false);
+    assert_eq!(run(&mut machine, &mut ()), Stop::Finished(0));
+    assert_eq!(machine.regs()[A2 as usize], 0x38, "the carrier is gone, and that is news");
+}
+
+#[test]
+fn who_holds_the_other_side_off_gets_its_input_later() {
+    let look = |register| [&li(T0, UART)[..], &[i(Op::Lbu, register, T0, 5)]].concat();
+    let program = [
+        &poke_byte(UART + 4, 1)[..], // DTR without RTS
+        &[nop(); 40],
+        &look(A1),
+        &poke_byte(UART + 4, 3),
+        &look(A2),
+        &finish(0),
+    ]
+    .concat();
+    let mut machine = machine(&cacheless(), &program);
+    machine.set_input_script(vec![arrival(20, b"x")], false);
+    assert_eq!(run(&mut machine, &mut ()), Stop::Finished(0));
+    assert_eq!(machine.regs()[A1 as usize..=A2 as usize], [0x60, 0x61]);
+}
+
+#[test]
+fn what_is_typed_can_be_repeated_by_a_script() {
+    let mut typed = machine(&cacheless(), &reader());
+    typed.set_input_script(Vec::new(), true);
+    let mut first = Recorder::default();
+    assert_eq!(run(&mut typed, &mut first), Stop::WaitingForEver);
+    assert!(typed.awaits_input());
+    let script = vec![typed.send_input(b"x".to_vec(), false), typed.send_input(Vec::new(), true)];
+    assert_eq!(run(&mut typed, &mut first), Stop::Finished(0));
+
+    let mut again = machine(&cacheless(), &reader());
+    again.set_input_script(script, false);
+    let mut second = Recorder::default();
+    assert_eq!(run(&mut again, &mut second), Stop::Finished(0));
+    assert_eq!((&first.lines, first.cycles), (&second.lines, second.cycles));
+    assert_eq!((typed.counters(), typed.regs()), (again.counters(), again.regs()));
+}
+
 const DISK: u32 = 0x1000_1000;
 /// Where the queue's three parts lie, and a request's three buffers.
 const TABLE: u32 = RAM_BASE + 0x1000;
@@ -234,6 +316,11 @@ fn image() -> Vec<u8> {
 /// Instructions that store a word.
 fn poke(paddr: u32, value: u32) -> Vec<Insn> {
     [&li(T0, paddr)[..], &li(T1, value), &[s(Op::Sw, T0, T1, 0)]].concat()
+}
+
+/// Instructions that store a byte.
+fn poke_byte(paddr: u32, value: u32) -> Vec<Insn> {
+    [&li(T0, paddr)[..], &li(T1, value), &[s(Op::Sb, T0, T1, 0)]].concat()
 }
 
 /// A driver's set-up: features, a queue of four, and the device at work.
@@ -265,8 +352,13 @@ fn request(machine: &mut Machine, kind: u32, sector: u32, len: u32) {
     machine.load(STATUS, &[0xff]).unwrap();
 }
 
-/// Runs a request to its end: the driver waits for the used ring.
 fn served(kind: u32, sector: u32, len: u32, before: &[Insn]) -> Machine {
+    served_between(kind, sector, len, before, &[])
+}
+
+/// Runs a request to its end: the driver waits for the used ring. Instructions are executed before
+/// the request and after its end.
+fn served_between(kind: u32, sector: u32, len: u32, before: &[Insn], after: &[Insn]) -> Machine {
     let wait = [i(Op::Lhu, T1, T0, 2), s(Op::Beq, T1, ZERO, -4)];
     let program = [
         &disk_driver()[..],
@@ -277,6 +369,7 @@ fn served(kind: u32, sector: u32, len: u32, before: &[Insn]) -> Machine {
         &li(T0, USED),
         &wait,
         &[csrr(S1, csr::CYCLE)],
+        after,
         &finish(0),
     ]
     .concat();
@@ -315,6 +408,20 @@ fn a_disk_writes_what_the_caches_hold() {
     let disk = machine.disk().unwrap();
     assert_eq!((disk[1535], disk[1536], disk[1537], disk[2047]), (3, 7, 9, 9));
     assert_eq!(machine.snoops().writebacks, 1);
+}
+
+#[test]
+fn a_reservation_is_lost_when_the_disk_writes_the_word() {
+    let sc_after = |kind, reserved: u32| {
+        let before = [&li(T0, reserved)[..], &[r(Op::LrW, T1, T0, 0)]].concat();
+        let after = [&li(T0, reserved)[..], &[r(Op::ScW, A0, T0, ZERO)]].concat();
+        served_between(kind, 1, 512, &before, &after).regs()[A0 as usize]
+    };
+    assert_eq!(sc_after(0, DATA), 1);
+    assert_eq!(sc_after(0, DATA + 508), 1);
+    assert_eq!(sc_after(0, DATA + 512), 0, "behind what was written");
+    assert_eq!(sc_after(0, DATA - 4), 0, "before it");
+    assert_eq!(sc_after(1, DATA), 0, "the disk has only read it");
 }
 
 #[test]

@@ -129,7 +129,7 @@ impl Observer for Recorder {
         self.note(at, format!("probe {id}"));
     }
     fn trap(&mut self, trap: &TrapInfo, at: &mut Moment) {
-        let TrapInfo { cause, tval, epc, from, vector } = trap;
+        let TrapInfo { cause, tval, epc, from, vector, .. } = trap;
         let line = format!("trap {cause:#x} tval {tval:#x} epc {epc:#x} from {from:?} {vector:?}");
         self.note(at, line);
     }

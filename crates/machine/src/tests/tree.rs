@@ -56,17 +56,23 @@ fn source(blob: &[u8]) -> String {
 #[test]
 fn device_tree_of_classic() {
     let config = MachineConfig::default();
-    let blob = device_tree(&config, "sched=rr -- hello", Some(0x83f0_0000..0x83f1_2345));
+    let blob = device_tree(&config, "sched=rr -- hello", Some(0x83f0_0000..0x83f1_2345), false);
     assert_eq!(word(&blob, 0), 0xd00d_feed);
     assert_eq!(word(&blob, 4) as usize, blob.len());
     insta::assert_snapshot!(source(&blob));
 }
 
 #[test]
-fn device_tree_without_an_initrd_takes_any_text() {
+fn device_tree_with_a_disk_and_without_an_initrd_takes_any_text() {
     let config = MachineConfig { timebase_cycles: 1000, ..MachineConfig::default() };
-    let tree = source(&device_tree(&config, "a\0b", None));
+    let tree = source(&device_tree(&config, "a\0b", None, true));
     assert!(tree.contains("bootargs = \"a\""), "{tree}");
     assert!(tree.contains("timebase-frequency = <0x2710>"), "{tree}");
     assert!(!tree.contains("initrd"), "{tree}");
+    let disk = "virtio_mmio@10001000/
+            reg = <0x0 0x10001000 0x0 0x1000>
+            compatible = \"virtio,mmio\"
+            interrupts = <0x1>
+            interrupt-parent = <0x2>";
+    assert!(tree.contains(disk), "{tree}");
 }

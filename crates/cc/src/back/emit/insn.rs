@@ -76,6 +76,11 @@ impl Context<'_> {
             }
             Insn::Rr { op, rd, a } => vec![text(format!("\t{op}\t{},{}\n", name(*rd), name(*a)))],
             Insn::Li { rd, imm } => vec![li(name(*rd), *imm)],
+            Insn::La { rd, global } if self.pic => {
+                let op = if self.is_static(*global) { "lla" } else { "la" };
+                let line = format!("\t{op}\t{},{}\n", name(*rd), self.global(*global));
+                vec![Piece::Text(line, 8)]
+            }
             Insn::La { rd, global } => {
                 let (rd, global) = (name(*rd), self.global(*global));
                 vec![text(format!("\tlui\t{rd},%hi({global})\n\taddi\t{rd},{rd},%lo({global})\n"))]
@@ -118,7 +123,8 @@ impl Context<'_> {
             Target::Register(register) => text(format!("\tjalr\t{}\n", name(register))),
             Target::Named(Callee::Symbol(symbol)) => {
                 let callee = self.symbol(symbol);
-                if self.near && is_defined_here(self.program, symbol.0 as usize) {
+                let stays = !self.pic || self.is_static(Global::Symbol(symbol, 0));
+                if self.near && stays && is_defined_here(self.program, symbol.0 as usize) {
                     return text(format!("\tjal\t{callee}\n"));
                 }
                 Piece::Text(format!("\tcall\t{callee}\n"), 8)
@@ -130,6 +136,16 @@ impl Context<'_> {
 
     fn symbol(&self, symbol: SymbolId) -> &str {
         self.program.symbols.get(symbol.0 as usize).map_or("?", |symbol| symbol.name.as_str())
+    }
+
+    /// Whether no other file can define the place.
+    fn is_static(&self, global: Global) -> bool {
+        match global {
+            Global::Symbol(symbol, _) => {
+                self.program.symbols.get(symbol.0 as usize).is_some_and(|symbol| symbol.is_static)
+            }
+            Global::Table(_) => true,
+        }
     }
 
     fn global(&self, global: Global) -> String {

@@ -7,7 +7,7 @@ use crate::back::graph::Dominators;
 /// The first thing that is wrong with a function.
 pub fn verify(function: &Function) -> Result<(), String> {
     let dominators = Dominators::new(function);
-    let mut home: HashMap<Value, (BlockId, usize)> = HashMap::new();
+    let mut home: FxHashMap<Value, (BlockId, usize)> = FxHashMap::default();
     for &id in &function.order {
         let block = function.block(id);
         for &param in &block.params {
@@ -43,9 +43,9 @@ pub fn verify(function: &Function) -> Result<(), String> {
             }
         }
         let mut bad = None;
-        block.terminator.clone().for_each_operand(|value| {
-            if !visible(*value, id, block.insts.len()) {
-                bad = Some(*value);
+        block.terminator.operands().for_each(|value| {
+            if !visible(value, id, block.insts.len()) {
+                bad = Some(value);
             }
         });
         if let Some(value) = bad {

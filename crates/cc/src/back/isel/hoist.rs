@@ -3,7 +3,7 @@
 use super::{fits, high_part, is_comparable, is_immediate};
 use crate::back::graph::{Dominators, Loop, loops};
 use crate::back::ir::{BlockId, Def, Function, Op, Terminator, Value};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Registers one loop may keep for constants.
 const LOOP_MAX: usize = 8;
@@ -15,9 +15,9 @@ const CALLING_LOOP_MAX: usize = 3;
 #[derive(Default)]
 pub(super) struct Plan {
     /// Before the end of which block which values are loaded.
-    pub before: HashMap<BlockId, Vec<Value>>,
+    pub before: FxHashMap<BlockId, Vec<Value>>,
     /// For a block and a value, the block before whose end it was loaded.
-    pub within: HashMap<(BlockId, Value), BlockId>,
+    pub within: FxHashMap<(BlockId, Value), BlockId>,
 }
 
 /// Looks at each loop, outer ones first.
@@ -25,8 +25,9 @@ pub(super) fn plan(function: &mut Function) -> Plan {
     let dominators = Dominators::new(function);
     let mut plan = Plan::default();
     let loops = loops(function, &dominators);
+    let predecessors = function.predecessors();
     for looped in loops.iter().rev() {
-        let Some(before) = entry_of(function, looped) else { continue };
+        let Some(before) = entry_of(function, looped, &predecessors) else { continue };
         let blocks: Vec<BlockId> = function
             .order
             .iter()
@@ -48,8 +49,7 @@ pub(super) fn plan(function: &mut Function) -> Plan {
 }
 
 /// The block from which alone the loop is entered, by a jump.
-fn entry_of(function: &Function, looped: &Loop) -> Option<BlockId> {
-    let predecessors = function.predecessors();
+fn entry_of(function: &Function, looped: &Loop, predecessors: &[Vec<BlockId>]) -> Option<BlockId> {
     let mut outside = predecessors[looped.header.0 as usize]
         .iter()
         .filter(|block| !looped.contains[block.0 as usize]);
@@ -71,7 +71,7 @@ fn count_wanted(
     costly: bool,
 ) -> Vec<(Value, usize)> {
     let mut wanted: Vec<(Value, usize)> = Vec::new();
-    let mut places: HashMap<Value, usize> = HashMap::new();
+    let mut places: FxHashMap<Value, usize> = FxHashMap::default();
     for &block in blocks {
         for value in block_wants(function, block) {
             let cheap = matches!(function.def(value), Def::Const(n) if fits(n) || n & 0xfff == 0)

@@ -19,9 +19,9 @@ impl Uses {
             for &inst in &block.insts {
                 let op = &function.inst(inst).op;
                 has_calls |= matches!(op, Op::Call(..));
-                op.operands().into_iter().for_each(|value| count[value.0 as usize] += 1);
+                op.visit_operands(|value| count[value.0 as usize] += 1);
             }
-            block.terminator.clone().for_each_operand(|value| count[value.0 as usize] += 1);
+            block.terminator.operands().for_each(|value| count[value.0 as usize] += 1);
         }
         let has_loops = !loops(function, &Dominators::new(function)).is_empty();
         Uses { count, has_calls, has_loops }
@@ -51,12 +51,12 @@ impl Uses {
         let mut seen = 0;
         for &inst in block.insts.iter().skip(at) {
             let op = &function.inst(inst).op;
-            seen += op.operands().iter().filter(|&&operand| operand == value).count() as u32;
+            op.visit_operands(|operand| seen += u32::from(operand == value));
             if matches!(op, Op::Call(..)) {
                 return seen == self.count(value);
             }
         }
-        block.terminator.clone().for_each_operand(|operand| seen += (*operand == value) as u32);
+        seen += block.terminator.operands().filter(|&operand| operand == value).count() as u32;
         seen == self.count(value)
     }
 }

@@ -4,7 +4,8 @@
 use super::rewrite::Replacements;
 use crate::back::fold::simpler_condition;
 use crate::back::graph::Dominators;
-use crate::back::ir::{BlockId, Function, Target, Terminator};
+use crate::back::ir::{BlockId, Function, Target, Terminator, Value};
+use rustc_hash::FxHashMap;
 
 /// Simplifies until nothing changes; tells whether anything did.
 pub fn run(function: &mut Function) -> bool {
@@ -62,11 +63,12 @@ fn decide(function: &mut Function) -> bool {
 /// needs none of them; a branch does not get two ways to one block with different arguments.
 fn skip_empty(function: &mut Function) -> bool {
     let mut changed = false;
+    let mut uses = Uses::new(function);
     for id in function.order.clone() {
         let mut terminator = function.block(id).terminator.clone();
         let mut skipped = Vec::new();
         for target in terminator.targets_mut() {
-            if let Some(next) = onward(function, target)
+            if let Some(next) = onward(function, &uses, target)
                 && next.block != target.block
             {
                 skipped.push((target.block, next.block));
@@ -77,6 +79,7 @@ fn skip_empty(function: &mut Function) -> bool {
             for (block, next) in skipped {
                 function.forget_notes(block, next);
             }
+            uses.exchange(&function.block(id).terminator, &terminator);
             function.block_mut(id).terminator = terminator;
             changed = true;
         }
@@ -84,15 +87,51 @@ fn skip_empty(function: &mut Function) -> bool {
     changed
 }
 
+/// How often values are used, kept true while terminators change.
+struct Uses {
+    in_insts: Vec<bool>,
+    in_ends: Vec<u32>,
+}
+
+impl Uses {
+    fn new(function: &Function) -> Uses {
+        let count = function.values.len();
+        let mut uses = Uses { in_insts: vec![false; count], in_ends: vec![0; count] };
+        for &id in &function.order {
+            let block = function.block(id);
+            for &inst in &block.insts {
+                let op = &function.inst(inst).op;
+                op.visit_operands(|value| uses.in_insts[value.0 as usize] = true);
+            }
+            block.terminator.operands().for_each(|value| uses.in_ends[value.0 as usize] += 1);
+        }
+        uses
+    }
+
+    fn exchange(&mut self, old: &Terminator, new: &Terminator) {
+        old.operands().for_each(|value| self.in_ends[value.0 as usize] -= 1);
+        new.operands().for_each(|value| self.in_ends[value.0 as usize] += 1);
+    }
+
+    /// Whether the block's own end is all that uses its parameters.
+    fn only_by_end(&self, function: &Function, home: BlockId) -> bool {
+        let block = function.block(home);
+        block.params.iter().all(|&param| {
+            let own = block.terminator.operands().filter(|&value| value == param).count();
+            !self.in_insts[param.0 as usize] && self.in_ends[param.0 as usize] as usize == own
+        })
+    }
+}
+
 /// Where an empty target block jumps to, in terms of what the jump to it brings.
-fn onward(function: &Function, target: &Target) -> Option<Target> {
+fn onward(function: &Function, uses: &Uses, target: &Target) -> Option<Target> {
     let block = function.block(target.block);
     if !block.insts.is_empty() || function.order.first() == Some(&target.block) {
         return None;
     }
     let Terminator::Jump(next) = &block.terminator else { return None };
     // Parameters used beyond the block itself would lose their definition.
-    if !block.params.is_empty() && !only_used_by_jump(function, target.block) {
+    if !block.params.is_empty() && !uses.only_by_end(function, target.block) {
         return None;
     }
     let translate = |&value: &_| match block.params.iter().position(|&param| param == value) {
@@ -102,28 +141,12 @@ fn onward(function: &Function, target: &Target) -> Option<Target> {
     Some(Target { block: next.block, args: next.args.iter().map(translate).collect() })
 }
 
-fn only_used_by_jump(function: &Function, home: BlockId) -> bool {
-    let params = &function.block(home).params;
-    for &id in &function.order {
-        let block = function.block(id);
-        let in_insts = block.insts.iter().any(|&inst| {
-            function.inst(inst).op.operands().iter().any(|value| params.contains(value))
-        });
-        let mut in_end = false;
-        if id != home {
-            block.terminator.clone().for_each_operand(|value| in_end |= params.contains(value));
-        }
-        if in_insts || in_end {
-            return false;
-        }
-    }
-    true
-}
-
 /// No two targets are one block with different arguments.
 fn is_sound(terminator: &Terminator) -> bool {
-    let targets = terminator.targets();
-    targets.iter().all(|a| targets.iter().all(|b| a.block != b.block || a.args == b.args))
+    let mut first: FxHashMap<BlockId, &[Value]> = FxHashMap::default();
+    terminator
+        .targets()
+        .all(|target| *first.entry(target.block).or_insert(&target.args) == target.args)
 }
 
 /// Joins a block to the only one that jumps to it.

@@ -19,12 +19,10 @@ fn mark(function: &Function) -> Vec<bool> {
         for &inst in &block.insts {
             let op = &function.inst(inst).op;
             if !op.is_removable() && !is_dead_store(function, op, &read) {
-                work.extend(op.operands());
+                op.visit_operands(|value| work.push(value));
             }
         }
-        let mut terminator = block.terminator.clone();
-        terminator.targets_mut().into_iter().for_each(|target| target.args.clear());
-        terminator.for_each_operand(|value| work.push(*value));
+        work.extend(block.terminator.own_operands());
     }
     let predecessors = function.predecessors();
     while let Some(value) = work.pop() {
@@ -32,7 +30,9 @@ fn mark(function: &Function) -> Vec<bool> {
             continue;
         }
         match function.def(value) {
-            Def::Result(inst, _) => work.extend(function.inst(inst).op.operands()),
+            Def::Result(inst, _) => {
+                function.inst(inst).op.visit_operands(|value| work.push(value));
+            }
             Def::Param(block) => {
                 let place = function.block(block).params.iter().position(|&param| param == value);
                 let Some(place) = place else { continue };
@@ -86,10 +86,10 @@ fn read_slots(function: &Function) -> Vec<bool> {
         for &inst in &block.insts {
             match &function.inst(inst).op {
                 Op::Store { value, volatile: false, .. } => see(*value),
-                op => op.operands().into_iter().for_each(&mut see),
+                op => op.visit_operands(&mut see),
             }
         }
-        block.terminator.clone().for_each_operand(|value| see(*value));
+        block.terminator.operands().for_each(&mut see);
     }
     read
 }

@@ -2,7 +2,7 @@
 //! a block of its own, where the register allocator can put moves.
 
 use crate::back::ir::{Function, Target, Terminator};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Splits all critical edges, and lets branches bring no arguments.
 pub fn split_critical(function: &mut Function) {
@@ -15,7 +15,7 @@ pub fn split_critical(function: &mut Function) {
         if matches!(terminator, Terminator::Jump(_)) {
             continue;
         }
-        let mut made = HashMap::new();
+        let mut made = FxHashMap::default();
         for target in terminator.targets_mut() {
             if predecessors[target.block.0 as usize].len() < 2 && target.args.is_empty() {
                 continue;

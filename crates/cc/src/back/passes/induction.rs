@@ -6,7 +6,7 @@ use super::dead;
 use crate::back::fold::{Simplified, simplify};
 use crate::back::graph::{Dominators, Loop, loops};
 use crate::back::ir::{Binary, BlockId, Condition, Def, Function, InstId, Op, Terminator, Value};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// New variables for one loop.
 const NEW_MAX: usize = 6;
@@ -17,15 +17,17 @@ const BASES_MAX: usize = 3;
 /// Looks at all loops, inner ones first. Each must have a block before it (see [`super::invariant`]).
 pub fn run(function: &mut Function) {
     let dominators = Dominators::new(function);
+    // Blocks and jumps stay as they are.
+    let predecessors = function.predecessors();
     for looped in loops(function, &dominators) {
-        let Some(shape) = Shape::of(function, &looped) else { continue };
+        let Some(shape) = Shape::of(function, &looped, &predecessors) else { continue };
         let found = Candidates::find(function, &dominators, &looped, &shape);
         let made = found.rewrite(function, &shape);
         if made.is_empty() {
             continue;
         }
         dead::run(function);
-        if let Some(shape) = Shape::of(function, &looped) {
+        if let Some(shape) = Shape::of(function, &looped, &predecessors) {
             made.iter().any(|made| replace_test(function, &looped, &shape, made));
         }
         dead::run(function);
@@ -40,8 +42,7 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(function: &Function, looped: &Loop) -> Option<Shape> {
-        let predecessors = function.predecessors();
+    fn of(function: &Function, looped: &Loop, predecessors: &[Vec<BlockId>]) -> Option<Shape> {
         let list = &predecessors[looped.header.0 as usize];
         let [a, b] = list[..] else { return None };
         let inside =
@@ -59,14 +60,14 @@ impl Shape {
 
     fn arg_count(&self, function: &Function, from: BlockId) -> usize {
         let targets = function.block(from).terminator.targets();
-        targets.iter().filter(|target| target.block == self.header).count()
+        targets.filter(|target| target.block == self.header).count()
     }
 
     /// What a jump to the header brings for a parameter.
     fn arg(&self, function: &Function, from: BlockId, param: Value) -> Option<Value> {
         let place = function.block(self.header).params.iter().position(|&p| p == param)?;
-        let targets = function.block(from).terminator.targets();
-        let target = targets.into_iter().find(|target| target.block == self.header)?;
+        let mut targets = function.block(from).terminator.targets();
+        let target = targets.find(|target| target.block == self.header)?;
         target.args.get(place).copied()
     }
 
@@ -108,7 +109,7 @@ struct Group {
 
 struct Candidates {
     groups: Vec<Group>,
-    steps: HashMap<Value, i32>,
+    steps: FxHashMap<Value, i32>,
 }
 
 /// A counter and the address that grows along with it.
@@ -197,8 +198,8 @@ impl Candidates {
 }
 
 /// Header parameters that grow by a constant, and by how much.
-fn counters(function: &Function, shape: &Shape) -> HashMap<Value, i32> {
-    let mut steps = HashMap::new();
+fn counters(function: &Function, shape: &Shape) -> FxHashMap<Value, i32> {
+    let mut steps = FxHashMap::default();
     for &param in &function.block(shape.header).params {
         let Some(next) = shape.arg(function, shape.latch, param) else { continue };
         if let Some(&Op::Binary(Binary::Add, x, y)) = function.op_of(next)
@@ -215,13 +216,13 @@ fn affine_values(
     function: &Function,
     dominators: &Dominators,
     looped: &Loop,
-    steps: &HashMap<Value, i32>,
-) -> HashMap<Value, Affine> {
-    let mut known: HashMap<Value, Affine> = steps
+    steps: &FxHashMap<Value, i32>,
+) -> FxHashMap<Value, Affine> {
+    let mut known: FxHashMap<Value, Affine> = steps
         .keys()
         .map(|&counter| (counter, Affine { counter, scale: 1, bases: Vec::new(), offset: 0 }))
         .collect();
-    let mut inside: HashMap<Value, ()> = HashMap::new();
+    let mut inside: FxHashMap<Value, ()> = FxHashMap::default();
     let blocks: Vec<BlockId> = dominators
         .reverse_postorder
         .iter()
@@ -249,8 +250,8 @@ fn affine_values(
 
 fn combine(
     function: &Function,
-    known: &HashMap<Value, Affine>,
-    inside: &HashMap<Value, ()>,
+    known: &FxHashMap<Value, Affine>,
+    inside: &FxHashMap<Value, ()>,
     op: Binary,
     a: Value,
     b: Value,
@@ -382,19 +383,15 @@ fn only_counts(function: &Function, counter: Value, next: Value, test: BlockId) 
     for &id in &function.order {
         let block = function.block(id);
         for &inst in &block.insts {
-            let uses = function.inst(inst).op.operands().iter().any(|&v| v == counter || v == next);
-            if uses && inst != step {
+            let op = &function.inst(inst).op;
+            if inst != step && (op.uses(counter) || op.uses(next)) {
                 return false;
             }
         }
-        let mut uses = 0;
-        block
-            .terminator
-            .clone()
-            .for_each_operand(|&mut v| uses += (v == counter || v == next) as u32);
+        let uses = block.terminator.operands().filter(|&v| v == counter || v == next).count();
         let is_latch_arg =
-            block.terminator.targets().iter().flat_map(|t| &t.args).filter(|&&v| v == next).count();
-        let allowed = is_latch_arg as u32 + (id == test) as u32;
+            block.terminator.targets().flat_map(|t| &t.args).filter(|&&v| v == next).count();
+        let allowed = is_latch_arg + usize::from(id == test);
         if uses > allowed || is_latch_arg > 1 {
             return false;
         }

@@ -4,7 +4,7 @@
 
 use crate::back::graph::{Dominators, Loop, loops};
 use crate::back::ir::{BlockId, Def, Function, InstId, Op, Target, Terminator, Value};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Values one loop may get to keep in registers.
 const MOVED_MAX: usize = 10;
@@ -64,7 +64,7 @@ fn move_out(function: &mut Function, looped: &Loop, predecessors: &[Vec<BlockId>
         .iter()
         .filter(|block| !looped.contains[block.0 as usize]);
     let (Some(&before), None) = (outside.next(), outside.next()) else { return };
-    let mut home: HashMap<Value, BlockId> = HashMap::new();
+    let mut home: FxHashMap<Value, BlockId> = FxHashMap::default();
     let blocks: Vec<BlockId> =
         function.order.iter().copied().filter(|block| looped.contains[block.0 as usize]).collect();
     for &id in &blocks {
@@ -100,12 +100,12 @@ fn has_call(function: &Function, block: BlockId) -> bool {
 fn is_invariant(
     function: &Function,
     inst: InstId,
-    home: &HashMap<Value, BlockId>,
+    home: &FxHashMap<Value, BlockId>,
     writes: bool,
 ) -> bool {
     let op = &function.inst(inst).op;
-    let fixed = |value: &Value| match function.def(*value) {
-        Def::Result(..) | Def::Param(_) => !home.contains_key(value),
+    let fixed = |value: Value| match function.def(value) {
+        Def::Result(..) | Def::Param(_) => !home.contains_key(&value),
         _ => true,
     };
     // A named object can be read at any time; through a pointer that might be a fault.
@@ -115,5 +115,7 @@ fn is_invariant(
         }
         _ => false,
     };
-    (op.is_pure() || readable) && op.operands().iter().all(fixed)
+    let mut all_fixed = op.is_pure() || readable;
+    op.visit_operands(|value| all_fixed &= fixed(value));
+    all_fixed
 }

@@ -6,7 +6,7 @@ use super::rewrite::Replacements;
 use crate::back::fold::{Simplified, simplify};
 use crate::back::graph::Dominators;
 use crate::back::ir::{BlockId, Def, Extend, Function, InstId, Op, Value, Width};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Numbers all values; tells whether it replaced any.
 pub fn run(function: &mut Function) -> bool {
@@ -14,15 +14,15 @@ pub fn run(function: &mut Function) -> bool {
     let predecessors = function.predecessors();
     let mut pass = Pass {
         replacements: Replacements::new(function),
-        known: HashMap::new(),
-        memory: HashMap::new(),
+        known: FxHashMap::default(),
+        memory: FxHashMap::default(),
         changed: false,
     };
-    let mut at_end: HashMap<BlockId, Memory> = HashMap::new();
+    let mut at_end: FxHashMap<BlockId, Memory> = FxHashMap::default();
     for &id in &dominators.reverse_postorder {
         pass.memory = match predecessors[id.0 as usize][..] {
             [only] => at_end.get(&only).cloned().unwrap_or_default(),
-            _ => Memory::new(),
+            _ => Memory::default(),
         };
         for inst in function.block(id).insts.clone() {
             pass.inst(function, &dominators, id, inst);
@@ -37,11 +37,11 @@ pub fn run(function: &mut Function) -> bool {
 }
 
 /// What loads would find: (address, offset, width) → value.
-type Memory = HashMap<(Value, i32, Width), Value>;
+type Memory = FxHashMap<(Value, i32, Width), Value>;
 
 struct Pass {
     replacements: Replacements,
-    known: HashMap<Op, Vec<(BlockId, Value)>>,
+    known: FxHashMap<Op, Vec<(BlockId, Value)>>,
     memory: Memory,
     changed: bool,
 }

@@ -5,7 +5,7 @@
 //! new pointer would both be alive, in two registers.
 
 use crate::back::ir::{Binary, BlockId, Def, Function, Op, Value};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 /// Folds all such additions.
 pub fn run(function: &mut Function) {
@@ -33,7 +33,7 @@ fn folded(
     function: &Function,
     base: Value,
     offset: i32,
-    steps: &HashSet<(Value, BlockId)>,
+    steps: &FxHashSet<(Value, BlockId)>,
 ) -> Option<(Value, i32)> {
     let &Op::Binary(Binary::Add, x, y) = function.op_of(base)? else { return None };
     let total = function.as_const(y)?.wrapping_add(offset);
@@ -42,8 +42,8 @@ fn folded(
 }
 
 /// Values that some jump brings to a block, with that block.
-fn steps(function: &Function) -> HashSet<(Value, BlockId)> {
-    let mut steps = HashSet::new();
+fn steps(function: &Function) -> FxHashSet<(Value, BlockId)> {
+    let mut steps = FxHashSet::default();
     for &id in &function.order {
         for target in function.block(id).terminator.targets() {
             steps.extend(target.args.iter().map(|&arg| (arg, target.block)));

@@ -36,7 +36,7 @@ use crate::tree::{
     Case, Expr, Function, LabelId, Local, LocalId, Place, Program, Stmt, Symbol, SymbolId,
     SymbolKind,
 };
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use swtch_source::{Diagnostic, Sources, Span};
 
 /// Statements, parentheses, braces and declarators within each other.
@@ -68,11 +68,11 @@ pub fn parse(
         types: Types::new(),
         scopes: vec![Scope::default()],
         globals: Vec::new(),
-        linked: HashMap::new(),
+        linked: FxHashMap::default(),
         program: Program::default(),
         function: None,
         references: Vec::new(),
-        strings: HashMap::new(),
+        strings: FxHashMap::default(),
         statics: 0,
         nesting: 0,
         operators: 0,
@@ -101,7 +101,7 @@ pub fn parse(
 pub struct Parser {
     pub(super) tokens: Vec<Token>,
     pub(super) at: usize,
-    expansions: HashMap<Span, (Atom, Span)>,
+    expansions: FxHashMap<Span, (Atom, Span)>,
     pub(super) atoms: Atoms,
     pub(super) report: Report,
     pub(super) types: Types,
@@ -109,14 +109,14 @@ pub struct Parser {
     pub(super) scopes: Vec<Scope>,
     pub(super) globals: Vec<Global>,
     /// Everything with linkage, by name.
-    pub(super) linked: HashMap<Atom, GlobalId>,
+    pub(super) linked: FxHashMap<Atom, GlobalId>,
     pub(super) program: Program,
     /// The function whose body is being read.
     pub(super) function: Option<Body>,
     /// Symbols that each finished function uses.
     references: Vec<Vec<SymbolId>>,
     /// String literals, by their bytes and unit size.
-    strings: HashMap<(Vec<u8>, u32), SymbolId>,
+    strings: FxHashMap<(Vec<u8>, u32), SymbolId>,
     /// Function-local statics so far.
     statics: u32,
     nesting: u32,

@@ -272,7 +272,7 @@ impl Parser {
 
     /// No name twice; a flexible array only at the end of a struct.
     fn check_members(&mut self, members: &[Member], is_union: bool) {
-        let mut seen: HashMap<Atom, Span> = HashMap::new();
+        let mut seen: FxHashMap<Atom, Span> = FxHashMap::default();
         for (index, member) in members.iter().enumerate() {
             let mut names = Vec::new();
             self.member_names(member, &mut names, 0);

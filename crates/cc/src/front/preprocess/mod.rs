@@ -17,7 +17,7 @@ use super::lex::lex;
 use super::report::Report;
 use super::token::{Atom, Atoms, Punct, Token, TokenKind};
 use crate::Options;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 use swtch_source::{Diagnostic, FileId, Files, Sources, Span};
 
@@ -48,9 +48,9 @@ pub fn preprocess(
         macros: Vec::new(),
         stack: Vec::new(),
         contexts: Vec::new(),
-        loaded: HashMap::new(),
-        once: HashSet::new(),
-        expansions: HashMap::new(),
+        loaded: FxHashMap::default(),
+        once: FxHashSet::default(),
+        expansions: FxHashMap::default(),
         counter: 0,
         produced: 0,
         depth: 0,
@@ -68,7 +68,7 @@ pub struct Preprocessed {
     /// All tokens, then [`TokenKind::End`].
     pub tokens: Vec<Token>,
     /// Where a macro was used → its name and definition, for notes.
-    pub expansions: HashMap<Span, (Atom, Span)>,
+    pub expansions: FxHashMap<Span, (Atom, Span)>,
 }
 
 struct Preprocessor<'a> {
@@ -84,10 +84,10 @@ struct Preprocessor<'a> {
     stack: Vec<Open>,
     contexts: Vec<Context>,
     /// Texts that have been read, by path.
-    loaded: HashMap<String, (FileId, Rc<[Token]>)>,
+    loaded: FxHashMap<String, (FileId, Rc<[Token]>)>,
     /// Files with `#pragma once`.
-    once: HashSet<FileId>,
-    expansions: HashMap<Span, (Atom, Span)>,
+    once: FxHashSet<FileId>,
+    expansions: FxHashMap<Span, (Atom, Span)>,
     /// `__COUNTER__`.
     counter: u32,
     /// Tokens put out or substituted, against [`TOKENS_MAX`].

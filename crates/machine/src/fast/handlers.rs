@@ -1,0 +1,349 @@
+//! The handlers: what an operation does, and how the next is reached.
+//!
+//! Each handler ends by calling the next operation's, with the same arguments: compiled as a jump, so
+//! that `t` (cycles), `p` (counts) and the pointers stay in registers from one operation to the next.
+//! Where a compiler does not make it a jump, a slice's end bounds the depth.
+//!
+//! # Safety
+//!
+//! Every handler may be called only through [`super::execute`], under one contract:
+//! - `op` points to an operation of a living arena whose `run` is the handler itself. Operations
+//!   from it to its line's last, which is no instruction, follow each other in memory; only handlers
+//!   of operations that fall through go to the next, and the last never does.
+//! - `regs` points to the 32 registers; register numbers of operations are below 32.
+//! - The pointers of `cx` point to what their names say, and nobody else uses it meanwhile.
+//! - Links of near jumps stay within their line; those of far ones are indices of lines in the arena.
+//! - Entries of the filter obey its invariant, so what they match lies in RAM, and their slots are
+//!   slots of the L1D.
+
+#![allow(unsafe_code)]
+
+use swtch_isa::{Op as Name, TABLE};
+
+use super::filter::{Entry, index};
+use super::lines::{Known, TABLE_ENTRIES};
+use super::op::{Line, Op};
+use crate::arithmetic::{compute, extend, holds, transfer};
+
+/// What handlers see beside their operation.
+pub(super) struct Context {
+    pub filter: *const Entry,
+    pub ram: *mut u8,
+    /// When each slot of the L1D was used last.
+    pub data_stamps: *mut u64,
+    /// The same of the L1I.
+    pub code_stamps: *mut u64,
+    pub arena: *const Line,
+    /// Lines by their virtual addresses.
+    pub known: *const Known,
+    /// Nothing is executed that might end later.
+    pub deadline: u64,
+    /// For each size of access, the bits of an address that its tag must have.
+    pub masks: [u32; 3],
+    pub line_size: u32,
+    pub line_shift: u32,
+    /// Where the last jump, or the last entry, went; see [`super::execute`].
+    pub entry: *const Op,
+    /// On return: the operation at which execution has ended.
+    pub op: *const Op,
+    pub t: u64,
+    pub p: u64,
+    /// On return by `Indirect`: where to.
+    pub target: u32,
+}
+
+/// Why the handlers have returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// The operation has not been executed: it must be proven, or left to the stepper.
+    Before,
+    /// The operation jumps where its instruction says, but not yet.
+    Taken,
+    /// The operation jumps to `target`, but not yet.
+    Indirect,
+    /// The line has ended.
+    End,
+}
+
+/// What an operation calls.
+pub(super) type Handler = unsafe fn(&mut Context, *const Op, *mut u32, u64, u64) -> Exit;
+
+/// The arguments of all handlers, and those of the next.
+macro_rules! handlers {
+    ($($(#[$doc:meta])* fn $name:ident $(<$(const $N:ident: $T:ty),*>)? ($cx:ident, $op:ident, $regs:ident, $t:ident, $p:ident) $body:block)*) => {
+        $($(#[$doc])*
+        unsafe fn $name $(<$(const $N: $T),*>)? ($cx: &mut Context, $op: *const Op, $regs: *mut u32, $t: u64, $p: u64) -> Exit {
+            // SAFETY: this module's contract, which the caller keeps.
+            #[allow(unused_unsafe)]
+            unsafe { $body }
+        })*
+    };
+}
+
+/// Goes on with the operation at a pointer.
+macro_rules! go {
+    ($cx:ident, $op:expr, $regs:ident, $t:expr, $p:expr) => {{
+        let op = $op;
+        return ((*op).run)($cx, op, $regs, $t, $p);
+    }};
+}
+
+const fn name(number: u8) -> Name {
+    TABLE[number as usize].op
+}
+
+handlers! {
+    /// Leaves the operation to whoever has called.
+    #[cold]
+    fn before(cx, op, _regs, t, p) {
+        (cx.op, cx.t, cx.p) = (op, t, p);
+        Exit::Before
+    }
+
+    #[cold]
+    fn taken(cx, op, _regs, t, p) {
+        (cx.op, cx.t, cx.p) = (op, t, p);
+        Exit::Taken
+    }
+
+    #[cold]
+    fn indirect(cx, op, _regs, t, p) {
+        (cx.op, cx.t, cx.p) = (op, t, p);
+        Exit::Indirect
+    }
+
+    fn nothing(cx, op, regs, t, p) {
+        go!(cx, op.add(1), regs, t, p)
+    }
+
+    fn constant(cx, op, regs, t, p) {
+        *regs.add((*op).rd as usize) = (*op).imm;
+        go!(cx, op.add(1), regs, t, p)
+    }
+
+    fn register<const NAME: u8>(cx, op, regs, t, p) {
+        let (a, b) = (*regs.add((*op).rs1 as usize), *regs.add((*op).rs2 as usize));
+        *regs.add((*op).rd as usize) = compute(const { name(NAME) }, a, b);
+        go!(cx, op.add(1), regs, t, p)
+    }
+
+    fn immediate<const NAME: u8>(cx, op, regs, t, p) {
+        let a = *regs.add((*op).rs1 as usize);
+        *regs.add((*op).rd as usize) = compute(const { name(NAME) }, a, (*op).imm);
+        go!(cx, op.add(1), regs, t, p)
+    }
+
+    fn load_any<const NAME: u8>(cx, op, regs, t, p) {
+        let (size, _) = const { transfer(name(NAME)).unwrap() };
+        let vaddr = (*regs.add((*op).rs1 as usize)).wrapping_add((*op).imm);
+        let entry = &*cx.filter.add(index(vaddr));
+        if vaddr & cx.masks[size as usize / 2] != entry.read {
+            return before(cx, op, regs, t, p);
+        }
+        *cx.data_stamps.add(entry.slot as usize) = t - u64::from((*op).cycles);
+        let at = cx.ram.add(vaddr.wrapping_add(entry.offset) as usize);
+        let bytes = match size {
+            1 => (*at).into(),
+            2 => u16::from_le(at.cast::<u16>().read_unaligned()).into(),
+            _ => u32::from_le(at.cast::<u32>().read_unaligned()),
+        };
+        *regs.add((*op).rd as usize) = extend(const { name(NAME) }, bytes);
+        go!(cx, op.add(1), regs, t, p)
+    }
+
+    fn store_any<const NAME: u8>(cx, op, regs, t, p) {
+        let (size, _) = const { transfer(name(NAME)).unwrap() };
+        let vaddr = (*regs.add((*op).rs1 as usize)).wrapping_add((*op).imm);
+        let entry = &*cx.filter.add(index(vaddr));
+        if vaddr & cx.masks[size as usize / 2] != entry.write {
+            return before(cx, op, regs, t, p);
+        }
+        *cx.data_stamps.add(entry.slot as usize) = t - u64::from((*op).cycles);
+        let at = cx.ram.add(vaddr.wrapping_add(entry.offset) as usize);
+        let value = *regs.add((*op).rs2 as usize);
+        match size {
+            1 => *at = value as u8,
+            2 => at.cast::<u16>().write_unaligned((value as u16).to_le()),
+            _ => at.cast::<u32>().write_unaligned(value.to_le()),
+        }
+        go!(cx, op.add(1), regs, t, p)
+    }
+
+    fn branch_near<const NAME: u8>(cx, op, regs, t, p) {
+        let (a, b) = (*regs.add((*op).rs1 as usize), *regs.add((*op).rs2 as usize));
+        if !holds(const { name(NAME) }, a, b) {
+            go!(cx, op.add(1), regs, t, p)
+        }
+        let (t, p) = leave(op, t, p);
+        near(cx, op, regs, t, p)
+    }
+
+    fn branch_far<const NAME: u8>(cx, op, regs, t, p) {
+        let (a, b) = (*regs.add((*op).rs1 as usize), *regs.add((*op).rs2 as usize));
+        if !holds(const { name(NAME) }, a, b) {
+            go!(cx, op.add(1), regs, t, p)
+        }
+        let (t, p) = leave(op, t, p);
+        far(cx, op, regs, t, p)
+    }
+
+    fn jump_near<const LINKS: bool>(cx, op, regs, t, p) {
+        if LINKS {
+            *regs.add((*op).rd as usize) = (*op).imm;
+        }
+        near(cx, op, regs, t, p)
+    }
+
+    fn jump_far<const LINKS: bool>(cx, op, regs, t, p) {
+        if LINKS {
+            *regs.add((*op).rd as usize) = (*op).imm;
+        }
+        far(cx, op, regs, t, p)
+    }
+
+    fn jump_register<const LINKS: bool>(cx, op, regs, t, p) {
+        let target = (*regs.add((*op).rs1 as usize)).wrapping_add((*op).imm) & !1;
+        if target & 2 != 0 {
+            return before(cx, op, regs, t, p);
+        }
+        if LINKS {
+            *regs.add((*op).rd as usize) = (*op).link;
+        }
+        let known = *cx.known.add((target >> cx.line_shift) as usize % TABLE_ENTRIES);
+        let line = cx.arena.add(known.line as usize);
+        let offset = target & (cx.line_size - 1);
+        cx.target = target;
+        if known.vaddr != target - offset || !(*line).resident {
+            return indirect(cx, op, regs, t, p);
+        }
+        let next = (&raw const (*line).ops).cast::<Op>().add(offset as usize / 4);
+        let end = t + u64::from((*next).cycles);
+        if end > cx.deadline {
+            return indirect(cx, op, regs, t, p);
+        }
+        *cx.code_stamps.add((*line).slot as usize) = t;
+        cx.entry = next;
+        go!(cx, next, regs, end, p + (*next).counts)
+    }
+
+    fn line_end(cx, op, regs, t, p) {
+        let line = cx.arena.add((*op).link as usize);
+        let next = (&raw const (*line).ops).cast::<Op>();
+        let end = t + u64::from((*next).cycles);
+        if !(*line).resident || end > cx.deadline || (*op).imm & (*line).first_reads != 0 {
+            (cx.op, cx.t, cx.p) = (op, t, p);
+            return Exit::End;
+        }
+        *cx.code_stamps.add((*line).slot as usize) = t;
+        cx.entry = next;
+        go!(cx, next, regs, end, p + (*next).counts)
+    }
+}
+
+/// Gives back what was booked for the operations that a taken branch leaves out, and books its price.
+#[inline(always)]
+unsafe fn leave(op: *const Op, t: u64, p: u64) -> (u64, u64) {
+    // SAFETY: this module's contract; a branch is not the last operation of its line.
+    unsafe {
+        let next = op.add(1);
+        let price = i64::from((*op).imm as i32) as u64;
+        (t.wrapping_sub((*next).cycles.into()).wrapping_add(price), p - (*next).counts)
+    }
+}
+
+/// Jumps within the line, which stays where it is and has been used just now.
+#[inline(always)]
+unsafe fn near(cx: &mut Context, op: *const Op, regs: *mut u32, t: u64, p: u64) -> Exit {
+    // SAFETY: this module's contract.
+    unsafe {
+        let next = op.offset((*op).link as i32 as isize);
+        let end = t + u64::from((*next).cycles);
+        if end > cx.deadline {
+            return taken(cx, op, regs, t, p);
+        }
+        cx.entry = next;
+        ((*next).run)(cx, next, regs, end, p + (*next).counts)
+    }
+}
+
+/// Jumps to another line.
+#[inline(always)]
+unsafe fn far(cx: &mut Context, op: *const Op, regs: *mut u32, t: u64, p: u64) -> Exit {
+    // SAFETY: this module's contract.
+    unsafe {
+        let line = cx.arena.add((*op).link as usize);
+        let next = (&raw const (*line).ops).cast::<Op>().add((*op).slot as usize);
+        let end = t + u64::from((*next).cycles);
+        if !(*line).resident || end > cx.deadline {
+            return taken(cx, op, regs, t, p);
+        }
+        *cx.code_stamps.add((*line).slot as usize) = t;
+        cx.entry = next;
+        ((*next).run)(cx, next, regs, end, p + (*next).counts)
+    }
+}
+
+pub(super) const STEP: Handler = before;
+pub(super) const NOTHING: Handler = nothing;
+pub(super) const CONSTANT: Handler = constant;
+pub(super) const LINE_END: Handler = line_end;
+
+/// The handler of an instruction among those listed.
+macro_rules! choose {
+    ($name:expr, $handler:ident: $($choice:ident)*) => {
+        match $name {
+            $(Name::$choice => Some($handler::<{ Name::$choice as u8 }> as Handler),)*
+            _ => None,
+        }
+    };
+}
+
+/// Of an instruction that computes.
+pub(super) fn alu(name: Name) -> Option<Handler> {
+    choose!(name, register: Add Sub Sll Slt Sltu Xor Srl Sra Or And
+        Mul Mulh Mulhsu Mulhu Div Divu Rem Remu)
+    .or(choose!(name, immediate: Addi Slti Sltiu Xori Ori Andi Slli Srli Srai))
+}
+
+pub(super) fn load(name: Name) -> Option<Handler> {
+    choose!(name, load_any: Lb Lh Lw Lbu Lhu)
+}
+
+pub(super) fn store(name: Name) -> Option<Handler> {
+    choose!(name, store_any: Sb Sh Sw)
+}
+
+/// Of a branch within its line, and of one to another.
+pub(super) fn branch(name: Name) -> Option<(Handler, Handler)> {
+    let near = choose!(name, branch_near: Beq Bne Blt Bge Bltu Bgeu)?;
+    let far = choose!(name, branch_far: Beq Bne Blt Bge Bltu Bgeu)?;
+    Some((near, far))
+}
+
+/// Of `jal`, the same; `links` says whether it keeps its return address.
+pub(super) fn jal(links: bool) -> (Handler, Handler) {
+    match links {
+        true => (jump_near::<true>, jump_far::<true>),
+        false => (jump_near::<false>, jump_far::<false>),
+    }
+}
+
+pub(super) fn jalr(links: bool) -> Handler {
+    if links { jump_register::<true> } else { jump_register::<false> }
+}
+
+/// Executes from `op` on, until something is to be done that handlers do not do.
+///
+/// # Safety
+///
+/// This module's contract; `t` and `p` include what `op` says follows it.
+pub(super) unsafe fn start(
+    cx: &mut Context,
+    op: *const Op,
+    regs: *mut u32,
+    t: u64,
+    p: u64,
+) -> Exit {
+    // SAFETY: the caller's.
+    unsafe { ((*op).run)(cx, op, regs, t, p) }
+}

@@ -1,0 +1,302 @@
+//! Decoded code: lines of operations, each with the static cost of all that follows it.
+//!
+//! A [`Line`] is the code of one L1I line (or of 64 bytes of it, if that is longer) as it looks from
+//! one virtual address. *Invariant:* `ops[i].cycles` and `ops[i].counts` are what the instructions
+//! from `i` to the end of the line, or to the first that never falls through, cost and count if every
+//! access hits and no branch is taken: the sum is booked when the line is entered at `i`, and who
+//! leaves earlier gives back the part from where it leaves. So nothing is counted per instruction.
+
+use swtch_isa::{Class, Insn, Op as Name};
+
+use super::handlers::{self, Handler};
+use crate::arithmetic::transfer;
+use crate::decoded::reads;
+use crate::predictor::{Kind, Outcome, Predictor};
+use crate::trap::Mode;
+
+/// Instructions of the longest line.
+pub(super) const LINE_OPS: usize = 16;
+
+/// Counts of instructions, loads and stores in one word, so that one addition advances them all.
+/// A slice is too short for any of them to overflow.
+#[derive(Clone, Copy)]
+pub(super) struct Counts;
+
+impl Counts {
+    const BITS: u32 = 21;
+    pub const INSTRUCTION: u64 = 1;
+    pub const LOAD: u64 = 1 << Counts::BITS;
+    pub const STORE: u64 = 1 << (2 * Counts::BITS);
+    /// More cycles than this could overflow a count.
+    pub const SLICE: u64 = 1 << (Counts::BITS - 1);
+
+    /// Instructions, loads, stores.
+    pub fn unpack(counts: u64) -> [u64; 3] {
+        let mask = (1 << Counts::BITS) - 1;
+        [0, 1, 2].map(|field| counts >> (field * Counts::BITS) & mask)
+    }
+}
+
+/// One operation: an instruction, or the step from a line to the next.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub(super) struct Op {
+    pub run: Handler,
+    /// Counts from here to the end; see the module's invariant.
+    pub counts: u64,
+    /// Cycles from here to the end.
+    pub cycles: u32,
+    /// The immediate, or the result if that is known; of a branch, what being taken adds to its
+    /// cycles; of a line's end, the registers that the last instruction has loaded.
+    pub imm: u32,
+    pub rd: u8,
+    pub rs1: u8,
+    pub rs2: u8,
+    /// Of a jump to another line: which of its operations is the target. Of a load or store: which
+    /// of both it is.
+    pub slot: u8,
+    /// Of a jump to another line: that line, as an index into the arena; 0 if it is not known. Of one
+    /// within the line: how many operations further. Of `jalr`: the address after it.
+    pub link: u32,
+}
+
+/// Set in the `slot` of a load or store; with it, whether it is a store, and its size less one.
+const DATA: u8 = 0x80;
+const DATA_STORE: u8 = 0x40;
+
+impl Op {
+    /// Of a load or store: the bits of an address that must be zero, and whether it is a store.
+    pub fn data(&self) -> Option<(u32, bool)> {
+        let (is_data, is_store) = (self.slot & DATA != 0, self.slot & DATA_STORE != 0);
+        is_data.then_some((u32::from(self.slot & 3), is_store))
+    }
+}
+
+/// The operations of one line of code, and whether they may be executed.
+#[repr(C)]
+pub(super) struct Line {
+    /// One more than instructions: the last is the step to the next line.
+    pub ops: [Op; LINE_OPS + 1],
+    /// Whether a fetch of any instruction of it would hit: see [`super::lines`].
+    pub resident: bool,
+    /// Whether its bytes are still what was decoded.
+    pub alive: bool,
+    /// Whether it is in the list of lines that may be resident.
+    pub listed: bool,
+    pub mode: Mode,
+    /// Its slot in the L1I.
+    pub slot: u32,
+    pub vaddr: u32,
+    pub paddr: u32,
+    /// Registers that its first instruction reads.
+    pub first_reads: u32,
+    /// For each instruction, whether it waits a cycle for the one before it.
+    pub waits: u16,
+    /// For each instruction, whether it is a load.
+    pub loads: u16,
+}
+
+/// What instructions cost, apart from what only their execution tells.
+pub(super) struct Rules {
+    /// Bytes of a line of code.
+    pub line_size: u32,
+    /// Cycles that each fetch adds.
+    pub fetch: u32,
+    /// Cycles that each load or store adds.
+    pub data: u32,
+    pub mul: u32,
+    pub div: u32,
+    /// Cycles of a jump that goes another way than was foreseen.
+    pub wrong_way: u32,
+    /// Whether the result of a load is late.
+    pub late_loads: bool,
+}
+
+/// Sums beyond this do not fit an operation; such code is left to the stepper.
+const CYCLES_MAX: u64 = 1 << 30;
+
+impl Rules {
+    /// Decodes the line of `words` at `vaddr`. `stepped` says which instructions the stepper must do.
+    pub fn decode(
+        &self,
+        words: &[u32],
+        (mode, vaddr, paddr): (Mode, u32, u32),
+        predictor: &mut Predictor,
+        stepped: impl Fn(u32) -> bool,
+    ) -> Line {
+        let insns: Vec<Option<Insn>> = (0..words.len())
+            .map(|i| swtch_isa::decode(words[i]).filter(|_| !stepped(vaddr + 4 * i as u32)))
+            .collect();
+        let late = |i: usize| match insns[i] {
+            Some(insn) if self.late_loads && insn.op.class() == Class::Load => 1 << insn.rd & !1,
+            _ => 0,
+        };
+        let end = insns.len();
+        let first_reads = insns[0].map_or(0, reads);
+        let mut line = Line { alive: true, mode, vaddr, paddr, first_reads, ..self.no_line() };
+        line.ops[end] = self.end(late(end - 1));
+        for i in (0..end).rev() {
+            let pc = vaddr + 4 * i as u32;
+            line.ops[i] = self.stepped();
+            let Some(insn) = insns[i] else { continue };
+            if insn.op.class() == Class::Load {
+                line.loads |= 1 << i;
+            }
+            let Some((mut op, cycles, counts, falls_through)) =
+                self.operation(insn, pc, i, end, predictor)
+            else {
+                continue;
+            };
+            let next = line.ops[i + 1];
+            let mut sum = u64::from(cycles) + u64::from(self.fetch) + 1;
+            op.counts = counts + Counts::INSTRUCTION;
+            if falls_through {
+                let next_reads = insns.get(i + 1).copied().flatten().map_or(0, reads);
+                let is_stepped = next.counts == 0;
+                if late(i) & next_reads != 0 && !is_stepped {
+                    line.waits |= 2 << i;
+                    sum += 1;
+                }
+                sum += u64::from(next.cycles);
+                op.counts += next.counts;
+            }
+            if sum > CYCLES_MAX {
+                continue;
+            }
+            op.cycles = sum as u32;
+            line.ops[i] = op;
+        }
+        line
+    }
+
+    /// The line that is none.
+    pub fn no_line(&self) -> Line {
+        Line {
+            ops: [self.stepped(); LINE_OPS + 1],
+            resident: false,
+            alive: false,
+            listed: false,
+            mode: Mode::Machine,
+            slot: 0,
+            vaddr: 1,
+            paddr: 1,
+            first_reads: 0,
+            waits: 0,
+            loads: 0,
+        }
+    }
+
+    /// The step to the next line, after an instruction that has loaded `late`.
+    fn end(&self, late: u32) -> Op {
+        Op { run: handlers::LINE_END, cycles: 0, imm: late, ..self.stepped() }
+    }
+
+    /// An instruction that is left to the stepper. Its first cycle is in the sums, so that who gets
+    /// there may execute it, and is given back before that.
+    fn stepped(&self) -> Op {
+        Op {
+            run: handlers::STEP,
+            counts: 0,
+            cycles: 1,
+            imm: 0,
+            rd: 0,
+            rs1: 0,
+            rs2: 0,
+            slot: 0,
+            link: 0,
+        }
+    }
+
+    /// The operation of instruction number `i` of `end`, its cycles beyond the first, its counts
+    /// beyond its own, and whether it may fall through. `None` if it is left to the stepper.
+    fn operation(
+        &self,
+        insn: Insn,
+        pc: u32,
+        i: usize,
+        end: usize,
+        predictor: &mut Predictor,
+    ) -> Option<(Op, u32, u64, bool)> {
+        let Insn { op: name, rd, rs1, rs2, imm } = insn;
+        let op = Op { imm: imm as u32, rd, rs1, rs2, ..self.stepped() };
+        let target = pc.wrapping_add(imm as u32);
+        let mut price = |taken: bool, kind: Kind| {
+            let right = predictor.foresees(Outcome { pc, target, taken, kind });
+            if right { 0 } else { self.wrong_way }
+        };
+        let here = i as i64;
+        let there = here + i64::from(imm) / 4;
+        let near = (0..end as i64).contains(&there);
+        let slot = (target % self.line_size / 4) as u8;
+        let jump = |run_near, run_far| match near {
+            true => Op { run: run_near, link: (there - here) as u32, ..op },
+            false => Op { run: run_far, slot, ..op },
+        };
+        let data = match transfer(name) {
+            Some((size, is_store)) => {
+                DATA | if is_store { DATA_STORE } else { 0 } | (size - 1) as u8
+            }
+            None => 0,
+        };
+        Some(match name.class() {
+            Class::Load if rd != 0 => {
+                (Op { run: handlers::load(name)?, slot: data, ..op }, self.data, Counts::LOAD, true)
+            }
+            Class::Store => (
+                Op { run: handlers::store(name)?, slot: data, ..op },
+                self.data,
+                Counts::STORE,
+                true,
+            ),
+            Class::Fence => (Op { run: handlers::NOTHING, ..op }, 0, 0, true),
+            Class::Branch if imm % 4 == 0 => {
+                let (taken, not_taken) = (price(true, Kind::Branch), price(false, Kind::Branch));
+                let (run_near, run_far) = handlers::branch(name)?;
+                let op = Op { imm: taken.wrapping_sub(not_taken), ..jump(run_near, run_far) };
+                (op, not_taken, 0, true)
+            }
+            Class::Jump if name == Name::Jal && imm % 4 == 0 => {
+                let cycles = price(true, Kind::Jump);
+                let (run_near, run_far) = handlers::jal(rd != 0);
+                (Op { imm: pc.wrapping_add(4), ..jump(run_near, run_far) }, cycles, 0, false)
+            }
+            Class::Jump if name == Name::Jalr => {
+                let cycles = price(true, Kind::Indirect);
+                let op = Op { run: handlers::jalr(rd != 0), link: pc.wrapping_add(4), ..op };
+                (op, cycles, 0, false)
+            }
+            Class::Alu | Class::Mul | Class::Div => {
+                let cycles = match name.class() {
+                    Class::Mul => self.mul,
+                    Class::Div => self.div,
+                    _ => 0,
+                };
+                let op = match name {
+                    _ if rd == 0 => Op { run: handlers::NOTHING, ..op },
+                    Name::Lui => Op { run: handlers::CONSTANT, ..op },
+                    Name::Auipc => Op { run: handlers::CONSTANT, imm: target, ..op },
+                    _ => Op { run: handlers::alu(name)?, ..op },
+                };
+                (op, cycles, 0, true)
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// Where a jump or branch at `pc` goes, if the instruction says so.
+pub(super) fn static_target(pc: u32, word: u32) -> Option<u32> {
+    let insn = swtch_isa::decode(word)?;
+    let knows = insn.op.class() == Class::Branch || insn.op == Name::Jal;
+    knows.then(|| pc.wrapping_add(insn.imm as u32))
+}
+
+/// The registers that an instruction reads.
+pub(super) fn read_registers(word: Option<u32>) -> u32 {
+    word.and_then(swtch_isa::decode).map_or(0, reads)
+}
+
+/// The register that an instruction writes, but for x0.
+pub(super) fn loaded_register(word: Option<u32>) -> u32 {
+    word.and_then(swtch_isa::decode).map_or(0, |insn| 1 << insn.rd & !1)
+}

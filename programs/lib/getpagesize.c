@@ -1,0 +1,7 @@
+/* The size of a page, which the machine fixes. */
+#include <unistd.h>
+
+int getpagesize(void)
+{
+    return 4096;
+}

@@ -1,0 +1,18 @@
+// amomin.w: rd = the word at rs1, and stores the smaller of the word and rs2, as signed numbers.
+// Unprivileged manual, A extension, "Atomic Memory Operations".
+//@ qemu
+#include "check.h"
+
+        begin
+        AMO(amomin.w, 0x00000000, 0x00000000, 0x00000000)
+        AMO(amomin.w, 0x80000000, 0xfffff800, 0x80000000)
+        AMO(amomin.w, 0xfffff800, 0x80000000, 0x80000000)
+        AMO(amomin.w, 0x00000001, 0xffffffff, 0xffffffff)
+        AMO(amomin.w, 0xffffffff, 0x00000001, 0xffffffff)
+        AMO(amomin.w, 0x80000000, 0x7fffffff, 0x80000000)
+        AMO(amomin.w, 0x7fffffff, 0x80000000, 0x80000000)
+        AMO(amomin.w, 0xffffffff, 0xffffffff, 0xffffffff)
+        AMO(amomin.w, 0x12345678, 0x0f0f0f0f, 0x0f0f0f0f)
+        AMO_PLACES(amomin.w, 0x8d7a4b2c, 0x4000301f, 0x8d7a4b2c)
+        AMO_ORDERS(amomin.w, 0x8d7a4b2c, 0x4000301f, 0x8d7a4b2c)
+        pass
