@@ -63,7 +63,7 @@ fn object(tree: &Tree, path: &str) -> io::Result<Vec<u8>> {
     let text = tree.read(&path).ok_or_else(|| io::Error::other(format!("cannot read {path}")))?;
     let file = sources.add(path.as_str(), text);
     let object = translate(&mut sources, tree, file, &path)
-        .and_then(|assembly| swtch_asm::assemble(&sources, assembly));
+        .and_then(|assembly| swtch_asm::assemble(&mut sources, tree, assembly));
     object.map(|assembled| assembled.object).map_err(|mistakes| refusal(&sources, &mistakes))
 }
 

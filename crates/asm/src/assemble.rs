@@ -12,11 +12,14 @@ use crate::program::{
 use crate::report::{Fallible, error, hinted};
 use crate::{cfi, control, symbol};
 use std::collections::HashMap;
-use swtch_source::{Diagnostic, FileId, Sources, Span};
+use swtch_source::{Diagnostic, FileId, Files, Sources, Span};
 
 /// The state between two statements.
 pub(crate) struct Assembler<'a> {
-    pub(crate) sources: &'a Sources,
+    pub(crate) sources: &'a mut Sources,
+    pub(crate) files: &'a dyn Files,
+    /// The text that is assembled; others are included by it.
+    main: FileId,
     pub(crate) program: Program,
     pub(crate) spellings: Spellings,
     pub(crate) input: Input,
@@ -53,14 +56,17 @@ struct Local {
 }
 
 /// Reads a whole text. Mistakes are in the program's reporter.
-pub(crate) fn read(sources: &Sources, file: FileId) -> Program {
-    let text = &sources.file(file).text;
+pub(crate) fn read(sources: &mut Sources, files: &dyn Files, file: FileId) -> Program {
+    let input = Input::new(lex::split(file, &sources.file(file).text));
+    let name = sources.file(file).name.clone();
     let program = Program::new();
     let mut assembler = Assembler {
         sources,
+        files,
+        main: file,
         program,
         spellings: Spellings::new(),
-        input: Input::new(lex::split(file, text)),
+        input,
         statement: Span::new(file, 0, 0),
         section: SectionId(0),
         previous: SectionId(0),
@@ -71,7 +77,7 @@ pub(crate) fn read(sources: &Sources, file: FileId) -> Program {
         options: Options::default(),
         saved_options: Vec::new(),
     };
-    assembler.program.own_files.push(sources.file(file).name.clone());
+    assembler.program.own_files.push(name);
     assembler.run();
     assembler.program
 }
@@ -235,8 +241,12 @@ impl Assembler<'_> {
         }
         // An expanded instruction belongs to the line of the call.
         let span = self.input.call().unwrap_or(span);
-        let own_line = self.sources.line_col(span).line;
+        let own_line = self.sources.line(span);
         let (file, line) = match self.program.markers.last() {
+            _ if span.file != self.main => {
+                let name = self.sources.file(span.file).name.clone();
+                (self.own_file(&name), own_line)
+            }
             Some(marker) => (marker.file, marker.line_of(own_line)),
             None => (0, own_line),
         };
@@ -260,14 +270,23 @@ impl Assembler<'_> {
         if name.is_empty() || name.starts_with('<') {
             return;
         }
+        if line.span.file != self.main {
+            return;
+        }
+        let file = self.own_file(name);
+        let own_line = self.sources.line(line.span) + 1;
+        let line = text[..digits].parse().unwrap_or(0);
+        self.program.markers.push(Marker { file, line, own_line });
+    }
+
+    /// The number of a file that lines point into.
+    fn own_file(&mut self, name: &str) -> u32 {
         let files = &mut self.program.own_files;
-        let file = files.iter().position(|known| known == name).unwrap_or_else(|| {
+        let known = files.iter().position(|known| known == name);
+        known.unwrap_or_else(|| {
             files.push(name.to_string());
             files.len() - 1
-        });
-        let own_line = self.sources.line_col(line.span).line + 1;
-        let line = text[..digits].parse().unwrap_or(0);
-        self.program.markers.push(Marker { file: file as u32, line, own_line });
+        }) as u32
     }
 }
 

@@ -19,8 +19,8 @@ pub(crate) fn numbers(
     directive: &Directive,
 ) -> Fallible<()> {
     let size = match directive.name {
-        ".byte" => 1,
-        ".half" | ".short" | ".hword" | ".2byte" => 2,
+        ".byte" | ".dc.b" => 1,
+        ".half" | ".short" | ".hword" | ".2byte" | ".dc" | ".dc.w" => 2,
         ".quad" | ".8byte" | ".dword" => 8,
         _ => 4,
     };
@@ -121,7 +121,7 @@ pub(crate) fn strings(
     }
 }
 
-/// `.zero count`, `.space count, byte`
+/// `.zero count`, `.space count, byte`; the numbers of `.ds` have a size.
 pub(crate) fn space(
     assembler: &mut Assembler,
     cursor: &mut Cursor,
@@ -130,7 +130,12 @@ pub(crate) fn space(
     let count = assembler.expr(cursor)?;
     let byte = optional_byte(assembler, cursor)?;
     cursor.finish()?;
-    repeat(assembler, count, vec![byte], directive.at)
+    let mut unit = vec![byte];
+    unit.resize(if directive.name == ".ds.l" { 4 } else { 1 }, 0);
+    if matches!(directive.name, ".ds" | ".ds.w") {
+        unit.push(0);
+    }
+    repeat(assembler, count, unit, directive.at)
 }
 
 /// `.fill count, size, value`

@@ -6,7 +6,7 @@ use crate::cursor::Cursor;
 use crate::lex::strip_comment;
 use crate::location::{file, location};
 use crate::report::{Fallible, error, hinted};
-use crate::{cfi, control, data, section, symbol};
+use crate::{cfi, control, data, include, section, symbol, written_out};
 use swtch_source::Span;
 
 /// A directive being read.
@@ -29,12 +29,14 @@ const DIRECTIVES: &[(&[&str], Handler)] = &[
     (&[".globl", ".global", ".local", ".weak"], symbol::binding),
     (&[".type"], symbol::kind),
     (&[".size"], symbol::size),
-    (&[".set", ".equ", ".equiv"], symbol::set),
+    (&[".set", ".equ", ".equiv", ".eqv"], symbol::set),
     (&[".comm", ".lcomm"], symbol::common),
     (&[".file"], file),
     (&[".loc"], location),
-    (&[".byte", ".half", ".short", ".hword", ".2byte"], data::numbers),
-    (&[".word", ".long", ".int", ".4byte", ".quad", ".8byte", ".dword"], data::numbers),
+    (&[".byte", ".half", ".short", ".hword", ".2byte", ".dc", ".dc.b", ".dc.w"], data::numbers),
+    (&[".word", ".long", ".int", ".4byte", ".dc.l", ".dc.a"], data::numbers),
+    (&[".quad", ".8byte", ".dword"], data::numbers),
+    (&[".ds", ".ds.b", ".ds.w", ".ds.l"], data::space),
     (&[".uleb128", ".sleb128"], data::leb128),
     (&[".ascii", ".asciz", ".asciiz", ".string"], data::strings),
     (&[".zero", ".skip", ".space"], data::space),
@@ -51,7 +53,11 @@ const DIRECTIVES: &[(&[&str], Handler)] = &[
     (&[".option"], control::option),
     (&[".attribute", ".ident", ".addrsig", ".addrsig_sym"], ignored),
     (&[".hidden", ".protected", ".internal"], symbol::visibility),
-    (&[".include", ".incbin", ".insn", ".float", ".double", ".symver"], elsewhere),
+    (&[".include"], include::text),
+    (&[".incbin"], include::bytes),
+    (&[".insn"], written_out::instruction),
+    (&[".weakref"], symbol::weak_reference),
+    (&[".float", ".double", ".symver"], elsewhere),
 ];
 
 /// Does what a directive says. `text` is all of the statement after its name.
@@ -85,11 +91,6 @@ fn ignored(_: &mut Assembler, _: &mut Cursor, _: &Directive) -> Fallible<()> {
 fn elsewhere(_: &mut Assembler, _: &mut Cursor, directive: &Directive) -> Fallible<()> {
     let message = format!("`{}` is not supported", directive.name);
     Err(match directive.name {
-        ".include" | ".incbin" => hinted(
-            directive.at,
-            message,
-            "a file named `.S` is preprocessed first: `#include` works there",
-        ),
         ".symver" => hinted(
             directive.at,
             "symbol versions are not supported",

@@ -15,7 +15,7 @@
 //! `origin` shows mistakes in preprocessed text where its author made them.
 //!
 //! The crate reads instructions from the table in `swtch-isa` and knows none by name, except the
-//! few that relaxation makes. It reads no files.
+//! few that relaxation makes. It reads no files: what `.include` and `.incbin` name it asks for.
 
 mod assemble;
 mod cfi;
@@ -25,6 +25,7 @@ mod data;
 mod directive;
 mod expr;
 mod frames;
+mod include;
 mod insn;
 mod layout;
 mod lex;
@@ -40,8 +41,9 @@ mod report;
 mod resolve;
 mod section;
 mod symbol;
+mod written_out;
 
-use swtch_source::{Diagnostic, FileId, Sources};
+use swtch_source::{Diagnostic, FileId, Files, Sources};
 
 /// What [`assemble`] makes of a text without mistakes.
 #[derive(Clone, Debug)]
@@ -52,13 +54,19 @@ pub struct Assembled {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Assembles one text.
+/// Assembles one text. Other files that it names are asked for by path, relative to its own folder
+/// and then as they are; their texts are added to `sources`.
 ///
 /// # Errors
 /// Every mistake found in the text, in the order of the text; never an empty list. After fifty the
 /// rest is not reported.
-pub fn assemble(sources: &Sources, file: FileId) -> Result<Assembled, Vec<Diagnostic>> {
-    let mut program = assemble::read(sources, file);
+pub fn assemble(
+    sources: &mut Sources,
+    files: &dyn Files,
+    file: FileId,
+) -> Result<Assembled, Vec<Diagnostic>> {
+    let mut program = assemble::read(sources, files, file);
+    let sources = &*sources;
     layout::place(&mut program);
     let resolved = resolve::resolve(&mut program);
     let mut debug = lines::sections(&program, sources.file(file).name.as_str());

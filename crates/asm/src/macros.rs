@@ -190,7 +190,7 @@ impl Input {
         let mut values = bind(&known, name, at, text)?;
         values.push(("@".into(), (self.calls - 1).to_string()));
         let lines = self.expand(&known.body, &values, at)?;
-        self.push(lines, 0, at, true)
+        self.push(lines, 0, Some(at), at, true)
     }
 
     /// `.rept count`
@@ -201,7 +201,7 @@ impl Input {
         };
         self.spend(count.saturating_mul(body.len() as u64), at)?;
         if count > 0 {
-            self.push(body, count - 1, at, false)?;
+            self.push(body, count - 1, Some(at), at, false)?;
         }
         Ok(())
     }
@@ -223,11 +223,21 @@ impl Input {
         for value in values {
             lines.extend(self.expand(&body, &[(name.clone(), value)], at)?);
         }
-        self.push(lines, 0, at, false)
+        self.push(lines, 0, Some(at), at, false)
     }
 
     fn loop_body(&mut self, at: Span) -> Fallible<Vec<Line>> {
         self.body(at, &[".rept", ".irp", ".irpc"], &[".endr"])
+    }
+
+    /// `.include`: the statements of another file.
+    pub(crate) fn include(&mut self, lines: Vec<Line>, size: usize, at: Span) -> Fallible<()> {
+        self.spend(1 + lines.len() as u64, at)?;
+        self.text = self.text.saturating_add(size);
+        if self.text > TEXT_MAX {
+            return Err(too_much(at));
+        }
+        self.push(lines, 0, None, at, false)
     }
 
     /// `.exitm`: the rest of the macro is not read.
@@ -245,16 +255,26 @@ impl Input {
         self.frames.clear();
     }
 
-    fn push(&mut self, lines: Vec<Line>, again: u64, at: Span, is_macro: bool) -> Fallible<()> {
+    fn push(
+        &mut self,
+        lines: Vec<Line>,
+        again: u64,
+        call: Option<Span>,
+        at: Span,
+        is_macro: bool,
+    ) -> Fallible<()> {
         if self.frames.len() >= DEPTH_MAX {
-            let message = "macros call each other too deeply";
+            let message = match call {
+                Some(_) => "macros call each other too deeply",
+                None => "files include each other too deeply",
+            };
             return Err(hinted(at, message, "does this one call itself without end?"));
         }
         self.frames.push(Frame {
             lines: lines.into(),
             next: 0,
             again,
-            call: Some(at),
+            call,
             is_macro,
             conditions: self.conditions.len(),
         });

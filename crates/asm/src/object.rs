@@ -46,7 +46,7 @@ impl<'a> Writer<'a> {
             let name = section.name.as_bytes().to_vec();
             let id = self.object.add_section(Vec::new(), name, kind(section.flags));
             let out = self.object.section_mut(id);
-            out.flags = elf_flags(section.flags);
+            out.flags = elf_flags(&section.name, section.flags);
             if section.flags.nobits {
                 out.append_bss(section.size, section.align);
             } else {
@@ -72,13 +72,30 @@ impl<'a> Writer<'a> {
             let id = SymbolId(at);
             let is_wanted = match symbol.definition {
                 Definition::None => named[at],
-                Definition::Value(_) => symbol.binding != Binding::Local,
+                Definition::Value(_) => {
+                    symbol.binding != Binding::Local
+                        || !symbol.is_temporary() && self.aliased(symbol).is_some()
+                }
                 _ => !symbol.is_temporary() || resolved.kept.contains(&id),
             };
             if is_wanted && let Some(out) = self.symbol(id, symbol) {
                 let out = self.object.add_symbol(out);
                 self.symbols.insert(id, out);
             }
+        }
+    }
+
+    /// The named place that a symbol is another name of.
+    fn aliased(&self, symbol: &Symbol) -> Option<&Symbol> {
+        let Definition::Value(value) = &symbol.definition else { return None };
+        let value = expr::evaluate(value, self.program).ok()?;
+        match value.terms[..] {
+            [(base, 1)] if value.constant == 0 => {
+                let target = self.program.symbol(base);
+                let is_place = matches!(target.definition, Definition::Label(_));
+                (is_place && !target.is_temporary()).then_some(target)
+            }
+            _ => None,
         }
     }
 
@@ -99,7 +116,14 @@ impl<'a> Writer<'a> {
                 }
             }
         };
-        let size = match (&symbol.definition, &symbol.size) {
+        // Another name says of its place what that one's own name says, unless it says more.
+        let aliased = self.aliased(symbol);
+        let told_size = symbol.size.as_ref().or(aliased.and_then(|other| other.size.as_ref()));
+        let told_kind = match (symbol.kind, aliased) {
+            (SymbolKind::None, Some(other)) => other.kind,
+            (kind, _) => kind,
+        };
+        let size = match (&symbol.definition, told_size) {
             (Definition::Common { size, .. }, _) => *size,
             (_, Some((size, _))) => expr::number(size, self.program).unwrap_or(0) as u64,
             _ => 0,
@@ -112,7 +136,7 @@ impl<'a> Writer<'a> {
             _ if is_local => elf::STB_LOCAL,
             _ => elf::STB_GLOBAL,
         };
-        let kind = match symbol.kind {
+        let kind = match told_kind {
             SymbolKind::None => elf::STT_NOTYPE,
             SymbolKind::Function => elf::STT_FUNC,
             SymbolKind::Object => elf::STT_OBJECT,
@@ -212,11 +236,18 @@ fn kind(flags: Flags) -> SectionKind {
     }
 }
 
-fn elf_flags(flags: Flags) -> SectionFlags {
+fn elf_flags(name: &str, flags: Flags) -> SectionFlags {
+    let is = |array: &str| {
+        let rest = name.strip_prefix(array);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
     let when = |set: bool, flag: elf::SectionFlags| if set { flag } else { elf::SectionFlags(0) };
     let sh_type = match flags {
         Flags { nobits: true, .. } => elf::SHT_NOBITS,
         Flags { note: true, .. } => elf::SHT_NOTE,
+        _ if is(".init_array") => elf::SHT_INIT_ARRAY,
+        _ if is(".fini_array") => elf::SHT_FINI_ARRAY,
+        _ if is(".preinit_array") => elf::SHT_PREINIT_ARRAY,
         _ => elf::SHT_PROGBITS,
     };
     let sh_flags = when(flags.alloc, elf::SHF_ALLOC)

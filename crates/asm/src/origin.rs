@@ -21,7 +21,7 @@ fn origin(sources: &Sources, file: FileId, program: &Program, span: Span) -> Opt
     if span.file != file {
         return None;
     }
-    let own_line = sources.line_col(span).line;
+    let own_line = sources.line(span);
     let marker = program.markers.iter().rev().find(|marker| marker.own_line <= own_line)?;
     let name = program.own_files.get(marker.file as usize)?;
     let home = sources.ids().rev().find(|&id| id != file && sources.file(id).name == *name)?;

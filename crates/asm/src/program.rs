@@ -387,6 +387,8 @@ impl Flags {
             Flags { write: true, nobits: true, ..alloc }
         } else if is(".data") || is(".sdata") {
             Flags { write: true, ..alloc }
+        } else if is(".init_array") || is(".fini_array") || is(".preinit_array") {
+            Flags { write: true, ..alloc }
         } else if is(".rodata") || is(".srodata") {
             alloc
         } else {

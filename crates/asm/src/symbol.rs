@@ -108,6 +108,32 @@ pub(crate) fn set(
     assign(assembler, cursor, &name, span)
 }
 
+/// `.weakref ALIAS, NAME`: the alias is a reference to the name that may stay undefined.
+pub(crate) fn weak_reference(
+    assembler: &mut Assembler,
+    cursor: &mut Cursor,
+    _: &Directive,
+) -> Fallible<()> {
+    let (alias, at) = cursor.word("the name of a symbol")?;
+    cursor.expect(",")?;
+    let (name, span) = cursor.word("the name of a symbol")?;
+    cursor.finish()?;
+    let target = assembler.program.intern(&name);
+    let symbol = assembler.program.symbol_mut(target);
+    // A name that is also used directly is no weaker for the alias.
+    if symbol.binding == Binding::Local && symbol.first_use.is_none() && !symbol.is_defined() {
+        symbol.binding = Binding::Weak;
+    }
+    let id = assembler.program.intern(&alias);
+    let symbol = assembler.program.symbol_mut(id);
+    if symbol.is_defined() {
+        return Err(error(at, format!("`{alias}` is already defined")));
+    }
+    symbol.definition = Definition::Value(Expr::symbol(target, span));
+    symbol.defined_at = Some(at);
+    Ok(())
+}
+
 /// `NAME = expression`, of which the expression is left.
 pub(crate) fn assign(
     assembler: &mut Assembler,

@@ -6,13 +6,39 @@ mod listing;
 
 use crate::assemble;
 use listing::listing;
-use swtch_source::{Sources, render};
+use swtch_source::{Files, Sources, render};
+
+/// No other files.
+pub struct NoFiles;
+
+impl Files for NoFiles {
+    fn read(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
+/// A folder with three files.
+struct Folder;
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> Option<String> {
+        let text = match path {
+            "boards/uart.inc" => ".equ UART, 0x10000000\n.include \"mask.inc\"\n",
+            "boards/mask.inc" => ".macro mask reg\n\tandi \\reg, \\reg, 0x7f\n.endm\n\tnop\n",
+            "boards/loop.inc" => ".include \"loop.inc\"\n",
+            "boards/wrong.inc" => "\tnop\n\taddd a0, a1, a2\n",
+            "logo.txt" => "0123456789",
+            _ => return None,
+        };
+        Some(text.to_string())
+    }
+}
 
 /// Assembles text that has no mistakes, and shows what became of it.
 fn check(name: &str, text: &str) {
     let mut sources = Sources::new();
     let file = sources.add(format!("{name}.s"), text);
-    let shown = match assemble(&sources, file) {
+    let shown = match assemble(&mut sources, &NoFiles, file) {
         Ok(assembled) => {
             let warnings = assembled.warnings.iter().map(|w| render(&sources, w, false));
             warnings.collect::<String>() + &listing(&assembled.object)
@@ -28,7 +54,7 @@ fn check(name: &str, text: &str) {
 fn check_mistakes(name: &str, text: &str) {
     let mut sources = Sources::new();
     let file = sources.add(format!("{name}.s"), text);
-    let mistakes = assemble(&sources, file).expect_err("this text has mistakes");
+    let mistakes = assemble(&mut sources, &NoFiles, file).expect_err("this text has mistakes");
     let shown: Vec<String> = mistakes.iter().map(|m| render(&sources, m, false)).collect();
     insta::assert_snapshot!(name, shown.join("\n"));
 }
@@ -109,8 +135,39 @@ fn code_behind_odd_data_is_warned_of() {
 fn the_same_text_gives_the_same_bytes() {
     let mut sources = Sources::new();
     let file = sources.add("twice.s", include_str!("tests/by_hand.s"));
-    let once = assemble(&sources, file).expect("no mistakes").object;
-    assert_eq!(once, assemble(&sources, file).expect("no mistakes").object);
+    let once = assemble(&mut sources, &NoFiles, file).expect("no mistakes").object;
+    assert_eq!(once, assemble(&mut sources, &NoFiles, file).expect("no mistakes").object);
+}
+
+#[test]
+fn other_files_are_read_in_the_place_of_the_directive() {
+    let text = "\t.include \"uart.inc\"\n\tlui a0, UART >> 12\n\tmask a0\n\t.data\n\
+                \t.incbin \"logo.txt\"\n\t.incbin \"logo.txt\", 8\n\t.incbin \"logo.txt\", 1, 2\n";
+    let mut sources = Sources::new();
+    let file = sources.add("boards/main.s", text);
+    let assembled = assemble(&mut sources, &Folder, file).expect("no mistakes");
+    insta::assert_snapshot!("included", listing(&assembled.object));
+    let wrong = "\t.include \"wrong.inc\"\n\t.include \"nowhere.inc\"\n\t.incbin \"logo.txt\", 11\n\
+                 \t.incbin \"nowhere.bin\"\n\t.include \"loop.inc\"\n";
+    let file = sources.add("boards/wrong.s", wrong);
+    let mistakes = assemble(&mut sources, &Folder, file).expect_err("mistakes");
+    let shown: Vec<String> = mistakes.iter().map(|m| render(&sources, m, false)).collect();
+    insta::assert_snapshot!("wrong_includes", shown.join("\n"));
+}
+
+#[test]
+fn position_independent_code_looks_addresses_up() {
+    check("position_independent", include_str!("tests/position_independent.s"));
+}
+
+#[test]
+fn instructions_can_be_written_out() {
+    check("written_out", include_str!("tests/written_out.s"));
+    check_mistakes(
+        "written_out_wrongly",
+        ".insn 0x10\n.insn r OP, 8, 0, a0, a1, a2\n.insn i OP_IMM, 0, a0, a9, 1\n\
+         .insn i LOAD, 2, a0, 4096(a1)\n.insn u LUI, a0\n.insn q OP, 1\n",
+    );
 }
 
 #[test]
@@ -163,7 +220,7 @@ fn mistakes_in_preprocessed_text_are_shown_in_the_file_itself() {
     sources.add("boot.S", "#define SIZE 4\n\n\tadd a0, a9, a1\n\taddi a0, a0, SIZE << 10\n");
     let preprocessed = "# 1 \"boot.S\"\n# 3 \"boot.S\"\n\tadd a0, a9, a1\n\taddi a0, a0, 4 << 10\n";
     let file = sources.add("boot.S", preprocessed);
-    let mistakes = assemble(&sources, file).expect_err("this text has mistakes");
+    let mistakes = assemble(&mut sources, &NoFiles, file).expect_err("this text has mistakes");
     let shown: Vec<String> = mistakes.iter().map(|m| render(&sources, m, false)).collect();
     insta::assert_snapshot!("preprocessed", shown.join("\n"));
 }
@@ -172,5 +229,5 @@ fn mistakes_in_preprocessed_text_are_shown_in_the_file_itself() {
 fn no_more_than_fifty_mistakes_are_reported() {
     let mut sources = Sources::new();
     let file = sources.add("many.s", "bogus\n".repeat(1000));
-    assert_eq!(assemble(&sources, file).expect_err("mistakes").len(), 50);
+    assert_eq!(assemble(&mut sources, &NoFiles, file).expect_err("mistakes").len(), 50);
 }

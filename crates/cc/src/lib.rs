@@ -31,6 +31,10 @@ pub struct Options {
     pub warnings_are_errors: bool,
     /// `-fPIC`: code that may lie anywhere, and that looks up what other files define.
     pub pic: bool,
+    /// `-ffunction-sections`: each function in a section of its own, for the linker to leave out.
+    pub function_sections: bool,
+    /// `-fdata-sections`: the same for objects.
+    pub data_sections: bool,
     /// `-g`: names, types and places of variables for a debugger.
     pub debug: bool,
 }
@@ -46,6 +50,8 @@ impl Default for Options {
             warn_all: false,
             warnings_are_errors: false,
             pic: false,
+            function_sections: false,
+            data_sections: false,
             debug: false,
         }
     }

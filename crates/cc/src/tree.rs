@@ -21,6 +21,15 @@ pub struct Program {
     pub functions: Vec<Function>,
     /// For a debugger, if it is wanted.
     pub debug: Option<debug::Debug>,
+    /// Functions to call before `main`: `__attribute__((constructor))`.
+    pub at_start: Vec<SymbolId>,
+    /// Functions to call at the end of the program: `__attribute__((destructor))`.
+    pub at_end: Vec<SymbolId>,
+    /// Who sees a symbol outside of the library that it becomes a part of, where that is not
+    /// everybody: `hidden`, `protected` or `internal`.
+    pub visibility: Vec<(SymbolId, &'static str)>,
+    /// Assembly text outside of functions, in source order.
+    pub assembly: Vec<String>,
 }
 
 /// Index into [`Program::symbols`].
@@ -127,6 +136,8 @@ pub struct Function {
     pub locals: Vec<Local>,
     /// Labels that `goto` names; for messages only.
     pub labels: Vec<String>,
+    /// Labels that `&&` names. The address of the first is the number 1, and so on.
+    pub targets: Vec<LabelId>,
     /// The body.
     pub body: Vec<Stmt>,
     /// The name in the definition.
@@ -144,6 +155,8 @@ pub struct Attributes {
     pub noinline: bool,
     /// `inline` was written.
     pub inline: bool,
+    /// Kept although nothing in sight names it.
+    pub used: bool,
 }
 
 /// An automatic variable, a parameter, or a temporary the front end needed.
@@ -209,6 +222,8 @@ pub enum StmtKind {
     Return(Option<Expr>),
     /// `goto`.
     Goto(LabelId),
+    /// GNU `goto *value`, to one of [`Function::targets`].
+    GotoValue(Expr),
     /// A label, then its statement.
     Label(LabelId, Box<Stmt>),
     /// `asm` with its operands.
@@ -338,6 +353,8 @@ pub enum Builtin {
     Trap,
     /// This function's return address.
     ReturnAddress,
+    /// The stack pointer of this function's caller.
+    FrameAddress,
     /// `fence rw, rw`.
     Synchronize,
     /// `(pointer, value)`: an `amo` of the pointed-to 32-bit word; the value before.

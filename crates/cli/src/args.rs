@@ -341,7 +341,8 @@ pub struct CcArgs {
     /// The name by which programs ask for the shared library (also `-soname`; default: OUT's)
     #[arg(long, value_name = "NAME", requires = "shared")]
     pub soname: Option<String>,
-    /// `PIC`: code that may lie anywhere, as a shared library needs it; `no-pic`
+    /// `PIC`: code that may lie anywhere, as a shared library needs it; `no-pic`;
+    /// `function-sections`, `data-sections`: each in a section of its own, for --gc-sections
     #[arg(short = 'f', value_enum, value_name = "FLAG")]
     pub flags: Vec<CodeFlag>,
     /// Leave out sections that nothing refers to (also `-Wl,--gc-sections`)
@@ -362,6 +363,10 @@ pub enum CodeFlag {
     /// It knows where it lies
     #[value(name = "no-pic", aliases = ["no-PIC"])]
     NoPic,
+    /// Each function in a section of its own
+    FunctionSections,
+    /// Each object in a section of its own
+    DataSections,
 }
 
 /// When functions of shared libraries are looked up.

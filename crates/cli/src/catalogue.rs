@@ -5,7 +5,7 @@ use crate::console::Sink;
 use swtch_machine::BUILTINS;
 use swtch_programs as programs;
 use swtch_source::{did_you_mean, nearest};
-use swtch_system::{Error, probe_description};
+use swtch_system::{Error, MachineSource, machine_config, probe_description};
 
 /// Prints one kind, or all.
 pub fn list(args: &ListArgs) -> Result<u8, Error> {
@@ -101,10 +101,13 @@ pub fn show(args: &ShowArgs) -> Result<u8, Error> {
     let text = programs::program(name)
         .or_else(board)
         .map(|file| file.text)
-        .or_else(|| swtch_machine::builtin(name).map(|machine| machine.text))
         .or_else(|| (name == "probes").then(|| programs::probes().text))
         .or_else(|| programs::workload(name).map(|file| file.text))
         .or_else(|| programs::file(name).map(|file| file.text));
+    if let Some(machine) = swtch_machine::builtin(name) {
+        Sink::Stdout.write(machine_text(machine)?.as_bytes())?;
+        return Ok(0);
+    }
     match text {
         Some(text) => {
             Sink::Stdout.write(text.as_bytes())?;
@@ -112,6 +115,15 @@ pub fn show(args: &ShowArgs) -> Result<u8, Error> {
         }
         None => Err(unknown(name)),
     }
+}
+
+/// A machine's RON, and behind it, as a comment, what it comes to: files leave out what is usual.
+fn machine_text(machine: &swtch_machine::config::Builtin) -> Result<String, Error> {
+    let config = machine_config(&MachineSource::Builtin(machine.name.into()), &[])?;
+    let value = serde_json::to_value(&config).expect("a configuration is plain data");
+    let all = swtch_report::configuration(&value);
+    let comment: String = all.lines().map(|line| format!("// {}\n", line.trim_start())).collect();
+    Ok(format!("{}\n// In full, as --set takes it:\n{comment}", machine.text))
 }
 
 /// Whether something is meant that is built in: a name, or an embedded file's path.

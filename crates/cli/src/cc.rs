@@ -37,6 +37,8 @@ pub fn cc(args: &CcArgs) -> Result<u8, Error> {
     toolchain.options.warnings_are_errors = args.warnings.contains(&Warnings::Error);
     toolchain.options.warn_all = args.warnings.iter().any(|w| *w != Warnings::Error);
     toolchain.options.pic = args.shared || args.flags.contains(&CodeFlag::Pic);
+    toolchain.options.function_sections = args.flags.contains(&CodeFlag::FunctionSections);
+    toolchain.options.data_sections = args.flags.contains(&CodeFlag::DataSections);
     toolchain.linking = Linking {
         shared: args.shared.then(|| soname(args)),
         collect: args.gc_sections,

@@ -16,6 +16,10 @@ impl Files for Disk {
         let bytes = bytes(Path::new(path)).ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     }
+
+    fn read_bytes(&self, path: &str) -> Option<Vec<u8>> {
+        bytes(Path::new(path)).ok()
+    }
 }
 
 /// A whole file.

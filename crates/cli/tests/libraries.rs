@@ -190,6 +190,75 @@ fn libraries_need_each_other_and_have_constructors() {
 }
 
 #[test]
+fn attributes_and_options_reach_the_linker() {
+    let library = r#"
+#include <stdio.h>
+int trace;
+static void first(void) __attribute__((constructor));
+static void first(void) { trace = 5; }
+__attribute__((destructor)) static void last(void) { printf("last %d\n", trace); }
+__attribute__((visibility("hidden"))) int inner(void) { return trace; }
+int outer(void) { return inner() * 10; }
+int never(int n) { switch (n) { case 1: return 2; case 2: return 9; case 3: return 4; case 4: return 7; case 5: return 1; } return inner(); }
+int never_used[100] = {1};
+"#;
+    let program = "int outer(void);\nint main(void) { return outer(); }\n";
+    let folder = Folder::new("attributes", &[("x.c", library), ("main.c", program)]);
+    assert_eq!(folder.console("run main.c x.c", 50), "last 5\n");
+    folder.done("cc -shared x.c -o libx.so", 0);
+    assert_eq!(folder.console("run main.c libx.so", 50), "last 5\n");
+    std::fs::write(
+        folder.0.join("inner.c"),
+        "int inner(void);\nint main(void) { return inner(); }\n",
+    )
+    .unwrap();
+    assert!(folder.refused("cc inner.c libx.so").contains("undefined symbol `inner`"));
+    let all = "cc -ffunction-sections -fdata-sections main.c x.c";
+    let map = folder.done(&format!("{all} --emit map"), 0);
+    assert!(map.contains(".text.never") && map.contains(".data.never_used"), "{map}");
+    let map = folder.done(&format!("{all} -Wl,--gc-sections --emit map"), 0);
+    assert!(!map.contains("never") && map.contains(".text.inner"), "{map}");
+    folder.done(&format!("{all} --gc-sections -o small"), 0);
+    assert_eq!(folder.console("run small", 50), "last 5\n");
+}
+
+#[test]
+fn a_loaded_library_survives_fork_and_is_shared() {
+    let library =
+        "const char text[8192] = \"shared\";\nint count;\nint next(void) { return ++count; }\n";
+    let program = r#"
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+extern const char text[8192];
+extern int count;
+int next(void);
+int main(void)
+{
+    struct memory_count pages;
+    next();
+    if (fork() == 0) {
+        next();
+        next();
+        memory_count(text, sizeof text, &pages);
+        printf("child %d, %c, shared %d\n", count, text[1], pages.shared == pages.resident && pages.shared > 0);
+        return 0;
+    }
+    wait(NULL);
+    printf("parent %d\n", next());
+    return 0;
+}
+"#;
+    let folder = Folder::new("forked", &[("x.c", library), ("main.c", program)]);
+    folder.done("cc -shared x.c -o libx.so", 0);
+    for how in ["", " --fork eager", " --set tlb.asid_bits=0"] {
+        let console = folder.console(&format!("run main.c libx.so{how}"), 0);
+        assert_eq!(console, "child 3, h, shared 1\nparent 2\n");
+    }
+}
+
+#[test]
 fn archives_are_made_listed_and_taken_apart() {
     let folder = Folder::new("ar", &[both()[0], ("main.c", PROGRAM), ("other.c", "int other;\n")]);
     folder.done("cc -c x.c -o x.o", 0);

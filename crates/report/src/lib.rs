@@ -2,10 +2,11 @@
 //!
 //! [`Report`] is everything that a report can show. [`json`] writes it as one document, [`text`] as
 //! tables for people ([`Sections`] chooses which), [`csv`] as a row per switch. Each table is a module:
-//! `summary`, `switches`, `stats`, `processes`, `traces`; what they share (aligned columns, numbers) is in
+//! `summary`, `machine`, `switches`, `stats`, `processes`, `traces`; what they share (aligned columns, numbers) is in
 //! `table`. `sched` reports a workload under one or several policies, as text, JSON, CSV and a page.
 
 mod document;
+mod machine;
 mod processes;
 mod sched;
 mod stats;
@@ -23,6 +24,7 @@ use swtch_ledger::Run;
 use swtch_machine::Snoops;
 
 pub use document::{csv, json};
+pub use machine::configuration;
 pub use processes::processes;
 pub use sched::{PolicyRun, sched_csv, sched_html, sched_json, sched_text};
 pub use stats::stats;

@@ -1,9 +1,8 @@
 //! Structures and accounts: where all cycles and misses of a run went.
 
-use serde_json::Value;
 use swtch_ledger::{CacheTotals, Misses, Run, TlbTotals};
 
-use crate::summary::{plain, size_or_plain};
+use crate::machine::configuration;
 use crate::switches::has_l3;
 use crate::table::{Align, Table, cut, grouped, percent, ratio};
 use crate::{Dma, Report};
@@ -11,13 +10,11 @@ use crate::{Dma, Report};
 const RIGHT: Align = Align::Right;
 const LEFT: Align = Align::Left;
 
-/// The longest line of settings.
-const LINE_MAX: usize = 110;
-
 /// The machine's whole configuration, each structure's counts, each account.
 pub fn stats(report: &Report) -> String {
     let run = &report.run;
-    let mut parts = vec![configuration(&report.machine), structures(run), accounts(run)];
+    let machine = format!("machine:\n{}", configuration(&report.machine));
+    let mut parts = vec![machine, structures(run), accounts(run)];
     parts.extend(report.dma.iter().map(transfers));
     parts.push(format!("engine: {}\n", report.engine));
     parts.join("\n")
@@ -32,37 +29,6 @@ fn transfers(dma: &Dma) -> String {
         grouped(dma.writebacks),
         grouped(dma.invalidations)
     )
-}
-
-/// Every field as `--set` takes it: a paragraph for what belongs to no part, and one for each part.
-fn configuration(machine: &Value) -> String {
-    let mut settings = Vec::new();
-    flatten("", machine, &mut settings);
-    let part = |setting: &str| setting.split_once('.').map(|(part, _)| part.to_string());
-    let mut lines = vec!["machine:".to_string()];
-    let mut before = Some(String::new());
-    for setting in settings {
-        let fits = lines.last().is_some_and(|line| line.len() + 1 + setting.len() <= LINE_MAX);
-        let now = part(&setting);
-        match lines.last_mut() {
-            Some(line) if fits && now == before => line.extend([" ", setting.as_str()]),
-            _ => lines.push(format!("  {setting}")),
-        }
-        before = now;
-    }
-    lines.join("\n") + "\n"
-}
-
-fn flatten(prefix: &str, value: &Value, into: &mut Vec<String>) {
-    let Some(fields) = value.as_object() else {
-        let is_size = prefix.ends_with("size");
-        let shown = if is_size { size_or_plain(value) } else { plain(value) };
-        return into.push(format!("{prefix}={shown}"));
-    };
-    for (name, value) in fields {
-        let dot = if prefix.is_empty() { "" } else { "." };
-        flatten(&format!("{prefix}{dot}{name}"), value, into);
-    }
 }
 
 /// Accesses, misses, their rate and write-backs of each structure.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use swtch_ledger::{Outcome, OutcomeKind, Run};
 
+use crate::machine::{changes, machine_line};
 use crate::switches::{averages, who_and_what};
 use crate::table::{Align, Table, cut, grouped, percent, ratio};
 use crate::{Product, Report};
@@ -34,9 +35,10 @@ pub fn head(report: &Report) -> String {
     if totals.l3.accesses > 0 {
         caches.push(format!("L3 {}", grouped(totals.l3.misses)));
     }
-    let lines = [
-        product_line(&report.product),
-        format!("machine   {}", machine_line(&report.machine)),
+    let mut lines =
+        vec![product_line(&report.product), format!("machine   {}", machine_line(&report.machine))];
+    lines.extend(changes(&report.machine));
+    lines.extend([
         format!("settings  {}", settings_line(&report.settings)),
         format!("outcome   {} {}", report.program, outcome(&report.run.outcome)),
         format!(
@@ -47,7 +49,7 @@ pub fn head(report: &Report) -> String {
             plural(totals.switches, "context switch", "context switches")
         ),
         format!("misses    {}", caches.join(", ")),
-    ];
+    ]);
     lines.join("\n") + "\n"
 }
 
@@ -140,37 +142,5 @@ pub(crate) fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
-    }
-}
-
-/// The machine in one line: what decides most about switches.
-fn machine_line(machine: &Value) -> String {
-    let field = |path: &str| machine.pointer(path).map(size_or_plain).unwrap_or_default();
-    let tlb = match machine.get("tlb") {
-        Some(tlb) if tlb.is_object() => {
-            format!("TLB {} ASID {} bits", field("/tlb/entries"), field("/tlb/asid_bits"))
-        }
-        _ => "no TLB".to_string(),
-    };
-    let cache = |name: &str, key: &str| match machine.get(key) {
-        Some(level) if level.is_object() => {
-            let part = |part: &str| field(&format!("/{key}/{part}"));
-            Some(format!("{name} {}/{}x{}", part("size"), part("ways"), part("line")))
-        }
-        _ => None,
-    };
-    let levels = [("L1I", "l1i"), ("L1D", "l1d"), ("L2", "l2"), ("L3", "l3")];
-    let mut parts = vec![field("/pipeline"), tlb];
-    parts.extend(levels.iter().filter_map(|(name, key)| cache(name, key)));
-    parts.push(format!("memory {} cycles", field("/memory/access_cycles")));
-    parts.join(", ")
-}
-
-/// A value; a size in bytes as KiB or MiB where it is a whole number of them.
-pub(crate) fn size_or_plain(value: &Value) -> String {
-    match value.as_u64() {
-        Some(bytes) if bytes >= 1 << 20 && bytes % (1 << 20) == 0 => format!("{}MiB", bytes >> 20),
-        Some(bytes) if bytes >= 1 << 10 && bytes % (1 << 10) == 0 => format!("{}KiB", bytes >> 10),
-        _ => plain(value),
     }
 }

@@ -97,13 +97,20 @@ impl Sources {
         &self.file(span.file).text[span.start as usize..span.end as usize]
     }
 
+    /// Line of a span's first byte. Unlike [`Sources::line_col`] it does not look at the text, and
+    /// so is as fast on a line of a megabyte.
+    pub fn line(&self, span: Span) -> u32 {
+        let starts = &self.file(span.file).line_starts;
+        starts.partition_point(|&start| start <= span.start).max(1) as u32
+    }
+
     /// Line and column of a span's first byte.
     pub fn line_col(&self, span: Span) -> LineCol {
         let file = self.file(span.file);
-        let line = file.line_starts.partition_point(|&start| start <= span.start).max(1);
-        let start = file.line_starts[line - 1] as usize;
+        let line = self.line(span);
+        let start = file.line_starts[line as usize - 1] as usize;
         let col = file.text[start..span.start as usize].chars().count() as u32 + 1;
-        LineCol { line: line as u32, col }
+        LineCol { line, col }
     }
 
     /// `file:line:col` of a span's first byte.
@@ -118,6 +125,11 @@ impl Sources {
 pub trait Files {
     /// The text of the file at `path`, or `None` if there is none.
     fn read(&self, path: &str) -> Option<String>;
+
+    /// The bytes of a file that need not be text.
+    fn read_bytes(&self, path: &str) -> Option<Vec<u8>> {
+        self.read(path).map(String::into_bytes)
+    }
 }
 
 /// How bad a [`Diagnostic`] is.

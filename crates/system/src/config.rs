@@ -121,7 +121,8 @@ fn last_before(text: &str, token: &str, limit: usize) -> Option<(usize, usize)> 
 fn ron_span(file: FileId, text: &str, error: &ron::error::SpannedError) -> Span {
     let start = byte_offset(text, error.span.start);
     let end = byte_offset(text, error.span.end);
-    Span::new(file, start, end.max(start + 1).min(text.len()).max(start))
+    let one_character = text[start..].chars().next().map_or(0, char::len_utf8);
+    Span::new(file, start, end.max(start + one_character))
 }
 
 fn byte_offset(text: &str, position: ron::error::Position) -> usize {

@@ -178,8 +178,8 @@ pub fn kernel(toolchain: &mut Toolchain, units: &[Unit]) -> Result<Vec<u8>, Erro
     Ok(toolchain.link(&objects, &[], &layout)?.executable)
 }
 
-/// A program that runs without a kernel. C gets a stack, a console and an exit; a lone assembly
-/// file is linked as it is.
+/// A program that runs without a kernel. C gets a stack, a console and an exit, unless an assembly file
+/// beside it has an entry of its own; assembly alone is linked as it is.
 pub fn bare_program(toolchain: &mut Toolchain, source: &ProgramSource) -> Result<Vec<u8>, Error> {
     let (units, given): (&[Unit], &[Object]) = match source {
         ProgramSource::Elf(bytes) => {
@@ -192,7 +192,8 @@ pub fn bare_program(toolchain: &mut Toolchain, source: &ProgramSource) -> Result
     let mut objects = toolchain.objects(units)?;
     objects.extend_from_slice(given);
     let is_c = units.iter().any(|unit| unit.path.ends_with(".c"));
-    Ok(link_bare(toolchain, objects, is_c)?.executable)
+    let with_library = is_c && !units.iter().any(has_entry);
+    Ok(link_bare(toolchain, objects, with_library)?.executable)
 }
 
 /// Links a program that runs without a kernel, with the start, the console and the library that C
@@ -217,6 +218,12 @@ pub fn link_bare(
     all.extend(objects);
     let library = toolchain.library()?;
     toolchain.link(&all, &library.members, &layout)
+}
+
+/// Whether an assembly file says where the program begins.
+fn has_entry(unit: &Unit) -> bool {
+    let begins = |line: &str| line.trim_start().starts_with("_start:");
+    !unit.path.ends_with(".c") && unit.text.lines().any(begins)
 }
 
 /// A kernel or bare program has nobody who would load libraries for it.

@@ -98,6 +98,13 @@ impl Files for Layered<'_> {
             None => self.0.read(path),
         }
     }
+
+    fn read_bytes(&self, path: &str) -> Option<Vec<u8>> {
+        match path.strip_prefix("swtch:") {
+            Some(embedded) => programs::file(embedded).map(|file| file.text.as_bytes().to_vec()),
+            None => self.0.read_bytes(path),
+        }
+    }
 }
 
 impl<'a> Toolchain<'a> {
@@ -149,7 +156,8 @@ impl<'a> Toolchain<'a> {
             Some(Language::Assembly) => self.sources.add(unit.path.as_str(), text),
             _ => self.sources.add(format!("{} (assembly)", unit.path), text),
         };
-        let result = swtch_asm::assemble(&self.sources, file);
+        let files = Layered(self.user_files);
+        let result = swtch_asm::assemble(&mut self.sources, &files, file);
         let assembled = result.map_err(|mistakes| Error::mistakes(&self.sources, mistakes))?;
         self.warnings.extend(assembled.warnings);
         Ok(Object { name: object_name(&unit.path), bytes: assembled.object })

@@ -57,6 +57,22 @@ fn c_has_a_console_an_exit_and_the_library() {
 }
 
 #[test]
+fn a_program_with_an_entry_of_its_own_is_linked_as_it_is() {
+    let unit = |path: &str, text: &str| Unit { path: path.into(), text: text.into() };
+    let units = vec![
+        unit("a.c", "void kernel(void) { *(volatile unsigned *)0x100000 = 7 << 16 | 0x3333; }\n"),
+        unit(
+            "start.s",
+            ".globl _start\n_start: la sp, _start\n lui t0, 0x10\n add sp, sp, t0\n\
+             call kernel\n1: j 1b\n",
+        ),
+    ];
+    let image = bare_program(&mut Toolchain::new(&NoFiles), &ProgramSource::Units(units)).unwrap();
+    let done = run("own", image, "").unwrap();
+    assert_eq!(done.report.run.outcome, Outcome { kind: OutcomeKind::Exit, code: 7 });
+}
+
+#[test]
 fn an_unexpected_trap_is_printed() {
     let done = bare("trap.c", "int main(void) { return *(volatile int *)4; }", "").unwrap();
     assert!(done.console().starts_with("unhandled trap: mcause 00000005"), "{}", done.console());
@@ -94,4 +110,10 @@ fn headers_that_are_mapped_below_ram_are_left_out() {
     }
     let done = run("nine", elf, "").unwrap();
     assert_eq!(done.report.run.outcome, Outcome { kind: OutcomeKind::Exit, code: 9 });
+}
+
+#[test]
+fn builtins_that_are_library_calls_keep_their_promises() {
+    let done = bare("builtins.c", include_str!("builtins.c"), "").unwrap();
+    assert_eq!(done.report.run.outcome, Outcome { kind: OutcomeKind::Exit, code: 0 });
 }

@@ -46,6 +46,7 @@ fn counted(sets: &[&str], program: &str) -> Vec<u64> {
                 arguments: Vec::new(),
             },
             keep: Keep::Insns,
+            engine: Default::default(),
         },
         &mut |_| {},
     )

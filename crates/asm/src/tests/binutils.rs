@@ -1,6 +1,7 @@
 //! GNU as and ld as judges: linked alike, our objects must give the bytes that theirs give.
 //! Skipped, with a message, where the RISC-V binutils are not installed.
 
+use super::NoFiles;
 use crate::assemble;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use swtch_source::{Sources, render};
 const PREFIX: &str = "riscv64-unknown-elf-";
 
 /// What a text may refer to without defining it.
-const OUTSIDE: [&str; 4] = ["puts", "main", "outside", "helper"];
+const OUTSIDE: [&str; 5] = ["puts", "main", "outside", "helper", "memcpy"];
 
 #[test]
 fn gnu_as_makes_the_same_bytes() {
@@ -24,6 +25,8 @@ fn gnu_as_makes_the_same_bytes() {
         ("expressions", include_str!("expressions.s")),
         ("far_branches", include_str!("far_branches.s")),
         ("macros", include_str!("macros.s")),
+        ("position_independent", include_str!("position_independent.s")),
+        ("written_out", include_str!("written_out.s")),
     ] {
         compare(&folder, name, text);
     }
@@ -39,7 +42,15 @@ fn what_gcc_prints_is_accepted() {
     }
     let source = folder.join("sample.c");
     std::fs::write(&source, include_str!("sample.c")).unwrap();
-    for options in [&["-O0"][..], &["-O1"], &["-O2"], &["-O1", "-g"]] {
+    for options in [
+        &["-O0"][..],
+        &["-O1"],
+        &["-O2"],
+        &["-O3", "-fcommon"],
+        &["-O1", "-g"],
+        &["-O2", "-fPIC"],
+        &["-Os", "-ffunction-sections", "-fdata-sections"],
+    ] {
         let text = run("gcc", |gcc| {
             gcc.args([
                 "-S",
@@ -61,7 +72,7 @@ fn compare(folder: &Path, name: &str, text: &str) {
     let mut sources = Sources::new();
     let file = sources.add(format!("{name}.s"), text);
     let ours = folder.join(format!("{name}-ours.o"));
-    match assemble(&sources, file) {
+    match assemble(&mut sources, &NoFiles, file) {
         Ok(assembled) => std::fs::write(&ours, assembled.object).unwrap(),
         Err(mistakes) => {
             panic!("{}", mistakes.iter().map(|m| render(&sources, m, false)).collect::<String>())

@@ -1,6 +1,7 @@
 //! Text that means harm, or nothing: it must be answered in short time, in little memory, and
 //! without a panic.
 
+use super::NoFiles;
 use crate::assemble;
 use proptest::prelude::*;
 use std::fmt::Write;
@@ -10,7 +11,7 @@ use swtch_source::{Sources, render};
 fn survive(text: &str) -> usize {
     let mut sources = Sources::new();
     let file = sources.add("hostile.s", text);
-    match assemble(&sources, file) {
+    match assemble(&mut sources, &NoFiles, file) {
         Ok(assembled) => {
             assembled.warnings.iter().for_each(|warning| drop(render(&sources, warning, false)));
             0

@@ -1,6 +1,7 @@
 //! Objects with static storage → directives.
 
-use crate::tree::{DataRelocation, Program, Symbol, SymbolKind};
+use crate::Options;
+use crate::tree::{DataRelocation, Program, Symbol, SymbolId, SymbolKind};
 use std::fmt::Write;
 
 /// Zeros in a row that are worth a `.zero`.
@@ -10,11 +11,11 @@ const ZEROS_MIN: usize = 4;
 ///
 /// What holds addresses is never read-only in position-independent code (`pic`): the loader
 /// completes it.
-pub fn emit(out: &mut String, program: &Program, pic: bool) {
+pub fn emit(out: &mut String, program: &Program, options: &Options) {
     let mut section = String::new();
     for pass in ["\t.section\t.rodata\n", "\t.data\n", "\t.bss\n", ""] {
         for symbol in &program.symbols {
-            let Some(home) = home(symbol, pic) else { continue };
+            let Some(home) = home(symbol, options) else { continue };
             let standard =
                 matches!(home.as_str(), "\t.section\t.rodata\n" | "\t.data\n" | "\t.bss\n");
             if (standard && home != pass) || (!standard && !pass.is_empty()) {
@@ -32,6 +33,25 @@ pub fn emit(out: &mut String, program: &Program, pic: bool) {
             let _ = writeln!(out, "\t.weak\t{}", symbol.name);
         }
     }
+    notes_for_linker(out, program);
+}
+
+/// Addresses of functions that are called at start and end, and who sees which symbol.
+fn notes_for_linker(out: &mut String, program: &Program) {
+    let name_of = |id: SymbolId| program.symbols.get(id.0 as usize).map_or("0", |s| &s.name);
+    for (section, functions) in
+        [(".init_array", &program.at_start), (".fini_array", &program.at_end)]
+    {
+        if !functions.is_empty() {
+            let _ = writeln!(out, "\t.section\t{section},\"aw\"\n\t.balign\t4");
+        }
+        for &function in functions {
+            let _ = writeln!(out, "\t.word\t{}", name_of(function));
+        }
+    }
+    for &(symbol, visibility) in &program.visibility {
+        let _ = writeln!(out, "\t.{visibility}\t{}", name_of(symbol));
+    }
 }
 
 fn is_undefined(program: &Program, symbol: &Symbol) -> bool {
@@ -47,15 +67,25 @@ fn is_undefined(program: &Program, symbol: &Symbol) -> bool {
 }
 
 /// The directive that opens the section of an object.
-fn home(symbol: &Symbol, pic: bool) -> Option<String> {
+fn home(symbol: &Symbol, options: &Options) -> Option<String> {
     let SymbolKind::Object { read_only, data, relocations, .. } = &symbol.kind else { return None };
     let zero = relocations.is_empty() && data.iter().all(|&byte| byte == 0);
-    let is_moved = pic && *read_only && !relocations.is_empty();
+    let is_moved = options.pic && *read_only && !relocations.is_empty();
     let read_only = *read_only && !is_moved;
     Some(match &symbol.section {
         Some(name) if name.starts_with(".bss") => format!("\t.section\t{name},\"aw\",@nobits\n"),
         Some(name) if read_only => format!("\t.section\t{name},\"a\",@progbits\n"),
         Some(name) => format!("\t.section\t{name},\"aw\",@progbits\n"),
+        None if options.data_sections && !symbol.name.starts_with(".L") => {
+            let (kind, flags) = match (read_only, is_moved, zero) {
+                (true, ..) => (".rodata", "a"),
+                (_, true, _) => (".data.rel.ro", "aw"),
+                (.., true) => (".bss", "aw"),
+                _ => (".data", "aw"),
+            };
+            let contents = if kind == ".bss" { "@nobits" } else { "@progbits" };
+            format!("\t.section\t{kind}.{},\"{flags}\",{contents}\n", symbol.name)
+        }
         None if is_moved => "\t.section\t.data.rel.ro,\"aw\",@progbits\n".into(),
         None if read_only => "\t.section\t.rodata\n".into(),
         None if zero => "\t.bss\n".into(),

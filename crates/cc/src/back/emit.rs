@@ -14,6 +14,7 @@ use super::locate;
 use super::machine::MachineFunction;
 use super::passes;
 use super::regalloc::{self, Step};
+use crate::Options;
 use crate::tree::{Program, SymbolKind};
 use lines::{Code, End, Piece};
 use rustc_hash::FxHashMap;
@@ -26,8 +27,7 @@ pub struct Emitter<'a> {
     sources: &'a Sources,
     /// Functions of this unit are within reach of `jal`.
     near: bool,
-    /// The code may lie anywhere; see [`isel::select`].
-    pic: bool,
+    options: &'a Options,
     files: FxHashMap<FileId, usize>,
     file_lines: String,
     text: String,
@@ -48,12 +48,17 @@ struct Context<'a> {
 
 impl<'a> Emitter<'a> {
     /// An empty unit.
-    pub fn new(program: &'a Program, sources: &'a Sources, near: bool, pic: bool) -> Emitter<'a> {
+    pub fn new(
+        program: &'a Program,
+        sources: &'a Sources,
+        options: &'a Options,
+        near: bool,
+    ) -> Emitter<'a> {
         Emitter {
             program,
             sources,
             near,
-            pic,
+            options,
             files: FxHashMap::default(),
             file_lines: String::new(),
             text: String::new(),
@@ -76,11 +81,14 @@ impl<'a> Emitter<'a> {
         let debug = self.debug();
         let mut out = self.file_lines;
         out += frame::SECTIONS;
-        if self.pic {
+        if self.options.pic {
             out += "\t.option\tpic\n";
         }
+        for text in &self.program.assembly {
+            let _ = writeln!(out, "\t.text\n{text}");
+        }
         out += &self.text;
-        data::emit(&mut out, self.program, self.pic);
+        data::emit(&mut out, self.program, self.options);
         out + &debug
     }
 
@@ -97,19 +105,21 @@ impl<'a> Emitter<'a> {
         let Some(symbol) = self.program.symbols.get(source.symbol.0 as usize) else { return Ok(0) };
         let mut function = function.clone();
         passes::prepare(&mut function);
-        let machine = isel::select(&mut function, self.pic);
+        let machine = isel::select(&mut function, self.options.pic);
         let (allocated, layout) = allocate(&function, &machine).map_err(|reason| {
             let message = format!("no registers could be found for `{}`: {reason}", symbol.name);
             Diagnostic::error(source.span, message)
         })?;
-        let Emitter { program, near, pic, .. } = *self;
+        let Emitter { program, near, options, .. } = *self;
+        let pic = options.pic;
         let context = Context { program, layout: &layout, number, near, pic };
         let located = allocated.located;
-        let mut marks =
-            self.program.debug.as_ref().map(|debug| {
-                debug::Marks::new(number, source, debug, located, machine.blocks.len())
-            });
-        let code = self.code(&context, source.span, &machine, &allocated.blocks, &mut marks);
+        let mut marks = program
+            .debug
+            .as_ref()
+            .map(|debug| debug::Marks::new(number, source, debug, located, machine.blocks.len()));
+        let blocks = &allocated.blocks;
+        let code = self.code(&context, source.span, &machine, blocks, &mut marks);
         let (mut body, size, printed) = code.print(number, &machine.tables);
         if let Some(marks) = marks {
             let index = function.index;
@@ -118,7 +128,9 @@ impl<'a> Emitter<'a> {
             self.described.push(told);
         }
 
-        let section = symbol.section.as_ref().map_or("\t.text\n".to_string(), |name| {
+        let own_section = options.function_sections.then(|| format!(".text.{}", symbol.name));
+        let section = symbol.section.as_ref().or(own_section.as_ref());
+        let section = section.map_or("\t.text\n".to_string(), |name| {
             format!("\t.section\t{name},\"ax\",@progbits\n")
         });
         if self.section != section {
@@ -136,7 +148,11 @@ impl<'a> Emitter<'a> {
         let _ = writeln!(self.text, "\t.cfi_startproc\n{body}\t.cfi_endproc");
         let _ = writeln!(self.text, "\t.size\t{name}, .-{name}");
         if !machine.tables.is_empty() {
-            self.text += &tables_text(number, &machine.tables, self.pic);
+            let section = match options.function_sections {
+                true => format!(".rodata.{name}"),
+                false => ".rodata".to_string(),
+            };
+            self.text += &tables_text(number, &machine.tables, &section, pic);
             self.section = String::new();
         }
         Ok(size)
@@ -204,11 +220,12 @@ impl<'a> Emitter<'a> {
 
     /// Says which source line follows, if it is another than before.
     fn place(&mut self, pieces: &mut Vec<Piece>, span: Span, last: &mut Option<(FileId, u32)>) {
-        let at = self.sources.line_col(span);
-        if *last == Some((span.file, at.line)) {
+        let line = self.sources.line(span);
+        if *last == Some((span.file, line)) {
             return;
         }
-        *last = Some((span.file, at.line));
+        *last = Some((span.file, line));
+        let at = self.sources.line_col(span);
         let number = self.file_number(span.file);
         pieces.push(Piece::Place(format!("\t.loc\t{number} {} {}\n", at.line, at.col)));
     }
@@ -241,8 +258,8 @@ fn allocate(
     Ok((allocated, layout))
 }
 
-fn tables_text(function: usize, tables: &[Vec<usize>], pic: bool) -> String {
-    let mut text = String::from("\t.section\t.rodata\n\t.p2align\t2\n");
+fn tables_text(function: usize, tables: &[Vec<usize>], section: &str, pic: bool) -> String {
+    let mut text = format!("\t.section\t{section}\n\t.p2align\t2\n");
     for (number, table) in tables.iter().enumerate() {
         let _ = writeln!(text, ".Ltable{function}_{number}:");
         let from = if pic { format!("-.Ltable{function}_{number}") } else { String::new() };

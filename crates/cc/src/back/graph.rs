@@ -7,6 +7,7 @@ pub struct Dominators {
     /// Reachable blocks, each before those it dominates.
     pub reverse_postorder: Vec<BlockId>,
     position: Vec<usize>,
+    parent: Vec<usize>,
     /// For each place in the order, the places that it and all below it have in a preorder walk of
     /// the tree.
     below: Vec<(u32, u32)>,
@@ -44,7 +45,7 @@ impl Dominators {
             }
         }
         let below = walk(&parent);
-        Dominators { reverse_postorder, position, below }
+        Dominators { reverse_postorder, position, parent, below }
     }
 
     /// Whether control can reach the block.
@@ -61,6 +62,12 @@ impl Dominators {
         }
         let (first, end) = self.below[above];
         (first..end).contains(&self.below[below].0)
+    }
+
+    /// The last block that every path to either of two reachable blocks goes through.
+    pub fn common(&self, a: BlockId, b: BlockId) -> BlockId {
+        let position = |block: BlockId| self.position[block.0 as usize];
+        self.reverse_postorder[meet(&self.parent, position(a), position(b))]
     }
 }
 

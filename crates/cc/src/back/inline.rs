@@ -11,7 +11,7 @@ use crate::tree::{Program, SymbolId, SymbolKind};
 use rustc_hash::FxHashMap;
 
 /// Instructions of a function that is inlined wherever it is called.
-const SMALL_MAX: usize = 10;
+const SMALL_MAX: usize = 16;
 /// The same for one that is declared `inline`.
 const DECLARED_MAX: usize = 40;
 /// The same for one that is called once.
@@ -196,6 +196,7 @@ impl<'a> Unit<'a> {
         };
         named.is_static
             && !source.attributes.noinline
+            && !source.attributes.used
             && named.section.is_none()
             && self.references(functions, symbol) == 0
             && !self.mentions.iter().enumerate().any(kept)
@@ -232,7 +233,8 @@ impl Mentions {
     }
 }
 
-fn symbol_of(program: &Program, function: &Function) -> Option<SymbolId> {
+/// A function's symbol.
+pub fn symbol_of(program: &Program, function: &Function) -> Option<SymbolId> {
     program.functions.get(function.index).map(|source| source.symbol)
 }
 

@@ -36,6 +36,7 @@ pub fn lower(
     }
     lower.builder.span = function.end;
     lower.implicit_return();
+    lower.meet_gotos();
     if lower.diagnostics.is_empty() { Ok(lower.builder.finish()) } else { Err(lower.diagnostics) }
 }
 
@@ -69,6 +70,8 @@ struct Lower<'a> {
     breaks: Vec<BlockId>,
     continues: Vec<BlockId>,
     cases: Vec<Vec<BlockId>>,
+    /// Where every `goto *` goes, and the variable it leaves its value in.
+    dispatch: Option<(BlockId, Variable)>,
     /// Where the caller wants a large aggregate result.
     result_address: Option<Value>,
     /// Words of named parameters: `va_start` begins after them.
@@ -93,6 +96,7 @@ impl<'a> Lower<'a> {
             breaks: Vec::new(),
             continues: Vec::new(),
             cases: Vec::new(),
+            dispatch: None,
             result_address: None,
             named_words: 0,
             variables: 0,

@@ -17,6 +17,7 @@ mod isel;
 mod locate;
 mod lower;
 mod machine;
+mod noreturn;
 mod passes;
 mod regalloc;
 mod ssa;
@@ -38,9 +39,9 @@ pub fn emit(
     options: &Options,
 ) -> Result<String, Vec<Diagnostic>> {
     let functions = intermediate(program, options)?;
-    let mut emitter = emit::Emitter::new(program, sources, true, options.pic);
+    let mut emitter = emit::Emitter::new(program, sources, options, true);
     if emitter.functions(&functions)? > NEAR_MAX {
-        emitter = emit::Emitter::new(program, sources, false, options.pic);
+        emitter = emit::Emitter::new(program, sources, options, false);
         emitter.functions(&functions)?;
     }
     Ok(emitter.finish())
@@ -74,6 +75,7 @@ fn intermediate(
         passes::run(function, options.optimise);
     }
     if options.optimise {
+        noreturn::run(program, &mut functions);
         inline::run(program, &mut functions);
     }
     Ok(functions)

@@ -3,6 +3,7 @@
 //! [`run`] is the list. Each pass leaves a correct function behind, so any of them may be left out;
 //! in debug builds the verifier checks that.
 
+mod addresses;
 mod blocks;
 mod dead;
 mod edges;
@@ -11,7 +12,10 @@ mod invariant;
 mod number;
 mod offsets;
 mod params;
+mod ranges;
 mod rewrite;
+mod sink;
+mod slots;
 mod strength;
 
 use super::ir::Function;
@@ -32,10 +36,13 @@ pub fn run(function: &mut Function, optimise: bool) {
         let mut changed = number::run(function);
         check(function, "value numbering");
         changed |= blocks::run(function);
+        changed |= keep(function, ranges::run);
         check(function, "block simplification");
         params::remove_trivial(function);
         keep(function, dead::run);
         check(function, "dead code removal");
+        changed |= keep(function, slots::run);
+        check(function, "slots to values");
         if round == 0 {
             changed |= keep(function, strength::run);
             check(function, "strength reduction");
@@ -43,6 +50,11 @@ pub fn run(function: &mut Function, optimise: bool) {
         if !changed {
             break;
         }
+    }
+    if keep(function, addresses::run) {
+        number::run(function);
+        keep(function, dead::run);
+        check(function, "constants last in addresses");
     }
     keep(function, invariant::run);
     check(function, "loop-invariant code motion");
@@ -54,6 +66,9 @@ pub fn run(function: &mut Function, optimise: bool) {
     keep(function, offsets::run);
     keep(function, dead::run);
     check(function, "the last dead code removal");
+    keep(function, sink::run);
+    check(function, "sinking");
+    blocks::put_ends_last(function);
 }
 
 /// What instruction selection wants of the control flow.

@@ -37,6 +37,9 @@ pub fn program(program: &Program) -> String {
             write_symbol(&mut out, symbol, program);
         }
     }
+    for text in &program.assembly {
+        let _ = writeln!(out, "asm {text:?}");
+    }
     for function in &program.functions {
         let printer = Printer { program, function };
         printer.function(&mut out);
@@ -235,6 +238,7 @@ impl Printer<'_> {
             StmtKind::Return(None) => writeln!(out, "{pad}return"),
             StmtKind::Return(Some(value)) => writeln!(out, "{pad}return {}", self.expr(value)),
             StmtKind::Goto(id) => writeln!(out, "{pad}goto {}", self.label(*id)),
+            StmtKind::GotoValue(value) => writeln!(out, "{pad}goto *{}", self.expr(value)),
             StmtKind::Label(id, inner) => {
                 let _ = writeln!(out, "{pad}{}:", self.label(*id));
                 self.block(out, inner, depth);

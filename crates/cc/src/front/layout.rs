@@ -13,6 +13,8 @@ pub struct Wishes {
     pub packed: bool,
     /// `__attribute__((aligned(n)))`.
     pub align: Option<u32>,
+    /// `#pragma pack(n)`: no member's own alignment counts for more.
+    pub limit: Option<u32>,
 }
 
 /// What a member's own specifiers ask for.
@@ -51,12 +53,14 @@ pub fn lay_out(
         if is_union {
             at = 0;
         }
-        let natural = types.align(member.ty);
+        let natural = types.align(member.ty).min(wishes.limit.unwrap_or(u32::MAX));
         let packed = wishes.packed || own.packed;
         let wanted = if packed { 1 } else { natural }.max(own.align.unwrap_or(1));
+        // As in gcc, a limit of any size lets bit-fields cross boundaries.
+        let loose = packed || wishes.limit.is_some();
         match member.bits {
             Some(bits) => {
-                at = place_bits(types, member, bits, at, packed, own.align);
+                at = place_bits(types, member, bits, at, loose, own.align);
                 let named = member.name.is_some();
                 if named {
                     align = align.max(wanted);

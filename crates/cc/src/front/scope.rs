@@ -38,6 +38,8 @@ pub enum Meaning {
     Local(LocalId),
     /// An object or function with static storage.
     Global(GlobalId),
+    /// A parameter, in the rest of its prototype.
+    Parameter(Type),
     /// Used, but not declared: reported once.
     Unknown,
 }
@@ -97,6 +99,8 @@ pub struct Global {
     pub quiet: bool,
     /// `__attribute__((used))`: kept.
     pub kept: bool,
+    /// `alias("…")`: what it is another name of.
+    pub alias: Option<String>,
     /// Never returns.
     pub noreturn: bool,
     /// `format(printf, string, first)`, both numbers from one.

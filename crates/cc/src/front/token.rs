@@ -147,7 +147,7 @@ keywords! {
     ThreadLocal "_Thread_local" "__thread", Asm "asm" "__asm" "__asm__",
     Attribute "__attribute__" "__attribute", Extension "__extension__",
     Typeof "typeof" "__typeof" "__typeof__", Int128 "__int128", AutoType "__auto_type",
-    Label "__label__", Float128 "_Float128" "__float128",
+    Label "__label__", Pragma "_Pragma", Float128 "_Float128" "__float128",
     VaList "__builtin_va_list", VaStart "__builtin_va_start", VaArg "__builtin_va_arg",
     VaEnd "__builtin_va_end", VaCopy "__builtin_va_copy", Offsetof "__builtin_offsetof",
     TypesCompatible "__builtin_types_compatible_p", ChooseExpr "__builtin_choose_expr",

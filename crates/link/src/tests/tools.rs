@@ -73,7 +73,7 @@ pub fn archive(members: &[(&str, Vec<u8>)]) -> Vec<u8> {
 pub fn object(name: &str, text: &str) -> Vec<u8> {
     let mut sources = Sources::new();
     let file = sources.add(name, text);
-    match swtch_asm::assemble(&sources, file) {
+    match swtch_asm::assemble(&mut sources, &super::links::NoTexts, file) {
         Ok(assembled) => assembled.object,
         Err(errors) => {
             panic!("{}", errors.iter().map(|e| render(&sources, e, false)).collect::<String>())

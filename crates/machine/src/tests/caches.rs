@@ -3,6 +3,9 @@
 
 use std::fmt::Write;
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use proptest::prelude::*;
 
 use crate::cache::{Address, Cache, Lookup};
@@ -333,10 +336,12 @@ struct Naive {
     line: u64,
     ways: usize,
     sets: u64,
-    fifo: bool,
+    policy: Replacement,
     rules: Rules,
     hit_cycles: u64,
     lines: Vec<NaiveLine>,
+    /// When each way of each set was last used, by whatever line.
+    touched: BTreeMap<(u64, usize), u64>,
     accesses: u64,
     misses: u64,
     evictions: u64,
@@ -354,9 +359,43 @@ struct Rules {
 #[derive(Clone, Copy)]
 struct NaiveLine {
     number: u64,
+    way: usize,
     dirty: bool,
     used: u64,
     filled: u64,
+}
+
+impl Naive {
+    /// The way of the lowest number that holds no line of the set, if the set is not full.
+    fn free_way(&self, set: u64) -> Option<usize> {
+        let taken = |way| self.lines.iter().any(|l| l.number % self.sets == set && l.way == way);
+        (0..self.ways).find(|&way| !taken(way))
+    }
+
+    /// The way of a full set whose line has to go.
+    fn victim(&self, set: u64) -> usize {
+        let of_set = || self.lines.iter().filter(|line| line.number % self.sets == set);
+        let oldest = match self.policy {
+            Replacement::Fifo => of_set().min_by_key(|line| line.filled),
+            Replacement::TreePlru => return self.older_half(set, 0..self.ways),
+            _ => of_set().min_by_key(|line| line.used),
+        };
+        oldest.expect("the set is full").way
+    }
+
+    /// Tree-PLRU without a tree: of two halves the one is taken whose last use is longer ago.
+    fn older_half(&self, set: u64, ways: Range<usize>) -> usize {
+        if ways.len() == 1 {
+            return ways.start;
+        }
+        let middle = ways.start + ways.len() / 2;
+        let halves = [ways.start..middle, middle..ways.end];
+        let last_use = |half: &Range<usize>| {
+            half.clone().filter_map(|way| self.touched.get(&(set, way))).max().copied()
+        };
+        let older = halves.into_iter().min_by_key(last_use);
+        self.older_half(set, older.expect("there are two"))
+    }
 }
 
 struct NaiveHierarchy {
@@ -396,6 +435,7 @@ impl NaiveHierarchy {
         let mut pass_on = rules.through;
         if let Some(line) = cache.lines.iter_mut().find(|line| line.number == number) {
             line.used = clock;
+            cache.touched.insert((number % cache.sets, line.way), clock);
             line.dirty |= write && !rules.through;
         } else {
             cache.misses += 1;
@@ -427,18 +467,19 @@ impl NaiveHierarchy {
         let writeback_cycles = u64::from(self.memory.writeback_cycles);
         let mut cycles = next_price;
         let cache = self.levels[level].as_mut().unwrap();
-        let (sets, fifo, length, rules) = (cache.sets, cache.fifo, cache.line, cache.rules);
-        let same_set = |line: &NaiveLine| line.number % sets == number % sets;
+        let (set, length, rules) = (number % cache.sets, cache.line, cache.rules);
         let mut victim = None;
-        if cache.lines.iter().filter(|line| same_set(line)).count() == cache.ways {
-            let age = |line: &NaiveLine| if fifo { line.filled } else { line.used };
-            let oldest = cache.lines.iter().filter(|line| same_set(line)).map(age).min().unwrap();
-            let at = cache.lines.iter().position(|line| same_set(line) && age(line) == oldest);
-            victim = Some(cache.lines.remove(at.unwrap()));
+        let way = cache.free_way(set).unwrap_or_else(|| {
+            let way = cache.victim(set);
+            let sets = cache.sets;
+            let at = cache.lines.iter().position(|l| l.number % sets == set && l.way == way);
+            victim = at.map(|at| cache.lines.remove(at));
             cache.evictions += 1;
-        }
+            way
+        });
+        cache.touched.insert((set, way), clock);
         let dirty = write && !rules.through;
-        cache.lines.push(NaiveLine { number, dirty, used: clock, filled: clock });
+        cache.lines.push(NaiveLine { number, way, dirty, used: clock, filled: clock });
         if let Some(gone) = &mut victim {
             if rules.inclusive {
                 let dirty = self.take_above(level, gone.number * length, length);
@@ -479,19 +520,21 @@ struct Geometry {
     line: u32,
     ways: u32,
     sets: u32,
-    fifo: bool,
+    policy: Replacement,
     rules: Rules,
 }
 
 fn geometry() -> impl Strategy<Value = Geometry> {
     let rules = (any::<bool>(), any::<bool>(), any::<bool>())
         .prop_map(|(through, allocate, inclusive)| Rules { through, allocate, inclusive });
-    let shape = (2u32..6, 1u32..5, 0u32..4, any::<bool>());
-    (shape, rules).prop_map(|((line, ways, sets, fifo), rules)| Geometry {
+    let policies = [Replacement::Lru, Replacement::Fifo, Replacement::TreePlru];
+    let shape = (2u32..6, 1u32..6, 0u32..4, prop::sample::select(policies.to_vec()));
+    (shape, rules).prop_map(|((line, ways, sets, policy), rules)| Geometry {
         line: 1 << line,
-        ways,
+        // A tree has a power of two of leaves.
+        ways: if policy == Replacement::TreePlru { ways.next_power_of_two() } else { ways },
         sets: 1 << sets,
-        fifo,
+        policy,
         rules,
     })
 }
@@ -501,19 +544,16 @@ impl Geometry {
         u64::from(self.line * self.ways * self.sets)
     }
 
-    fn replacement(&self) -> Replacement {
-        if self.fifo { Replacement::Fifo } else { Replacement::Lru }
-    }
-
     fn naive(&self, hit_cycles: u64) -> Naive {
         Naive {
             line: self.line.into(),
             ways: self.ways as usize,
             sets: self.sets.into(),
-            fifo: self.fifo,
+            policy: self.policy,
             rules: self.rules,
             hit_cycles,
             lines: Vec::new(),
+            touched: BTreeMap::new(),
             accesses: 0,
             misses: 0,
             evictions: 0,
@@ -531,7 +571,7 @@ impl Geometry {
             write: self.write(),
             allocate: self.rules.allocate,
             inclusion: if inclusive { Inclusion::Inclusive } else { Inclusion::NonInclusive },
-            ..lower(self.size(), self.ways, self.line.into(), self.replacement())?
+            ..lower(self.size(), self.ways, self.line.into(), self.policy)?
         })
     }
 }
@@ -556,10 +596,10 @@ proptest! {
                 size: Size(i.size()),
                 ways: i.ways,
                 line: Size(i.line.into()),
-                replacement: i.replacement(),
+                replacement: i.policy,
                 ..L1iConfig::default()
             }),
-            l1d: l1d(d.size(), d.ways, d.line.into(), d.replacement()).map(|l1d| L1dConfig {
+            l1d: l1d(d.size(), d.ways, d.line.into(), d.policy).map(|l1d| L1dConfig {
                 write: d.write(),
                 allocate: d.rules.allocate,
                 ..l1d

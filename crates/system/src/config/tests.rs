@@ -24,6 +24,7 @@ fn mistakes_in_ron_have_a_caret() {
     check("unknown_field_in_level", &level("wais: 4"), &[]);
     check("unknown_word_in_level", &level("write: bakc"), &[]);
     check("wrong_type_in_level", &level("ways: \"four\""), &[]);
+    check("a_letter_of_two_bytes", "(\n    tlb: é,\n)\n", &[]);
     check("unclosed", "(\n    tlb: (entries: 64,\n", &[]);
     check("impossible_ways", "(\n    l1d: (size: \"16KiB\", // odd\n        ways: 3),\n)\n", &[]);
 }

@@ -3,7 +3,7 @@
 use super::arith::condition_of;
 use super::place::Location;
 use super::{Lower, Val, is_signed, is_wide};
-use crate::back::ir::{BlockId, Condition, Op, Width};
+use crate::back::ir::{BlockId, Condition, Def, Op, Width};
 use crate::tree::{BinaryOp, Builtin, Expr, ExprKind, Place, Stmt, StmtKind, Ty, UnaryOp};
 
 impl Lower<'_> {
@@ -226,6 +226,9 @@ impl Lower<'_> {
             }
             (Builtin::Trap, _) => self.builder.push_effect(Op::Trap),
             (Builtin::ReturnAddress, _) => return Val::Word(self.builder.push(Op::ReturnAddress)),
+            (Builtin::FrameAddress, _) => {
+                return Val::Word(self.builder.function.intern(Def::Incoming(0)));
+            }
             (Builtin::Synchronize, _) => self.builder.push_effect(Op::Fence("rw,rw")),
             (Builtin::AtomicFetch(op), &[address, value]) => {
                 return Val::Word(self.builder.push(Op::Amo(op, address, value)));

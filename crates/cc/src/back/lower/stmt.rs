@@ -4,7 +4,7 @@
 //! short test also stands before the loop, where it often is known to hold.
 
 use super::Lower;
-use crate::back::ir::BlockId;
+use crate::back::ir::{BlockId, Target, Terminator};
 use crate::tree::{Expr, ExprKind, Place, PlaceKind, Stmt, StmtKind};
 
 /// A test of more operations is not written out twice.
@@ -85,6 +85,7 @@ impl Lower<'_> {
                 let block = self.labels.get(label.0 as usize).copied();
                 self.leave(block, stmt, "`goto` to an unknown label");
             }
+            StmtKind::GotoValue(value) => self.goto_value(value),
             StmtKind::Label(label, body) => match self.labels.get(label.0 as usize).copied() {
                 Some(block) => self.label(block, false, body),
                 None => self.error(stmt.span, "unknown label"),
@@ -96,6 +97,38 @@ impl Lower<'_> {
             }
             StmtKind::Asm(asm) => self.asm(asm, stmt.span),
         }
+    }
+
+    /// All of a function's `goto *` meet in one block, so that there is one table.
+    fn goto_value(&mut self, value: &Expr) {
+        let val = self.expr(value);
+        let word = self.word(val);
+        let (block, variable) = match self.dispatch {
+            Some(known) => known,
+            None => (self.builder.new_block(), self.new_variables(1)),
+        };
+        self.dispatch = Some((block, variable));
+        self.builder.write(variable, word);
+        self.builder.jump(block);
+        self.builder.start_unreachable();
+    }
+
+    /// The block where they meet: the number of a label leads there.
+    pub(super) fn meet_gotos(&mut self) {
+        let Some((block, variable)) = self.dispatch else { return };
+        self.builder.start(block);
+        self.builder.seal(block);
+        let number = self.builder.read(variable);
+        let labels = self.source.targets.iter().filter_map(|id| self.labels.get(id.0 as usize));
+        let mut targets: Vec<Target> = labels.map(|&label| Target::plain(label)).collect();
+        self.builder.end(match targets.first().cloned() {
+            None => Terminator::Unreachable,
+            // No label has the number 0.
+            Some(first) => {
+                targets.insert(0, first);
+                Terminator::Table(number, targets)
+            }
+        });
     }
 
     fn leave(&mut self, block: Option<BlockId>, stmt: &Stmt, otherwise: &str) {

@@ -28,6 +28,17 @@ pub fn remove_unreachable(function: &mut Function) {
     function.order.retain(|&block| dominators.is_reachable(block));
 }
 
+/// Puts blocks that control never leaves, such as those that report a failure, out of the way of the
+/// others.
+pub fn put_ends_last(function: &mut Function) {
+    let entry = function.order.first().copied();
+    let (last, first): (Vec<BlockId>, Vec<BlockId>) = function.order.iter().partition(|&&block| {
+        let end = &function.block(block).terminator;
+        *end == Terminator::Unreachable && Some(block) != entry
+    });
+    function.order = [first, last].concat();
+}
+
 /// Branches with a known outcome, or with one outcome, become jumps; conditions get simpler.
 fn decide(function: &mut Function) -> bool {
     let mut changed = false;

@@ -3,6 +3,7 @@
 //! replaced by such an address in the loop's test.
 
 use super::dead;
+use super::rewrite::Replacements;
 use crate::back::fold::{Simplified, simplify};
 use crate::back::graph::{Dominators, Loop, loops};
 use crate::back::ir::{Binary, BlockId, Condition, Def, Function, InstId, Op, Terminator, Value};
@@ -92,7 +93,7 @@ impl Shape {
 }
 
 /// `scale * counter + offset` plus some values that do not change in the loop.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Affine {
     counter: Value,
     scale: i32,
@@ -110,6 +111,8 @@ struct Group {
 struct Candidates {
     groups: Vec<Group>,
     steps: FxHashMap<Value, i32>,
+    /// All values of the loop that have such a form.
+    affine: FxHashMap<Value, Affine>,
 }
 
 /// A counter and the address that grows along with it.
@@ -164,13 +167,15 @@ impl Candidates {
             }
         }
         groups.truncate(NEW_MAX);
-        Candidates { groups, steps }
+        Candidates { groups, steps, affine }
     }
 
     /// Gives each group its variable.
-    fn rewrite(self, function: &mut Function, shape: &Shape) -> Vec<Made> {
+    fn rewrite(&self, function: &mut Function, shape: &Shape) -> Vec<Made> {
         let mut made = Vec::new();
-        for group in self.groups {
+        // What is the same as a new variable, perhaps for users behind the loop, need not be computed.
+        let mut replacements = Replacements::new(function);
+        for group in &self.groups {
             let Affine { counter, scale, ref bases, offset } = group.affine;
             let Some(&step) = self.steps.get(&counter) else { continue };
             let Some(start) = shape.arg(function, shape.before, counter) else { continue };
@@ -183,7 +188,7 @@ impl Candidates {
             let address = shape.add_param(function, first, |function, param| {
                 emit_const(function, shape.latch, Binary::Add, param, grow)
             });
-            for (inst, at) in group.users {
+            for &(inst, at) in &group.users {
                 let new = at.wrapping_sub(offset);
                 if let Op::Load { base, offset, .. } | Op::Store { base, offset, .. } =
                     &mut function.inst_mut(inst).op
@@ -191,8 +196,11 @@ impl Candidates {
                     (*base, *offset) = (address, new);
                 }
             }
+            let equal = self.affine.iter().filter(|(_, form)| **form == group.affine);
+            equal.for_each(|(&value, _)| replacements.replace(value, address));
             made.push(Made { counter, step, scale, address, first });
         }
+        replacements.apply(function);
         made
     }
 }

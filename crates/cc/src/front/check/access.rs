@@ -23,6 +23,8 @@ impl Parser {
             Meaning::Unknown => Operand::error(span, self),
             Meaning::Constant(value, ty) => Operand::int(value, ty, span, self),
             Meaning::Local(id) => self.local(id, span),
+            // It has no value yet, and nobody will ask for it.
+            Meaning::Parameter(ty) => Operand::place(PlaceKind::Local(LocalId(0)), ty, span, self),
             Meaning::Global(id) => {
                 let (symbol, ty) = self.use_global(id);
                 if self.types.is_error(ty) {
@@ -87,7 +89,7 @@ impl Parser {
     fn nearest_name(&self, text: &str) -> Option<(String, Option<Span>)> {
         let entries = || self.scopes.iter().rev().flat_map(|scope| &scope.names);
         let valid = entries().filter(|(_, entry)| match entry.meaning {
-            Meaning::Typedef(_) | Meaning::Unknown => false,
+            Meaning::Typedef(_) | Meaning::Unknown | Meaning::Parameter(_) => false,
             Meaning::Local(_) | Meaning::Global(_) | Meaning::Constant(..) => true,
         });
         let near = nearest(text, valid.map(|(name, _)| self.atoms.text(*name)))?;

@@ -276,8 +276,13 @@ impl Parser {
         if size == 1 {
             return Operand::value(bytes.kind, Type::INT, span, self);
         }
-        let size = Expr { kind: ExprKind::Int(i64::from(size)), ty: int, span };
-        let kind = ExprKind::Binary(BinaryOp::Div, Box::new(bytes), Box::new(size));
+        // Nothing is left over, so that a shift does for a division.
+        let (op, by) = match size.is_power_of_two() {
+            true => (BinaryOp::Shr, size.trailing_zeros()),
+            false => (BinaryOp::Div, size),
+        };
+        let by = Expr { kind: ExprKind::Int(i64::from(by)), ty: int, span };
+        let kind = ExprKind::Binary(op, Box::new(bytes), Box::new(by));
         Operand::value(kind, Type::INT, span, self)
     }
 

@@ -180,8 +180,12 @@ impl Parser {
 
     /// `asm ("…");` outside of functions is left out.
     pub(super) fn file_asm(&mut self) -> Parsed<()> {
-        let span = self.next().span;
-        self.refuse(span, "'asm' outside of a function", "put the instructions into a '.S' file");
-        Err(Lost)
+        self.next();
+        while self.take_keyword(Keyword::Volatile) {}
+        let open = self.expect(Punct::OpenParen, "'asm'")?;
+        let text = self.plain_string()?;
+        self.expect_close(Punct::CloseParen, open)?;
+        self.program.assembly.push(text);
+        self.expect_semicolon("this 'asm'")
     }
 }

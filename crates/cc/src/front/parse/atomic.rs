@@ -1,14 +1,21 @@
-//! `__atomic_*` and `__sync_*` on 32-bit words: nodes of the tree, with temporaries where a value is
-//! needed twice.
+//! `__atomic_*` and `__sync_*`: nodes of the tree, with temporaries where a value is needed twice.
+//!
+//! Words have instructions of their own. For bytes and half-words there are only loads and stores; what
+//! reads and writes at once is a function of the library, called as gcc's own library calls it
+//! (`__atomic_fetch_add_1`).
 
 use super::*;
-use crate::front::check::Purpose;
+use crate::front::check::{Purpose, Value};
+use crate::front::types::IntKind;
 use crate::tree::{AtomicOp, BinaryOp, Builtin, ExprKind, PlaceKind, StmtKind, Ty};
 
 impl Parser {
-    /// `__atomic_*` and `__sync_*` on 32-bit words.
+    /// The builtin `name`, which begins with `__atomic_` or `__sync_`; None if there is none.
     pub(super) fn atomic(&mut self, name: &str, span: Span) -> Parsed<Option<Operand>> {
         let plain = name.trim_start_matches("__atomic_").trim_start_matches("__sync_");
+        if matches!(plain, "always_lock_free" | "is_lock_free") {
+            return self.lock_free(span).map(Some);
+        }
         if matches!(plain, "synchronize" | "thread_fence" | "signal_fence") {
             let open = self.next().span;
             self.arguments(open)?;
@@ -21,6 +28,12 @@ impl Parser {
                 | "store_n"
                 | "exchange_n"
                 | "compare_exchange_n"
+                | "load"
+                | "store"
+                | "exchange"
+                | "compare_exchange"
+                | "test_and_set"
+                | "clear"
                 | "lock_test_and_set"
                 | "lock_release"
                 | "bool_compare_and_swap"
@@ -34,8 +47,9 @@ impl Parser {
         let arguments = self.arguments(open)?;
         let span = span.to(self.last_span());
         let wanted = match plain {
-            "load_n" | "lock_release" => 1,
-            "compare_exchange_n" | "bool_compare_and_swap" | "val_compare_and_swap" => 3,
+            "load_n" | "lock_release" | "test_and_set" | "clear" => 1,
+            "compare_exchange_n" | "compare_exchange" | "exchange" => 3,
+            "bool_compare_and_swap" | "val_compare_and_swap" => 3,
             _ => 2,
         };
         if arguments.len() < wanted {
@@ -44,7 +58,8 @@ impl Parser {
             return Err(Lost);
         }
         let arguments = arguments.into_iter().map(|a| self.rvalue(a)).collect::<Vec<_>>();
-        let Some(ty) = self.atomic_type(&arguments[0]) else {
+        let flag = matches!(plain, "test_and_set" | "clear");
+        let Some(ty) = self.atomic_type(&arguments[0], flag) else {
             return Ok(Some(Operand::error(span, self)));
         };
         let pointer = self.expr(arguments[0].clone());
@@ -52,27 +67,64 @@ impl Parser {
             let operand = arguments[index].clone();
             parser.assigned(operand, ty, &Purpose::Assign)
         };
+        // What a pointer argument points to, as a place and as a value.
+        let target = |parser: &mut Self, index: usize| {
+            let operand = arguments[index].clone();
+            parser.dereference(operand, span, span)
+        };
+        let target_value = |parser: &mut Self, index: usize| {
+            let operand = target(parser, index);
+            parser.assigned(operand, ty, &Purpose::Assign)
+        };
         let made = match plain {
+            "load" => {
+                let loaded = self.atomic_node(Builtin::AtomicLoad, vec![pointer], ty, span);
+                let place = target(self, 1);
+                let stored = self.assignment_operation(span, place, loaded);
+                self.cast_operation(Type::VOID, stored, span)
+            }
+            "store" => {
+                let stored = target_value(self, 1);
+                self.atomic_node(Builtin::AtomicStore, vec![pointer, stored], Type::VOID, span)
+            }
+            "exchange" => {
+                let stored = target_value(self, 1);
+                let before =
+                    self.atomic_fetch(AtomicOp::Exchange, false, pointer, stored, ty, span);
+                let place = target(self, 2);
+                let stored = self.assignment_operation(span, place, before);
+                self.cast_operation(Type::VOID, stored, span)
+            }
+            "compare_exchange" => {
+                let desired = target_value(self, 2);
+                let expected = arguments[1].clone();
+                self.compare_exchange(pointer, expected, desired, ty, span)
+            }
+            "test_and_set" => {
+                let one = Operand::int(1, ty, span, self);
+                let one = self.expr(one);
+                let before = self.atomic_fetch(AtomicOp::Exchange, false, pointer, one, ty, span);
+                self.cast_operation(Type::BOOL, before, span)
+            }
             "load_n" => self.atomic_node(Builtin::AtomicLoad, vec![pointer], ty, span),
             "store_n" => {
                 let stored = value(self, 1);
                 self.atomic_node(Builtin::AtomicStore, vec![pointer, stored], Type::VOID, span)
             }
-            "lock_release" => {
+            "lock_release" | "clear" => {
                 let zero = Operand::int(0, ty, span, self);
                 let zero = self.expr(zero);
                 self.atomic_node(Builtin::AtomicStore, vec![pointer, zero], Type::VOID, span)
             }
             "exchange_n" | "lock_test_and_set" => {
                 let stored = value(self, 1);
-                let builtin = Builtin::AtomicFetch(AtomicOp::Exchange);
-                self.atomic_node(builtin, vec![pointer, stored], ty, span)
+                self.atomic_fetch(AtomicOp::Exchange, false, pointer, stored, ty, span)
             }
             "val_compare_and_swap" | "bool_compare_and_swap" => {
                 let (expected, desired) = (value(self, 1), value(self, 2));
                 if plain == "val_compare_and_swap" {
-                    let all = vec![pointer, expected, desired];
-                    self.atomic_node(Builtin::AtomicCompareExchange, all, ty, span)
+                    let before = self.swapped(pointer, expected, desired, ty, span);
+                    Operand { value: Value::Expr(before), ..Operand::int(0, ty, span, self) }
                 } else {
                     self.compare_and_swap(pointer, expected, desired, ty, span)
                 }
@@ -91,20 +143,31 @@ impl Parser {
         Ok(Some(made))
     }
 
-    /// What the pointer of an atomic operation points to: a word.
-    fn atomic_type(&mut self, pointer: &Operand) -> Option<Type> {
+    /// `(size, pointer)`: what fits a word is never locked.
+    fn lock_free(&mut self, span: Span) -> Parsed<Operand> {
+        let open = self.next().span;
+        let arguments = self.arguments(open)?;
+        let size = arguments.first().and_then(|size| self.integer_constant(size));
+        let free = matches!(size, Some(1 | 2 | 4));
+        Ok(Operand::int(i64::from(free), Type::BOOL, span.to(self.last_span()), self))
+    }
+
+    /// What the pointer of an atomic operation points to: at most a word. A flag may be told by any
+    /// pointer, and is a byte.
+    fn atomic_type(&mut self, pointer: &Operand, flag: bool) -> Option<Type> {
         if self.types.is_error(pointer.ty) {
             return None;
         }
         let target = self.types.pointee(pointer.ty);
         match target {
-            Some(target) if self.types.is_scalar(target) && self.types.size(target) == 4 => {
+            Some(target) if flag && self.types.size(target) <= 1 => Some(Type::of(IntKind::UChar)),
+            Some(target) if self.types.is_scalar(target) && self.types.size(target) <= 4 => {
                 Some(target.unqualified())
             }
             _ => {
                 let name = self.type_name(pointer.ty);
                 let message =
-                    format!("atomic operations work on 32-bit words, not through '{name}'");
+                    format!("atomic operations work on at most 32 bits, not through '{name}'");
                 let error =
                     Diagnostic::error(pointer.span, message).label(format!("this is '{name}'"));
                 self.report.push(error.hint("make the variable an 'int' or 'unsigned'"));
@@ -127,16 +190,13 @@ impl Parser {
         span: Span,
     ) -> Operand {
         if !after {
-            return self.atomic_node(Builtin::AtomicFetch(op), vec![pointer, value], ty, span);
+            let before = self.fetched(op, pointer, value, ty, span);
+            return Operand { value: Value::Expr(before), ..Operand::int(0, ty, span, self) };
         }
         let tree_ty = self.types.ty(ty);
         let (store, place) = self.keep(value, span);
         let load = || Expr { kind: ExprKind::Load(place.clone()), ty: tree_ty, span };
-        let before = Expr {
-            kind: ExprKind::Builtin(Builtin::AtomicFetch(op), vec![pointer, load()]),
-            ty: tree_ty,
-            span,
-        };
+        let before = self.fetched(op, pointer, load(), ty, span);
         let again = match op {
             AtomicOp::Add => BinaryOp::Add,
             AtomicOp::Sub => BinaryOp::Sub,
@@ -147,6 +207,77 @@ impl Parser {
         let kind = ExprKind::Binary(again, Box::new(before), Box::new(load()));
         let last = Stmt { kind: StmtKind::Expr(Expr { kind, ty: tree_ty, span }), span };
         Operand::value(ExprKind::Block(vec![store, last]), ty, span, self)
+    }
+
+    /// The value before an operation on what the pointer points to.
+    fn fetched(&mut self, op: AtomicOp, pointer: Expr, value: Expr, ty: Type, span: Span) -> Expr {
+        let word = match op {
+            AtomicOp::Exchange => "exchange",
+            AtomicOp::Add => "fetch_add",
+            AtomicOp::Sub => "fetch_sub",
+            AtomicOp::And => "fetch_and",
+            AtomicOp::Or => "fetch_or",
+            AtomicOp::Xor => "fetch_xor",
+        };
+        match self.types.size(ty) {
+            4 => {
+                let kind = ExprKind::Builtin(Builtin::AtomicFetch(op), vec![pointer, value]);
+                Expr { kind, ty: self.types.ty(ty), span }
+            }
+            size => self.narrow_atomic(
+                &format!("__atomic_{word}_{size}"),
+                vec![pointer, value],
+                ty,
+                span,
+            ),
+        }
+    }
+
+    /// The value before `*pointer = desired`, which happens if that is `expected`.
+    fn swapped(
+        &mut self,
+        pointer: Expr,
+        expected: Expr,
+        desired: Expr,
+        ty: Type,
+        span: Span,
+    ) -> Expr {
+        let args = vec![pointer, expected, desired];
+        match self.types.size(ty) {
+            4 => {
+                let kind = ExprKind::Builtin(Builtin::AtomicCompareExchange, args);
+                Expr { kind, ty: self.types.ty(ty), span }
+            }
+            size => {
+                let name = format!("__sync_val_compare_and_swap_{size}");
+                self.narrow_atomic(&name, args, ty, span)
+            }
+        }
+    }
+
+    /// A library function's call on a byte or half-word.
+    fn narrow_atomic(&mut self, name: &str, args: Vec<Expr>, ty: Type, span: Span) -> Expr {
+        let order = Operand::int(5, Type::INT, span, self);
+        let word = |expr: Expr, ty: Type, parser: &Self| Operand {
+            value: Value::Expr(expr),
+            ..Operand::int(0, ty, span, parser)
+        };
+        let mut arguments: Vec<Operand> = Vec::new();
+        for (place, arg) in args.into_iter().enumerate() {
+            let ty = if place == 0 { Type::VOID_POINTER } else { ty };
+            arguments.push(word(arg, ty, self));
+        }
+        // gcc's functions end with the memory order; those of the older family have none.
+        let signature = match arguments.len() {
+            2 => {
+                arguments.push(order);
+                "upui"
+            }
+            _ => "upuu",
+        };
+        let called = self.call_library(name, signature, arguments, span);
+        let called = self.converted(called, ty);
+        self.expr(called)
     }
 
     /// `*pointer == expected ? (*pointer = desired, 1) : 0`, at once.
@@ -161,12 +292,7 @@ impl Parser {
         let tree_ty = self.types.ty(ty);
         let (store, place) = self.keep(expected, span);
         let load = || Expr { kind: ExprKind::Load(place.clone()), ty: tree_ty, span };
-        let args = vec![pointer, load(), desired];
-        let before = Expr {
-            kind: ExprKind::Builtin(Builtin::AtomicCompareExchange, args),
-            ty: tree_ty,
-            span,
-        };
+        let before = self.swapped(pointer, load(), desired, ty, span);
         let int = self.types.ty(Type::INT);
         let kind = ExprKind::Binary(BinaryOp::Eq, Box::new(before), Box::new(load()));
         let last = Stmt { kind: StmtKind::Expr(Expr { kind, ty: int, span }), span };
@@ -199,12 +325,7 @@ impl Parser {
         let wanted = Expr { kind: ExprKind::Load(deref()), ty: tree_ty, span };
         let (keep_wanted, wanted_place) = self.keep(wanted, span);
         let load = |place: &Place| Expr { kind: ExprKind::Load(place.clone()), ty: tree_ty, span };
-        let args = vec![pointer, load(&wanted_place), desired];
-        let before = Expr {
-            kind: ExprKind::Builtin(Builtin::AtomicCompareExchange, args),
-            ty: tree_ty,
-            span,
-        };
+        let before = self.swapped(pointer, load(&wanted_place), desired, ty, span);
         let (keep_found, found) = self.keep(before, span);
         let write_back = ExprKind::Assign(deref(), Box::new(load(&found)));
         let write_back = Expr { kind: write_back, ty: tree_ty, span };

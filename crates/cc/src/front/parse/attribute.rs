@@ -24,10 +24,18 @@ pub struct Attributes {
     pub unused: bool,
     /// Kept if unused.
     pub used: bool,
+    /// `constructor`: called before `main`.
+    pub at_start: bool,
+    /// `destructor`: called at the end.
+    pub at_end: bool,
+    /// `visibility("…")`, unless it is `default`.
+    pub visibility: Option<&'static str>,
     /// `format(printf, string, first)`.
     pub format: Option<(u32, u32)>,
     /// `fallthrough`, as a statement.
     pub fallthrough: bool,
+    /// `alias("…")`: another name of that function or object.
+    pub alias: Option<String>,
     /// `asm("name")`.
     pub assembly_name: Option<String>,
 }
@@ -59,7 +67,6 @@ const IGNORED: &[&str] = &[
     "no_instrument_function",
     "optimize",
     "returns_twice",
-    "visibility",
     "nonstring",
     "no_stack_protector",
     "externally_visible",
@@ -81,6 +88,7 @@ const KNOWN: &[&str] = &[
     "aligned",
     "section",
     "weak",
+    "alias",
     "noreturn",
     "noinline",
     "always_inline",
@@ -88,7 +96,16 @@ const KNOWN: &[&str] = &[
     "used",
     "format",
     "fallthrough",
+    "constructor",
+    "destructor",
+    "visibility",
 ];
+
+/// Whether there is an attribute of this name, for `__has_attribute`.
+pub fn is_attribute(name: &str) -> bool {
+    let plain = name.trim_start_matches("__").trim_end_matches("__");
+    KNOWN.contains(&plain) || IGNORED.contains(&plain)
+}
 
 impl Parser {
     /// `attributes = {"__attribute__" "(" "(" attribute {"," attribute} ")" ")"}`
@@ -120,13 +137,30 @@ impl Parser {
             "aligned" => into.align = Some(self.aligned()?.max(into.align.unwrap_or(1))),
             "section" => into.section = Some(self.string_argument()?),
             "weak" => into.weak = true,
+            "alias" => into.alias = Some(self.string_argument()?),
             "noreturn" => into.noreturn = true,
             "noinline" => into.noinline = true,
             "always_inline" => into.always_inline = true,
             "unused" => into.unused = true,
             "used" | "retain" => into.used = true,
             "fallthrough" => into.fallthrough = true,
+            "constructor" | "destructor" => {
+                into.at_start |= plain == "constructor";
+                into.at_end |= plain == "destructor";
+                self.no_priority(span)?;
+            }
+            "visibility" => into.visibility = self.visibility()?,
             "format" => self.format(into)?,
+            "cleanup" | "vector_size" | "mode" => {
+                let hint = match plain {
+                    "constructor" => "call the function at the start of 'main'",
+                    "destructor" => "register the function with 'atexit'",
+                    "cleanup" => "call the function where the variable's scope ends",
+                    _ => "use the integer types of '<stdint.h>'",
+                };
+                self.refuse(span, &format!("the attribute '{plain}'"), hint);
+                self.skip_arguments()?;
+            }
             _ => {
                 if !IGNORED.contains(&plain) {
                     self.unknown_attribute(span, plain);
@@ -135,6 +169,30 @@ impl Parser {
             }
         }
         Ok(())
+    }
+
+    /// Constructors are called in the order of their files; a priority would change that.
+    fn no_priority(&mut self, span: Span) -> Parsed<()> {
+        if self.sees(Punct::OpenParen) {
+            let warning = Diagnostic::warning(span, "priorities of constructors are not supported")
+                .label("called in the order of the files");
+            self.report.push(warning);
+        }
+        self.skip_arguments()
+    }
+
+    /// `( "hidden" )`
+    fn visibility(&mut self) -> Parsed<Option<&'static str>> {
+        const NAMES: [&str; 3] = ["hidden", "protected", "internal"];
+        let start = self.span();
+        let text = self.string_argument()?;
+        let known = NAMES.into_iter().find(|name| *name == text);
+        if known.is_none() && text != "default" {
+            let span = start.to(self.last_span());
+            let message = format!("unknown visibility \"{text}\"");
+            self.report.error(span, message, "default, hidden, protected and internal are there");
+        }
+        Ok(known)
     }
 
     fn unknown_attribute(&mut self, span: Span, name: &str) {

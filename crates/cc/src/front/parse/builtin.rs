@@ -60,9 +60,37 @@ const BITS: &[(&str, &str, &str)] = &[
     ("parity", "__paritysi2", "iu"),
     ("parityl", "__paritysi2", "iu"),
     ("parityll", "__paritydi2", "iQ"),
+    ("clrsb", "__clrsbsi2", "ii"),
+    ("clrsbl", "__clrsbsi2", "ii"),
+    ("clrsbll", "__clrsbdi2", "iq"),
+    ("bswap16", "__bswapsi2", "uu"),
     ("bswap32", "__bswapsi2", "uu"),
     ("bswap64", "__bswapdi2", "QQ"),
 ];
+
+/// Builtins that would need a frame of no fixed size, or a second stack pointer.
+const REFUSED: &[(&str, &str)] = &[
+    ("alloca", "use an array of the greatest size, or malloc"),
+    ("alloca_with_align", "use an array of the greatest size, or malloc"),
+    ("setjmp", "'#include <setjmp.h>' and call 'setjmp'"),
+    ("longjmp", "'#include <setjmp.h>' and call 'longjmp'"),
+    ("apply", "call the function with its arguments"),
+    ("apply_args", "use '<stdarg.h>'"),
+    ("return", "use 'return'"),
+];
+
+/// Whether there is a builtin of this name, for `__has_builtin`.
+pub fn is_builtin(name: &str) -> bool {
+    let Some(plain) = name.strip_prefix("__builtin_") else {
+        return name.starts_with("__atomic_") || name.starts_with("__sync_");
+    };
+    const OTHERS: &str = "unreachable trap return_address frame_address expect \
+         expect_with_probability object_size va_start va_arg va_end va_copy offsetof \
+         types_compatible_p choose_expr constant_p add_overflow sub_overflow mul_overflow";
+    LIBRARY.iter().any(|(known, _)| *known == plain)
+        || BITS.iter().any(|(known, ..)| *known == plain)
+        || OTHERS.split_whitespace().any(|known| known == plain)
+}
 
 /// Headers and what they declare, for hints.
 const HEADERS: &[(&str, &str)] = &[
@@ -310,16 +338,28 @@ impl Parser {
     }
 
     fn plain_builtin(&mut self, name: &str, span: Span) -> Parsed<Option<Operand>> {
+        if name == "object_size" {
+            return self.object_size(span).map(Some);
+        }
+        if let Some((_, hint)) = REFUSED.iter().find(|(known, _)| *known == name) {
+            self.refuse(span, &format!("'__builtin_{name}'"), hint);
+            return Err(Lost);
+        }
+        if let Some(made) = self.overflow(name, span)? {
+            return Ok(Some(made));
+        }
         let node = match name {
             "unreachable" => Some((Builtin::Unreachable, Type::VOID)),
             "trap" => Some((Builtin::Trap, Type::VOID)),
             "return_address" => Some((Builtin::ReturnAddress, Type::VOID_POINTER)),
+            "frame_address" => Some((Builtin::FrameAddress, Type::VOID_POINTER)),
             _ => None,
         };
         if let Some((builtin, ty)) = node {
             let open = self.next().span;
-            self.arguments(open)?;
+            let arguments = self.arguments(open)?;
             let span = span.to(self.last_span());
+            self.check_level(name, &arguments, span);
             let kind = ExprKind::Builtin(builtin, Vec::new());
             return Ok(Some(Operand::value(kind, ty, span, self)));
         }
@@ -338,13 +378,55 @@ impl Parser {
         }
         if let Some((_, function, signature)) = BITS.iter().find(|(known, ..)| *known == name) {
             let made = self.library_call(function, signature, span)?;
-            return Ok(Some(fold_bits(name, made, self)));
+            let made = fold_bits(name, made, self);
+            return Ok(Some(match name {
+                "bswap16" => self.upper_half(made),
+                _ => made,
+            }));
         }
         Ok(None)
     }
 
+    /// What swapping all four bytes makes of a half-word stands in the upper half.
+    fn upper_half(&mut self, swapped: Operand) -> Operand {
+        let span = swapped.span;
+        let sixteen = Operand::int(16, Type::INT, span, self);
+        let half = self.binary_operation(Punct::Shr, span, swapped, sixteen);
+        let half = self.converted(half, Type::of(IntKind::UShort));
+        self.folded(half)
+    }
+
+    /// Only this function's own frame is known.
+    fn check_level(&mut self, name: &str, arguments: &[Operand], span: Span) {
+        let levels: Vec<_> = arguments.iter().map(|level| self.integer_constant(level)).collect();
+        if name.ends_with("_address") && levels != [Some(0)] {
+            let message = format!("'__builtin_{name}' knows this function only");
+            let error = Diagnostic::error(span, message).label("a level other than 0");
+            self.report.push(error.hint(format!("write '__builtin_{name}(0)'")));
+        }
+    }
+
     /// A call of a function that is declared on the spot, if nobody has.
     fn library_call(&mut self, name: &str, signature: &str, span: Span) -> Parsed<Operand> {
+        let function = self.library_function(name, signature, span);
+        let open = self.next().span;
+        let arguments = self.arguments(open)?;
+        Ok(self.call(function, arguments, self.last_span()))
+    }
+
+    /// The same with arguments that are there already.
+    pub(super) fn call_library(
+        &mut self,
+        name: &str,
+        signature: &str,
+        arguments: Vec<Operand>,
+        span: Span,
+    ) -> Operand {
+        let function = self.library_function(name, signature, span);
+        self.call(function, arguments, span)
+    }
+
+    fn library_function(&mut self, name: &str, signature: &str, span: Span) -> Operand {
         let atom = self.atoms.intern(name);
         let id = match self.linked.get(&atom) {
             Some(&id) => id,
@@ -354,10 +436,7 @@ impl Parser {
             }
         };
         let (symbol, ty) = self.use_global(id);
-        let function = Operand::place(PlaceKind::Symbol(symbol), ty, span, self);
-        let open = self.next().span;
-        let arguments = self.arguments(open)?;
-        Ok(self.call(function, arguments, self.last_span()))
+        Operand::place(PlaceKind::Symbol(symbol), ty, span, self)
     }
 
     fn signature(&mut self, text: &str) -> Type {
@@ -400,7 +479,9 @@ fn fold_bits(name: &str, operand: Operand, parser: &Parser) -> Operand {
         "parity" => i64::from(unsigned.count_ones() & 1),
         "ffs" if unsigned == 0 => 0,
         "ffs" => i64::from(unsigned.trailing_zeros()) + 1,
-        "bswap32" => i64::from((value as u32).swap_bytes()),
+        "clrsb" if !wide => i64::from((value as i32 ^ value as i32 >> 31).leading_zeros()) - 1,
+        "clrsb" => i64::from((value ^ value >> 63).leading_zeros()) - 1,
+        "bswap32" | "bswap16" => i64::from((value as u32).swap_bytes()),
         "bswap64" => value.swap_bytes(),
         _ => return operand,
     };

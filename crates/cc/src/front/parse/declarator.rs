@@ -32,6 +32,10 @@ pub struct Parameter {
     pub ty: Type,
     /// Where it stands.
     pub span: Span,
+    /// Only its name stands in the parentheses: a definition of the old kind.
+    pub old: bool,
+    /// In such a definition: the declared type, if arguments come promoted from it.
+    pub narrow: Option<Type>,
 }
 
 /// Parameters of one function.
@@ -90,7 +94,9 @@ impl Parser {
         let mut suffixes = Vec::new();
         loop {
             if self.sees(Punct::OpenBracket) {
-                suffixes.push(self.array_suffix()?);
+                // Only the outermost length does not matter in a parameter.
+                let open = self.prototypes > 0 && suffixes.is_empty() && inner.is_empty();
+                suffixes.push(self.array_suffix(open)?);
             } else if self.sees(Punct::OpenParen) {
                 suffixes.push(self.function_suffix()?);
             } else {
@@ -141,7 +147,7 @@ impl Parser {
     }
 
     /// `array = "[" {"static" | qualifier} [constant] "]"`
-    fn array_suffix(&mut self) -> Parsed<Step> {
+    fn array_suffix(&mut self, any_length: bool) -> Parsed<Step> {
         let open = self.next().span;
         while matches!(
             self.keyword(),
@@ -154,21 +160,28 @@ impl Parser {
         if starred {
             self.next();
         } else if !self.sees(Punct::CloseBracket) {
-            length = Some(self.array_length()?);
+            length = match any_length {
+                true => self.unevaluated(|parser| parser.array_length(true))?,
+                false => self.array_length(false)?,
+            };
         }
         let close = self.expect_close(Punct::CloseBracket, open)?;
         Ok(Step::Array { length, span: open.to(close) })
     }
 
-    fn array_length(&mut self) -> Parsed<u32> {
+    /// The constant between the brackets; `any` lets other integers pass, as None.
+    fn array_length(&mut self, any: bool) -> Parsed<Option<u32>> {
         let start = self.at;
         let operand = self.fresh_count(|parser| parser.conditional())?;
         let span = self.tokens[start].span.to(self.last_span());
         if self.types.is_error(operand.ty) {
-            return Ok(1);
+            return Ok(Some(1));
         }
         let ty = operand.ty;
         let Some(value) = self.integer_constant(&operand) else {
+            if any && self.types.is_integer(ty) {
+                return Ok(None);
+            }
             if !self.types.is_integer(ty) {
                 let message =
                     format!("the length of an array is an integer, not '{}'", self.type_name(ty));
@@ -180,7 +193,7 @@ impl Parser {
                     "make the length a '#define' or an 'enum' constant, or use malloc",
                 );
             }
-            return Ok(1);
+            return Ok(Some(1));
         };
         let unsigned = !self.types.int_kind(ty).is_some_and(|kind| kind.signed());
         if value < 0 && !unsigned {
@@ -189,7 +202,7 @@ impl Parser {
                 "the length of an array is negative",
                 format!("this is {value}"),
             );
-            return Ok(1);
+            return Ok(Some(1));
         }
         if value as u64 > SIZE_MAX {
             self.report.error(
@@ -197,9 +210,9 @@ impl Parser {
                 "an array of this length does not fit",
                 format!("this is {value}"),
             );
-            return Ok(1);
+            return Ok(Some(1));
         }
-        Ok(value as u32)
+        Ok(Some(value as u32))
     }
 
     /// `function = "(" [parameter {"," parameter} ["," "..."]] ")"`
@@ -214,7 +227,12 @@ impl Parser {
             self.next();
         } else {
             self.scopes.push(Scope::default());
-            let list = self.parameter_list(&mut parameters);
+            self.prototypes += 1;
+            let list = match self.sees_old_names() {
+                true => self.old_names(&mut parameters),
+                false => self.parameter_list(&mut parameters),
+            };
+            self.prototypes -= 1;
             self.scopes.pop();
             variadic = list?;
         }
@@ -262,7 +280,12 @@ impl Parser {
         self.declarator_suffix(&mut attributes)?;
         let ty = self.adjusted(declarator.ty, declarator.span);
         let span = specifiers.span.to(self.last_span());
-        Ok(Parameter { name: declarator.name, ty, span })
+        if let Some((name, span)) = declarator.name {
+            // A name given twice is reported where the body declares it.
+            let entry = Entry { meaning: Meaning::Parameter(ty), span };
+            self.scope().names.entry(name).or_insert(entry);
+        }
+        Ok(Parameter { name: declarator.name, ty, span, old: false, narrow: None })
     }
 
     fn untyped_parameter(&mut self, name: Atom, first: bool) -> Parsed<Parameter> {
@@ -276,11 +299,11 @@ impl Parser {
         if first {
             self.report.push(error.label("a type belongs before this").hint(hint));
         }
-        Ok(Parameter { name: Some((name, span)), ty: Type::ERROR, span })
+        Ok(Parameter { name: Some((name, span)), ty: Type::ERROR, span, old: false, narrow: None })
     }
 
     /// A parameter's type: arrays and functions become pointers.
-    fn adjusted(&mut self, ty: Type, span: Span) -> Type {
+    pub(super) fn adjusted(&mut self, ty: Type, span: Span) -> Type {
         match self.types.kind(ty).clone() {
             Kind::Array(element, _) => self.types.pointer_to(element),
             Kind::Function(_) => self.types.pointer_to(ty),

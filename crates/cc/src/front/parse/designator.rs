@@ -53,7 +53,9 @@ impl Parser {
             let position = self.designation(ty, offset, init)?;
             return self.rest_of_part(ty, offset, position, init);
         }
-        if !self.take(Punct::Assign) {
+        // GNU's old `[3] value` has no `=`.
+        let old = self.tokens[self.at - 1].is(Punct::CloseBracket) && !self.sees(Punct::Comma);
+        if !self.take(Punct::Assign) && !old {
             self.missing("=", "the designator");
             return Err(Lost);
         }

@@ -189,12 +189,8 @@ impl Parser {
                 Ok(self.unary_operation(punct, at, operand))
             }
             Punct::AndAnd => {
-                self.refuse(
-                    at,
-                    "the address of a label",
-                    "use a 'switch', or an array of functions",
-                );
-                Err(Lost)
+                self.next();
+                self.label_address(at)
             }
             _ => self.postfix_expression(),
         }

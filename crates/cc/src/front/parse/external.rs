@@ -1,7 +1,7 @@
 //! Declarations and function definitions.
 
 use super::attribute::Attributes;
-use super::declarator::Declarator;
+use super::declarator::{Declarator, Parameter};
 use super::specifier::Specifiers;
 use super::*;
 use crate::front::layout::SIZE_MAX;
@@ -37,6 +37,7 @@ impl Parser {
         match self.keyword() {
             Some(Keyword::StaticAssert) => return self.static_assert(),
             Some(Keyword::Asm) => return self.file_asm(),
+            Some(Keyword::Pragma) => return self.pragma(),
             _ => {}
         }
         if self.sees(Punct::CloseBrace) {
@@ -55,10 +56,11 @@ impl Parser {
             self.missing(";", "this definition");
             return Ok(());
         }
-        let (declarator, attributes) = self.declared(&specifiers)?;
+        let (mut declarator, attributes) = self.declared(&specifiers)?;
         let is_function = self.types.function(declarator.ty).is_some();
-        if is_function && self.begins_type(0) && !self.peek().line_start {
-            self.skip_old_parameters();
+        let old = |list: &Vec<Parameter>| list.first().is_some_and(|first| first.old);
+        if is_function && declarator.parameters.as_ref().is_some_and(old) {
+            self.old_declarations(&mut declarator)?;
         }
         if is_function && self.sees(Punct::OpenBrace) {
             return self.function_definition(declarator, specifiers, attributes);
@@ -68,18 +70,6 @@ impl Parser {
         }
         let mut ignored = Vec::new();
         self.init_declarators(&specifiers, declarator, attributes, &mut ignored)
-    }
-
-    /// Passes the declarations between `f(a, b)` and `{`, whose list has been reported.
-    fn skip_old_parameters(&mut self) {
-        let rest = &self.tokens[self.at..];
-        let ends =
-            |t: &Token| t.is(Punct::OpenBrace) || t.is(Punct::CloseBrace) || t.is(Punct::OpenParen);
-        if let Some(length) = rest.iter().position(ends)
-            && rest[length].is(Punct::OpenBrace)
-        {
-            self.at += length;
-        }
     }
 
     fn missing_parentheses(&mut self, declarator: &Declarator) -> Parsed<()> {
@@ -309,15 +299,39 @@ impl Parser {
         global.noreturn |= attributes.noreturn;
         global.quiet |= attributes.unused || attributes.used || quiet;
         global.kept |= attributes.used;
+        global.alias = attributes.alias.clone().or(global.alias.take());
         global.format = attributes.format.or(global.format);
         if global.format.is_none() {
             global.format = known_format(self.atoms.text(name));
         }
-        if let Some(symbol) = global.symbol {
+        if attributes.at_start || attributes.at_end || attributes.visibility.is_some() {
+            self.note_for_linker(id, attributes);
+        }
+        if let Some(symbol) = self.globals[id.0 as usize].symbol {
             self.update_symbol(id, symbol);
         }
         self.declare_plain(name, Entry { meaning: Meaning::Global(id), span });
         id
+    }
+
+    /// What only the linker and the loader will act on.
+    fn note_for_linker(&mut self, id: GlobalId, attributes: &Attributes) {
+        let symbol = self.global_symbol(id);
+        let lists = [
+            (attributes.at_start, &mut self.program.at_start),
+            (attributes.at_end, &mut self.program.at_end),
+        ];
+        for (_, list) in lists.into_iter().filter(|(wanted, _)| *wanted) {
+            self.globals[id.0 as usize].used = true;
+            self.globals[id.0 as usize].kept = true;
+            if !list.contains(&symbol) {
+                list.push(symbol);
+            }
+        }
+        if let Some(visibility) = attributes.visibility {
+            self.program.visibility.retain(|(known, _)| *known != symbol);
+            self.program.visibility.push((symbol, visibility));
+        }
     }
 
     pub(super) fn new_global(
@@ -344,6 +358,7 @@ impl Parser {
             used: false,
             quiet: false,
             kept: false,
+            alias: None,
             noreturn: false,
             format: None,
         });
@@ -563,8 +578,12 @@ fn merge(into: &mut Attributes, more: &Attributes) {
     into.noreturn |= more.noreturn;
     into.noinline |= more.noinline;
     into.always_inline |= more.always_inline;
+    into.alias = more.alias.clone().or(into.alias.take());
     into.unused |= more.unused;
     into.used |= more.used;
+    into.at_start |= more.at_start;
+    into.at_end |= more.at_end;
+    into.visibility = more.visibility.or(into.visibility);
     if more.section.is_some() {
         into.section = more.section.clone();
     }

@@ -9,6 +9,9 @@ impl Parser {
         for index in 0..self.globals.len() {
             self.finish_global(GlobalId(index as u32));
         }
+        for index in 0..self.globals.len() {
+            self.finish_alias(GlobalId(index as u32));
+        }
         self.drop_unreachable();
     }
 
@@ -49,6 +52,31 @@ impl Parser {
             data: Vec::new(),
             relocations: Vec::new(),
         };
+    }
+
+    /// An alias is a line of assembly; what it stands for is kept.
+    fn finish_alias(&mut self, id: GlobalId) {
+        let global = self.globals[id.0 as usize].clone();
+        let Some(target) = &global.alias else { return };
+        let meant = self.globals.iter().position(|other| {
+            let defined = other.defined.is_some() || other.tentative;
+            defined && self.atoms.text(other.name) == target
+        });
+        let Some(meant) = meant else {
+            let message = format!("'{target}', which an alias stands for, is not defined");
+            let error = Diagnostic::error(global.span, message).label("the alias");
+            self.report.push(error.hint("both must be in one file"));
+            return;
+        };
+        self.globals[meant].kept = true;
+        let binding = match (global.is_static, global.weak) {
+            (true, _) => "",
+            (false, true) => "\t.weak\t",
+            (false, false) => "\t.globl\t",
+        };
+        let name = self.text(global.name);
+        let bound = if binding.is_empty() { String::new() } else { format!("{binding}{name}\n") };
+        self.program.assembly.push(format!("{bound}\t.set\t{name}, {target}"));
     }
 
     fn check_static_function(&mut self, global: &Global, inline: bool) {
@@ -101,6 +129,12 @@ impl Parser {
                 work.extend(relocations.iter().map(|relocation| relocation.symbol.0 as usize));
             }
         }
+        let kept = self.globals.iter().filter(|global| global.kept);
+        for symbol in kept.filter_map(|global| global.symbol) {
+            if let Some(body) = body_of[symbol.0 as usize] {
+                self.program.functions[body].attributes.used = true;
+            }
+        }
         self.program.functions.retain(|function| reached[function.symbol.0 as usize]);
         for (symbol, reached) in self.program.symbols.iter_mut().zip(reached) {
             if !reached && matches!(symbol.kind, SymbolKind::Object { .. }) {
@@ -122,7 +156,8 @@ pub fn reaches_end(statements: &[Stmt]) -> bool {
 
 fn passes(statement: &Stmt) -> bool {
     match &statement.kind {
-        StmtKind::Return(_) | StmtKind::Goto(_) | StmtKind::Break | StmtKind::Continue => false,
+        StmtKind::Return(_) | StmtKind::Goto(_) | StmtKind::GotoValue(_) => false,
+        StmtKind::Break | StmtKind::Continue => false,
         StmtKind::Expr(expr) => !never_returns(expr),
         StmtKind::Block(statements) => reaches_end(statements),
         StmtKind::If(condition, yes, no) => match (&condition.kind, no) {

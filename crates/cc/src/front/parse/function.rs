@@ -31,8 +31,8 @@ impl Parser {
         self.scopes.push(Scope::default());
         let parameters = declarator.parameters.unwrap_or_default();
         self.declare_parameters(&parameters);
+        let mut statements = self.narrow_parameters(&parameters);
         let open = self.next().span;
-        let mut statements = Vec::new();
         self.block_items(&mut statements);
         self.close_scope();
         let end = self.span();
@@ -75,6 +75,7 @@ impl Parser {
             locals: Vec::new(),
             variables: Vec::new(),
             labels: Vec::new(),
+            targets: Vec::new(),
             switches: Vec::new(),
             loops: 0,
             breakables: 0,
@@ -143,9 +144,11 @@ impl Parser {
                 noreturn: body.noreturn,
                 noinline: attributes.noinline,
                 inline: specifiers.inline || attributes.always_inline,
+                used: false,
             },
             locals: body.locals,
             labels: body.labels.iter().map(|label| self.atoms.text(label.name).into()).collect(),
+            targets: body.targets,
             body: statements,
             span,
             end,

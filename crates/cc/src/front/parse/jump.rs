@@ -178,12 +178,13 @@ impl Parser {
     pub(super) fn goto_statement(&mut self) -> Parsed<Stmt> {
         let at = self.next().span;
         if self.sees(Punct::Star) {
-            self.refuse(
-                at,
-                "'goto' to a computed label",
-                "use a 'switch', or an array of functions",
-            );
-            return Err(Lost);
+            self.next();
+            let operand = self.full_expression()?;
+            self.expect_semicolon("'goto'")?;
+            let span = operand.span;
+            let operand = self.cast_operation(Type::VOID_POINTER, operand, span);
+            let value = self.expr(operand);
+            return Ok(Stmt { kind: StmtKind::GotoValue(value), span: at });
         }
         let (name, span) = self.expect_name("a label")?;
         self.expect_semicolon("'goto'")?;
@@ -192,6 +193,24 @@ impl Parser {
             body.labels[id.0 as usize].used.get_or_insert(span);
         }
         Ok(Stmt { kind: StmtKind::Goto(id), span: at })
+    }
+
+    /// GNU's `&&label`: a number, which only `goto *` understands.
+    pub(super) fn label_address(&mut self, at: Span) -> Parsed<Operand> {
+        let (name, span) = self.expect_name("a label")?;
+        if self.function.is_none() {
+            self.report.error(span, "a label outside of a function", "no label is known here");
+            return Err(Lost);
+        }
+        let id = self.label_id(name);
+        let Some(body) = &mut self.function else { return Err(Lost) };
+        body.labels[id.0 as usize].used.get_or_insert(span);
+        let known = body.targets.iter().position(|&target| target == id);
+        let place = known.unwrap_or_else(|| {
+            body.targets.push(id);
+            body.targets.len() - 1
+        });
+        Ok(Operand::int(place as i64 + 1, Type::VOID_POINTER, at.to(span), self))
     }
 
     fn label_id(&mut self, name: Atom) -> LabelId {

@@ -18,12 +18,16 @@ mod finish;
 mod function;
 mod initializer;
 mod jump;
+mod old;
+mod overflow;
+mod pragma;
 mod record;
 mod specifier;
 mod statement;
 mod token;
 
-pub use builtin::{header_of, is_absent, known_headers};
+pub use attribute::is_attribute;
+pub use builtin::{header_of, is_absent, is_builtin, known_headers};
 
 use super::check::Operand;
 use super::debug::{self, FunctionNotes};
@@ -78,6 +82,8 @@ pub fn parse(
         operators: 0,
         unevaluated: 0,
         notes: Vec::new(),
+        prototypes: 0,
+        packing: pragma::Packing::default(),
     };
     parser.translation_unit();
     parser.finish();
@@ -125,6 +131,10 @@ pub struct Parser {
     pub(super) unevaluated: u32,
     /// Of each finished function.
     notes: Vec<FunctionNotes>,
+    /// Inside lists of parameters.
+    prototypes: u32,
+    /// `#pragma pack`.
+    packing: pragma::Packing,
 }
 
 /// A function body under construction.
@@ -139,6 +149,8 @@ pub struct Body {
     pub variables: Vec<Variable>,
     /// Labels named so far.
     pub labels: Vec<Label>,
+    /// Labels whose address was taken.
+    pub targets: Vec<LabelId>,
     /// Switches around the current statement.
     pub switches: Vec<Switch>,
     /// Loops around the current statement.

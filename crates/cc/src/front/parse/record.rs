@@ -103,6 +103,10 @@ impl Parser {
         let mut wishes = Vec::new();
         while !self.sees(Punct::CloseBrace) && self.peek().kind != TokenKind::End {
             let start = self.at;
+            if self.keyword() == Some(Keyword::Pragma) {
+                self.pragma()?;
+                continue;
+            }
             if self.member_declaration(&mut members, &mut wishes).is_err() {
                 self.skip_statement();
                 if self.at == start {
@@ -114,7 +118,11 @@ impl Parser {
         self.expect_close(Punct::CloseBrace, open)?;
         self.attributes(&mut attributes)?;
         self.check_members(&members, is_union);
-        let all = Wishes { packed: attributes.packed, align: attributes.align };
+        let all = Wishes {
+            packed: attributes.packed,
+            align: attributes.align,
+            limit: self.packing.limit,
+        };
         let extent = layout::lay_out(&self.types, &mut members, &wishes, is_union, all);
         self.check_bit_fields(&members);
         if extent.size > SIZE_MAX {

@@ -41,6 +41,9 @@ impl Parser {
         if self.keyword() == Some(Keyword::StaticAssert) {
             return self.static_assert();
         }
+        if self.keyword() == Some(Keyword::Pragma) {
+            return self.pragma();
+        }
         if self.keyword() == Some(Keyword::Label) {
             return self.local_labels();
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::front::literal;
+use crate::front::parse::{is_attribute, is_builtin};
 
 /// Parentheses and operators within each other.
 const DEPTH_MAX: usize = 200;
@@ -26,6 +27,12 @@ impl Preprocessor<'_> {
         }
     }
 
+    /// Whether a name is a macro, or a question that only a condition can ask.
+    pub(super) fn is_known(&self, name: Atom) -> bool {
+        let questions = ["__has_include", "__has_include_next", "__has_builtin", "__has_attribute"];
+        self.find_macro(name).is_some() || questions.contains(&self.atoms.text(name))
+    }
+
     /// Replaces `defined X` and `__has_include(…)` by 0 or 1, before macros are replaced.
     fn answer_defined(&mut self, line: &[Token]) -> Option<Vec<Token>> {
         let mut out = Vec::with_capacity(line.len());
@@ -37,6 +44,8 @@ impl Preprocessor<'_> {
                 "__has_include" | "__has_include_next" => {
                     Some(self.has_include(token, &line[at + 1..])?)
                 }
+                "__has_builtin" => Some(self.has(token, &line[at + 1..], is_builtin)?),
+                "__has_attribute" => Some(self.has(token, &line[at + 1..], is_attribute)?),
                 _ => None,
             };
             match answer {
@@ -64,7 +73,26 @@ impl Preprocessor<'_> {
             self.report.error(token.span, "'defined' wants a name", "no name after this");
             return None;
         };
-        Some((self.find_macro(name).is_some(), used))
+        Some((self.is_known(name), used))
+    }
+
+    /// `( name )` after `__has_builtin` and the like.
+    fn has(
+        &mut self,
+        token: Token,
+        rest: &[Token],
+        answer: impl Fn(&str) -> bool,
+    ) -> Option<(bool, usize)> {
+        if let [open, name, close, ..] = rest
+            && let TokenKind::Name(name) = name.kind
+            && open.is(Punct::OpenParen)
+            && close.is(Punct::CloseParen)
+        {
+            return Some((answer(self.atoms.text(name)), 3));
+        }
+        let message = format!("'{}' wants a name in parentheses", token.kind.text(self.atoms));
+        self.report.error(token.span, message, "no name after this");
+        None
     }
 
     fn has_include(&mut self, token: Token, rest: &[Token]) -> Option<(bool, usize)> {

@@ -100,7 +100,7 @@ impl Preprocessor<'_> {
             self.expected_name(directive);
             return false;
         };
-        let defined = self.find_macro(*atom).is_some();
+        let defined = self.is_known(*atom);
         self.expect_line_end(&rest[1..]);
         defined
     }
@@ -298,8 +298,8 @@ impl Preprocessor<'_> {
         }
     }
 
-    /// `#pragma once` is obeyed, `#pragma pack` refused, since it would change what follows; others
-    /// are ignored.
+    /// `#pragma once` is obeyed, `#pragma pack` handed on to the parser as the operator
+    /// `_Pragma("pack(…)")`; others are ignored.
     fn pragma(&mut self, directive: Token, rest: &[Token]) {
         if let Some(Token { kind: TokenKind::Name(name), .. }) = rest.first()
             && self.atoms.text(*name) == "once"
@@ -309,12 +309,34 @@ impl Preprocessor<'_> {
         } else if let Some(Token { kind: TokenKind::Name(name), .. }) = rest.first()
             && self.atoms.text(*name) == "pack"
         {
-            self.report.push(
-                Diagnostic::error(directive.span, "'#pragma pack': not supported")
-                    .label("this compiler leaves it out")
-                    .hint("write '__attribute__((packed))' after the struct's '}'"),
-            );
+            let mut text = String::from("\"");
+            for token in rest {
+                text.push_str(&token.kind.text(self.atoms));
+            }
+            text.push('"');
+            self.hand_on_pragma(directive, &text);
         }
+    }
+
+    /// Puts `_Pragma("…")` before what comes next.
+    pub(super) fn hand_on_pragma(&mut self, at: Token, text: &str) {
+        let name = self.atoms.intern("_Pragma");
+        let text = self.atoms.intern(text);
+        let kinds = [
+            TokenKind::Name(name),
+            TokenKind::Punct(Punct::OpenParen),
+            TokenKind::Str(text),
+            TokenKind::Punct(Punct::CloseParen),
+        ];
+        let token = |(place, kind)| Token {
+            kind,
+            line_start: place == 0,
+            space_before: false,
+            painted: true,
+            ..at
+        };
+        let tokens = kinds.into_iter().enumerate().map(token).collect();
+        self.contexts.push(Context { tokens, at: 0, name: None, barrier: false });
     }
 
     /// `#line 12 "name"`, also `# 12 "name"` as a preprocessor leaves it.
@@ -330,7 +352,7 @@ impl Preprocessor<'_> {
         let Ok(number) = self.atoms.text(digits).parse::<u32>() else {
             return self.report.error(rest[0].span, "not a line number", "digits alone");
         };
-        let line = self.sources.line_col(directive.span).line;
+        let line = self.sources.line(directive.span);
         let name = match rest.get(1).map(|t| t.kind) {
             Some(TokenKind::Str(text)) => Some(self.atoms.text(text).trim_matches('"').to_string()),
             _ => None,

@@ -114,7 +114,7 @@ impl Preprocessor<'_> {
         true
     }
 
-    /// `_Pragma("…")` is read and ignored.
+    /// `_Pragma("…")` is read and, unless the parser has a use for it, ignored.
     fn skip_pragma(&mut self, token: Token) -> bool {
         let open = self.next_raw();
         if !open.is(Punct::OpenParen) {
@@ -122,9 +122,13 @@ impl Preprocessor<'_> {
             return false;
         }
         let mut depth = 1;
+        let mut pack = None;
         while depth > 0 {
             let next = self.next_raw();
             match next.kind {
+                TokenKind::Str(text) if self.atoms.text(text).starts_with("\"pack") => {
+                    pack = Some(self.atoms.text(text).to_string());
+                }
                 TokenKind::Punct(Punct::OpenParen) => depth += 1,
                 TokenKind::Punct(Punct::CloseParen) => depth -= 1,
                 TokenKind::End => break,
@@ -132,6 +136,9 @@ impl Preprocessor<'_> {
             }
         }
         self.carried.0 |= token.line_start;
+        if let Some(text) = pack {
+            self.hand_on_pragma(token, &text);
+        }
         true
     }
 
@@ -144,7 +151,7 @@ impl Preprocessor<'_> {
 
     fn presumed_line(&self, span: Span) -> i64 {
         let delta = self.stack.last().map_or(0, |open| open.line_delta);
-        i64::from(self.sources.line_col(span).line) + delta
+        i64::from(self.sources.line(span)) + delta
     }
 
     /// The arguments of a call whose `(` has been read, one for each parameter.

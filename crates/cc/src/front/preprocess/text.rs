@@ -19,7 +19,7 @@ pub fn text(tokens: &[Token], sources: &Sources, atoms: &mut Atoms) -> String {
         if token.kind == TokenKind::End {
             break;
         }
-        let line = sources.line_col(token.span).line;
+        let line = sources.line(token.span);
         let file = token.span.file;
         if token.line_start || writer.file != Some(file) {
             writer.go_to(file, line, sources);
