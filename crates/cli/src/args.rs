@@ -308,7 +308,7 @@ pub struct CcArgs {
     #[arg(short = 'g')]
     pub debug: bool,
     /// Link for the machine without a kernel
-    #[arg(long)]
+    #[arg(long, conflicts_with = "shared")]
     pub bare: bool,
     /// 0: every variable in memory; 1: optimised
     #[arg(short = 'O', value_name = "LEVEL", default_value = "1",

@@ -189,12 +189,6 @@ pub fn bare_program(toolchain: &mut Toolchain, source: &ProgramSource) -> Result
         ProgramSource::Units(units) => (units, &[]),
         ProgramSource::Parts(units, given) => (units, given),
     };
-    if let Some(library) = given.iter().find(|object| is_library(&object.bytes)) {
-        return Err(Error::with_hint(
-            format!("{}: without a kernel there are no shared libraries", library.name),
-            "link with objects or archives",
-        ));
-    }
     let mut objects = toolchain.objects(units)?;
     objects.extend_from_slice(given);
     let is_c = units.iter().any(|unit| unit.path.ends_with(".c"));
@@ -209,6 +203,12 @@ pub fn link_bare(
     objects: Vec<Object>,
     with_library: bool,
 ) -> Result<Linked, Error> {
+    if let Some(library) = objects.iter().find(|object| is_library(&object.bytes)) {
+        return Err(Error::with_hint(
+            format!("{}: without a kernel there are no shared libraries", library.name),
+            "link with objects or archives",
+        ));
+    }
     let layout = Layout::program(RAM_BASE, "_start");
     if !with_library {
         return toolchain.link(&objects, &[], &layout);

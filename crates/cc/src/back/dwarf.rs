@@ -280,7 +280,7 @@ pub fn innermost(blocks: &[(Span, Vec<Range>)], place: Span) -> Option<usize> {
         span.file == place.file && (span.start..span.end).contains(&place.start)
     };
     let found = blocks.iter().enumerate().filter(around);
-    found.min_by_key(|(_, (span, _))| span.end - span.start).map(|(index, _)| index)
+    found.min_by_key(|(_, (span, _))| span.end.saturating_sub(span.start)).map(|(index, _)| index)
 }
 
 /// The smallest block around another.
@@ -291,5 +291,5 @@ fn parent(blocks: &[(Span, Vec<Range>)], inner: usize) -> Option<usize> {
         outside && *index != inner && (*span != own || *index < inner)
     };
     let found = blocks.iter().enumerate().filter(around);
-    found.min_by_key(|(_, (span, _))| span.end - span.start).map(|(index, _)| index)
+    found.min_by_key(|(_, (span, _))| span.end.saturating_sub(span.start)).map(|(index, _)| index)
 }
