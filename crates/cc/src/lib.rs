@@ -10,6 +10,8 @@ pub mod back;
 mod front;
 pub mod tree;
 
+pub use front::nearest_warning;
+
 use swtch_source::{Diagnostic, FileId, Files, Sources};
 
 /// What the command line chooses.
@@ -29,6 +31,10 @@ pub struct Options {
     pub warn_all: bool,
     /// `-Werror`: a warning ends the build.
     pub warnings_are_errors: bool,
+    /// What follows `-W` else, in order: `NAME`, `no-NAME`, `error=NAME`, `no-error=NAME`.
+    pub warnings: Vec<String>,
+    /// `-w`: no warnings at all.
+    pub no_warnings: bool,
     /// `-g`: whether debug sections are wanted.
     pub debug: bool,
 }
@@ -43,6 +49,8 @@ impl Default for Options {
             optimise: true,
             warn_all: false,
             warnings_are_errors: false,
+            warnings: Vec::new(),
+            no_warnings: false,
             debug: true,
         }
     }

@@ -1,6 +1,6 @@
 //! `swtch cc`: the toolchain's stages with gcc's habits.
 
-use crate::args::{CcArgs, Emit, Warnings};
+use crate::args::{CcArgs, Emit};
 use crate::console::Sink;
 use crate::files::{self, Disk};
 use crate::{colour_on_stderr, disasm};
@@ -32,11 +32,33 @@ pub fn cc(args: &CcArgs) -> Result<u8, Error> {
     toolchain.options.defines = args.define.iter().map(|define| definition(define)).collect();
     toolchain.options.undefines = args.undefine.clone();
     toolchain.options.optimise = args.optimise > 0;
-    toolchain.options.warnings_are_errors = args.warnings.contains(&Warnings::Error);
-    toolchain.options.warn_all = args.warnings.iter().any(|w| *w != Warnings::Error);
+    toolchain.options.no_warnings = args.no_warnings;
+    for word in &args.warnings {
+        warning(word, &mut toolchain.options)?;
+    }
     let result = make(args, &mut toolchain);
     print_warnings(&toolchain);
     result.map(|()| 0)
+}
+
+/// Obeys one `-W`.
+fn warning(word: &str, options: &mut swtch_cc::Options) -> Result<(), Error> {
+    match word {
+        "all" | "extra" => options.warn_all = true,
+        "error" => options.warnings_are_errors = true,
+        "no-error" => options.warnings_are_errors = false,
+        _ => {
+            if let Err(near) = swtch_cc::nearest_warning(word) {
+                let message = format!("-W{word}: there is no such warning");
+                return Err(match near {
+                    Some(near) => Error::with_hint(message, format!("did you mean -W{near}?")),
+                    None => Error::with_hint(message, "each warning ends with its own name"),
+                });
+            }
+            options.warnings.push(word.into());
+        }
+    }
+    Ok(())
 }
 
 /// Warnings of a build, on standard error.

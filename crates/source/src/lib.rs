@@ -132,6 +132,8 @@ pub enum Severity {
 /// A mistake in guest source or configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// What a kind of warning is called, so that it can be turned on and off.
+    pub name: Option<&'static str>,
     /// Whether it ends the build.
     pub severity: Severity,
     /// What is wrong, in one line without a full stop.
@@ -160,6 +162,7 @@ impl Diagnostic {
     /// An error that has no place in a text.
     pub fn unplaced(message: impl Into<String>) -> Diagnostic {
         Diagnostic {
+            name: None,
             severity: Severity::Error,
             message: message.into(),
             span: None,
@@ -167,6 +170,12 @@ impl Diagnostic {
             notes: Vec::new(),
             hint: None,
         }
+    }
+
+    /// The kind of warning this is.
+    pub fn named(mut self, name: &'static str) -> Diagnostic {
+        self.name = Some(name);
+        self
     }
 
     /// With words under the caret.

@@ -81,6 +81,7 @@ pub fn parse(
         unevaluated: 0,
         prototypes: 0,
         packing: pragma::Packing::default(),
+        unclosed: false,
     };
     parser.translation_unit();
     parser.finish();
@@ -127,6 +128,8 @@ pub struct Parser {
     prototypes: u32,
     /// `#pragma pack`.
     packing: pragma::Packing,
+    /// A missing '}' has been reported: at the end of the file it will be missed again.
+    unclosed: bool,
 }
 
 /// A function body under construction.
