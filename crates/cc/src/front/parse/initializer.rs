@@ -668,13 +668,14 @@ fn write(data: &mut Vec<u8>, at: usize, bytes: &[u8]) {
 }
 
 fn write_bits(data: &mut Vec<u8>, at: usize, value: i64, bits: BitField) {
-    let size = usize::from(bits.unit_bits) / 8;
+    // A packed field may reach into a ninth byte.
+    let size = (usize::from(bits.shift) + usize::from(bits.width)).div_ceil(8);
     if data.len() < at + size {
         data.resize(at + size, 0);
     }
-    let mut unit = [0; 8];
+    let mut unit = [0; 16];
     unit[..size].copy_from_slice(&data[at..at + size]);
-    let mask = (u64::MAX >> (64 - u32::from(bits.width.max(1)))) << bits.shift;
-    let all = u64::from_le_bytes(unit) & !mask | (value as u64) << bits.shift & mask;
+    let mask = u128::from(u64::MAX >> (64 - u32::from(bits.width.max(1)))) << bits.shift;
+    let all = u128::from_le_bytes(unit) & !mask | u128::from(value as u64) << bits.shift & mask;
     data[at..at + size].copy_from_slice(&all.to_le_bytes()[..size]);
 }
