@@ -132,8 +132,8 @@ pub enum Severity {
 /// A mistake in guest source or configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What a kind of warning is called, so that it can be turned on and off.
-    pub name: Option<&'static str>,
+    /// Which of its kinds of warnings a stage counts this to; 0 is none.
+    pub kind: u8,
     /// Whether it ends the build.
     pub severity: Severity,
     /// What is wrong, in one line without a full stop.
@@ -162,7 +162,7 @@ impl Diagnostic {
     /// An error that has no place in a text.
     pub fn unplaced(message: impl Into<String>) -> Diagnostic {
         Diagnostic {
-            name: None,
+            kind: 0,
             severity: Severity::Error,
             message: message.into(),
             span: None,
@@ -172,9 +172,9 @@ impl Diagnostic {
         }
     }
 
-    /// The kind of warning this is.
-    pub fn named(mut self, name: &'static str) -> Diagnostic {
-        self.name = Some(name);
+    /// Of a kind that can be turned on and off.
+    pub fn of_kind(mut self, kind: u8) -> Diagnostic {
+        self.kind = kind;
         self
     }
 

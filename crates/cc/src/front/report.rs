@@ -3,7 +3,7 @@
 //! Errors are limited, so that one lost brace does not fill the screen; the same message at the same
 //! place is said once; warnings in system headers are dropped by whoever knows which files those are.
 
-use super::warning::Wanted;
+use super::warning::{Wanted, name_of};
 use swtch_source::{Diagnostic, FileId, Severity, Span};
 
 /// After so many errors the rest of the text is not looked at.
@@ -33,8 +33,9 @@ impl Report {
             if quiet || self.diagnostics.len() - self.errors >= WARNINGS_MAX {
                 return;
             }
-            let Some(severity) = self.wanted.severity(diagnostic.name) else { return };
-            if let Some(name) = diagnostic.name {
+            let name = name_of(&diagnostic);
+            let Some(severity) = self.wanted.severity(name) else { return };
+            if let Some(name) = name {
                 diagnostic.message.push_str(&format!(" [-W{name}]"));
             }
             if severity == Severity::Error {

@@ -1,7 +1,7 @@
 //! The kinds of warnings, under the names that gcc gave them, and which of them are wanted.
 
 use crate::Options;
-use swtch_source::{Severity, nearest};
+use swtch_source::{Diagnostic, Severity, nearest};
 
 /// Each kind, and whether it is on without being asked for; the others belong to `-Wall`.
 const KINDS: &[(&str, bool)] = &[
@@ -33,6 +33,25 @@ const KINDS: &[(&str, bool)] = &[
 
 /// Groups of kinds, by how their names begin.
 const GROUPS: &[&str] = &["unused"];
+
+/// Diagnostics of a named kind.
+pub trait Named {
+    /// The same, as a warning of the kind with this name.
+    fn named(self, name: &str) -> Self;
+}
+
+impl Named for Diagnostic {
+    fn named(self, name: &str) -> Diagnostic {
+        let place = KINDS.iter().position(|(kind, _)| *kind == name);
+        self.of_kind(place.map_or(0, |place| place as u8 + 1))
+    }
+}
+
+/// The name of a warning's kind.
+pub fn name_of(warning: &Diagnostic) -> Option<&'static str> {
+    let place = usize::from(warning.kind).checked_sub(1)?;
+    KINDS.get(place).map(|(name, _)| *name)
+}
 
 /// What the command line said.
 #[derive(Debug, Default)]

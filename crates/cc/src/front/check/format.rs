@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::front::types::IntKind;
+use crate::front::warning::Named;
 use crate::tree::SymbolKind;
 use swtch_source::Diagnostic;
 

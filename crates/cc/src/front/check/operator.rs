@@ -4,6 +4,7 @@ use super::convert::{Purpose, cast, negated, truncate};
 use super::*;
 use crate::front::constant::fold_binary;
 use crate::front::token::Punct;
+use crate::front::warning::Named;
 use crate::tree::{BinaryOp, Ty, UnaryOp};
 use swtch_source::Diagnostic;
 

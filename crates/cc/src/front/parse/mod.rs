@@ -35,6 +35,7 @@ use super::report::Report;
 use super::scope::{Entry, Global, GlobalId, Meaning, Scope, Tag};
 use super::token::{Atom, Atoms, Keyword, Punct, Token, TokenKind};
 use super::types::{Kind, Type, Types};
+use super::warning::Named;
 use crate::tree::{
     Case, Expr, Function, LabelId, Local, LocalId, Place, Program, Stmt, Symbol, SymbolId,
     SymbolKind,
