@@ -10,6 +10,8 @@ pub mod back;
 mod front;
 pub mod tree;
 
+pub use front::nearest_warning;
+
 use swtch_source::{Diagnostic, FileId, Files, Sources};
 
 /// What the command line chooses.
@@ -29,6 +31,10 @@ pub struct Options {
     pub warn_all: bool,
     /// `-Werror`: a warning ends the build.
     pub warnings_are_errors: bool,
+    /// What follows `-W` else, in order: `NAME`, `no-NAME`, `error=NAME`, `no-error=NAME`.
+    pub warnings: Vec<String>,
+    /// `-w`: no warnings at all.
+    pub no_warnings: bool,
     /// `-fPIC`: code that may lie anywhere, and that looks up what other files define.
     pub pic: bool,
     /// `-ffunction-sections`: each function in a section of its own, for the linker to leave out.
@@ -49,6 +55,8 @@ impl Default for Options {
             optimise: true,
             warn_all: false,
             warnings_are_errors: false,
+            warnings: Vec::new(),
+            no_warnings: false,
             pic: false,
             function_sections: false,
             data_sections: false,

@@ -326,9 +326,12 @@ pub struct CcArgs {
     /// Forget a macro
     #[arg(short = 'U', value_name = "NAME")]
     pub undefine: Vec<String>,
-    /// `all`: more warnings; `error`: a warning ends the build
-    #[arg(short = 'W', value_enum, value_name = "WARNINGS")]
-    pub warnings: Vec<Warnings>,
+    /// `all`: more warnings; `error`: a warning ends the build; NAME, `no-NAME`, `error=NAME`: one kind
+    #[arg(short = 'W', value_name = "WARNINGS")]
+    pub warnings: Vec<String>,
+    /// No warnings at all
+    #[arg(short = 'w')]
+    pub no_warnings: bool,
     /// A folder to search for libraries
     #[arg(short = 'L', value_name = "DIR")]
     pub library_dir: Vec<String>,
@@ -376,17 +379,6 @@ pub enum Binding {
     Lazy,
     /// When the program starts
     Now,
-}
-
-/// Groups of warnings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Warnings {
-    /// Also what is legal but seldom meant
-    All,
-    /// The same
-    Extra,
-    /// A warning ends the build
-    Error,
 }
 
 /// Stages of program creation.

@@ -1,6 +1,6 @@
 //! `swtch cc`: the toolchain's stages with gcc's habits.
 
-use crate::args::{Binding, CcArgs, CodeFlag, Emit, Warnings};
+use crate::args::{Binding, CcArgs, CodeFlag, Emit};
 use crate::console::Sink;
 use crate::files::{self, Disk};
 use crate::{colour_on_stderr, disasm};
@@ -34,8 +34,10 @@ pub fn cc(args: &CcArgs) -> Result<u8, Error> {
     toolchain.options.undefines = args.undefine.clone();
     toolchain.options.optimise = args.optimise > 0;
     toolchain.options.debug = args.debug;
-    toolchain.options.warnings_are_errors = args.warnings.contains(&Warnings::Error);
-    toolchain.options.warn_all = args.warnings.iter().any(|w| *w != Warnings::Error);
+    toolchain.options.no_warnings = args.no_warnings;
+    for word in &args.warnings {
+        warning(word, &mut toolchain.options)?;
+    }
     toolchain.options.pic = args.shared || args.flags.contains(&CodeFlag::Pic);
     toolchain.options.function_sections = args.flags.contains(&CodeFlag::FunctionSections);
     toolchain.options.data_sections = args.flags.contains(&CodeFlag::DataSections);
@@ -54,6 +56,26 @@ fn soname(args: &CcArgs) -> String {
     let file = args.output.as_deref().unwrap_or(Path::new("a.out")).file_name();
     let file = file.map(|name| name.to_string_lossy().into_owned());
     args.soname.clone().or(file).unwrap_or_default()
+}
+
+/// Obeys one `-W`.
+fn warning(word: &str, options: &mut swtch_cc::Options) -> Result<(), Error> {
+    match word {
+        "all" | "extra" => options.warn_all = true,
+        "error" => options.warnings_are_errors = true,
+        "no-error" => options.warnings_are_errors = false,
+        _ => {
+            if let Err(near) = swtch_cc::nearest_warning(word) {
+                let message = format!("-W{word}: there is no such warning");
+                return Err(match near {
+                    Some(near) => Error::with_hint(message, format!("did you mean -W{near}?")),
+                    None => Error::with_hint(message, "each warning ends with its own name"),
+                });
+            }
+            options.warnings.push(word.into());
+        }
+    }
+    Ok(())
 }
 
 /// Warnings of a build, on standard error.

@@ -144,6 +144,8 @@ pub enum Severity {
 /// A mistake in guest source or configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// Which of its kinds of warnings a stage counts this to; 0 is none.
+    pub kind: u8,
     /// Whether it ends the build.
     pub severity: Severity,
     /// What is wrong, in one line without a full stop.
@@ -172,6 +174,7 @@ impl Diagnostic {
     /// An error that has no place in a text.
     pub fn unplaced(message: impl Into<String>) -> Diagnostic {
         Diagnostic {
+            kind: 0,
             severity: Severity::Error,
             message: message.into(),
             span: None,
@@ -179,6 +182,12 @@ impl Diagnostic {
             notes: Vec::new(),
             hint: None,
         }
+    }
+
+    /// Of a kind that can be turned on and off.
+    pub fn of_kind(mut self, kind: u8) -> Diagnostic {
+        self.kind = kind;
+        self
     }
 
     /// With words under the caret.

@@ -13,7 +13,7 @@ pub struct Wishes {
     pub packed: bool,
     /// `__attribute__((aligned(n)))`.
     pub align: Option<u32>,
-    /// `#pragma pack(n)`: no member's own alignment counts for more.
+    /// `#pragma pack(n)`: no member is aligned to more.
     pub limit: Option<u32>,
 }
 
@@ -53,14 +53,16 @@ pub fn lay_out(
         if is_union {
             at = 0;
         }
-        let natural = types.align(member.ty).min(wishes.limit.unwrap_or(u32::MAX));
+        let limit = wishes.limit.unwrap_or(u32::MAX);
+        let natural = types.align(member.ty).min(limit);
+        let own_align = own.align.map(|align| align.min(limit));
         let packed = wishes.packed || own.packed;
-        let wanted = if packed { 1 } else { natural }.max(own.align.unwrap_or(1));
+        let wanted = if packed { 1 } else { natural }.max(own_align.unwrap_or(1));
         // As in gcc, a limit of any size lets bit-fields cross boundaries.
         let loose = packed || wishes.limit.is_some();
         match member.bits {
             Some(bits) => {
-                at = place_bits(types, member, bits, at, loose, own.align);
+                at = place_bits(types, member, bits, at, loose, own_align);
                 let named = member.name.is_some();
                 if named {
                     align = align.max(wanted);

@@ -10,6 +10,7 @@ mod check;
 mod constant;
 mod debug;
 mod dump;
+mod flow;
 mod layout;
 mod lex;
 mod literal;
@@ -19,6 +20,7 @@ mod report;
 mod scope;
 mod token;
 mod types;
+mod warning;
 
 use crate::Options;
 use crate::tree::Program;
@@ -27,6 +29,7 @@ use swtch_source::{Diagnostic, FileId, Files, Sources};
 use token::Atoms;
 
 pub use dump::program as program_text;
+pub use warning::nearest_warning;
 
 /// A translation unit after preprocessing.
 pub struct Unit {
@@ -40,8 +43,7 @@ pub struct Unit {
 pub fn read(sources: &mut Sources, files: &dyn Files, main: FileId, options: &Options) -> Unit {
     let mut atoms = Atoms::new();
     let mut report = Report::default();
-    report.warn_all = options.warn_all;
-    report.warnings_are_errors = options.warnings_are_errors;
+    report.wanted = warning::Wanted::new(options);
     let preprocessed =
         preprocess::preprocess(sources, files, main, options, &mut atoms, &mut report);
     Unit { preprocessed, atoms, report, debug: options.debug }

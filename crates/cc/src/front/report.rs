@@ -3,6 +3,7 @@
 //! Errors are limited, so that one lost brace does not fill the screen; the same message at the same
 //! place is said once; warnings in system headers are dropped by whoever knows which files those are.
 
+use super::warning::{Wanted, name_of};
 use swtch_source::{Diagnostic, FileId, Severity, Span};
 
 /// After so many errors the rest of the text is not looked at.
@@ -17,10 +18,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// Files whose warnings nobody wants.
     pub quiet_files: Vec<FileId>,
-    /// `-Wall`.
-    pub warn_all: bool,
-    /// `-Werror`.
-    pub warnings_are_errors: bool,
+    /// Which warnings are wanted.
+    pub wanted: Wanted,
     /// A header is missing: what else looks wrong may be right.
     pub fatal: bool,
     errors: usize,
@@ -34,7 +33,12 @@ impl Report {
             if quiet || self.diagnostics.len() - self.errors >= WARNINGS_MAX {
                 return;
             }
-            if self.warnings_are_errors {
+            let name = name_of(&diagnostic);
+            let Some(severity) = self.wanted.severity(name) else { return };
+            if let Some(name) = name {
+                diagnostic.message.push_str(&format!(" [-W{name}]"));
+            }
+            if severity == Severity::Error {
                 diagnostic.severity = Severity::Error;
                 diagnostic.message.push_str(" (an error because of -Werror)");
             }
@@ -48,6 +52,11 @@ impl Report {
             let last = format!("{ERRORS_MAX} errors; the rest of the text was not looked at");
             self.diagnostics.push(Diagnostic::unplaced(last));
         }
+    }
+
+    /// Whether a kind of warning is worth looking for.
+    pub fn wants(&self, name: &'static str) -> bool {
+        self.wanted.severity(Some(name)).is_some()
     }
 
     /// An error with words under the caret.

@@ -61,6 +61,8 @@ static int sum(int n, const int list[n]) {
 
 #pragma pack(push, 1)
 struct one { char a; int b; short c; };
+struct asks { char a; int b __attribute__((aligned(8))); };
+struct across { int x : 12; char y : 6; long long z : 63; long long b : 2; };
 #pragma pack(2)
 struct two { char a; int b; short c; };
 #pragma pack(pop)
@@ -70,6 +72,23 @@ PACKED
 struct bits { char a; int b : 20; int c : 20; };
 _Pragma("pack()")
 struct own_bits { char a; int b : 20; int c : 20; };
+
+static struct across fixed = { 3, 30, 0x123456789abcdef0, 2 };
+
+/* A field of 63 bits that begins at bit 2 of its first byte. */
+static int nine_bytes(void) {
+    struct across s = { 0, 0, 0, 0 };
+    unsigned char *bytes = (unsigned char *)&s;
+    if (sizeof s != 11) return 1;
+    s.z = -1;
+    if (bytes[2] != 0xfc || bytes[9] != 0xff || bytes[10] != 1 || s.y || s.b) return 2;
+    s.z = 0x123456789abcdef0;
+    s.b = 2;
+    if (s.z != 0x123456789abcdef0 || s.b != -2) return 3;
+    s.z -= 0x123456789abcdef1;
+    if (s.z != -1 || s.x || s.y || s.b != -2) return 4;
+    return fixed.x != 3 || fixed.y != 30 || fixed.z != 0x123456789abcdef0 || fixed.b != -2;
+}
 
 static int original(int n) { return n * 3; }
 int also(int n) __attribute__((alias("original")));
@@ -110,8 +129,9 @@ int test(void) {
     if (unknown(0x107) != 7) return __LINE__;
     if (sum(3, list) != 6) return __LINE__;
     if (sizeof(struct one) != 7 || sizeof(struct two) != 8) return __LINE__;
-    if (sizeof(struct own) != 12) return __LINE__;
-    if (sizeof(struct bits) != 7 - 1 + 0 * sizeof(struct own_bits)) return __LINE__;
+    if (sizeof(struct asks) != 5 || sizeof(struct own) != 12) return __LINE__;
+    if (sizeof(struct bits) != 6 || sizeof(struct own_bits) != 8) return __LINE__;
+    if (nine_bytes()) return __LINE__;
     if (also(14) != 42 || same_datum != 17) return __LINE__;
     if (__builtin_bswap16(0x1234) != 0x3412) return __LINE__;
     if (__builtin_object_size(buffer, 0) != 12) return __LINE__;

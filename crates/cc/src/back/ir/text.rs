@@ -30,8 +30,12 @@ impl Printer<'_> {
     fn block(&self, out: &mut String, id: BlockId) {
         let block = self.function.block(id);
         let _ = write!(out, "b{}", id.0);
-        if !block.params.is_empty() {
-            let _ = write!(out, "({})", self.list(&block.params));
+        let params = match self.function.order.first() == Some(&id) {
+            true => self.arguments(&block.params),
+            false => self.list(&block.params),
+        };
+        if !params.is_empty() {
+            let _ = write!(out, "({params})");
         }
         out.push_str(":\n");
         self.notes(out, &block.notes, None);
@@ -48,6 +52,14 @@ impl Printer<'_> {
             let value = note.value.map_or("?".into(), |value| self.value(value));
             let _ = writeln!(out, "      # variable {} is {value}", note.variable);
         }
+    }
+
+    /// Of the eight argument registers those that are read.
+    fn arguments(&self, params: &[Value]) -> String {
+        let used = self.function.used_values();
+        let read = params.iter().enumerate().filter(|(_, param)| used[param.0 as usize]);
+        let named = read.map(|(number, &param)| format!("{} = a{number}", self.value(param)));
+        named.collect::<Vec<_>>().join(", ")
     }
 
     fn inst(&self, inst: &Inst) -> String {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::front::types::IntKind;
+use crate::front::warning::Named;
 use crate::tree::{Ty, UnaryOp};
 use swtch_source::Diagnostic;
 
@@ -165,9 +166,10 @@ impl Parser {
             let name = self.type_name(operand.ty);
             let message = format!("a condition is a number or a pointer, not '{name}'");
             self.report.error(operand.span, message, "cannot be true or false");
-        } else if operand.form == Form::Assignment && self.report.warn_all {
+        } else if operand.form == Form::Assignment {
             self.report.push(
                 Diagnostic::warning(operand.span, "an assignment as a condition")
+                    .named("parentheses")
                     .label("'=' assigns")
                     .hint("did you mean '=='? If not, put parentheses around it"),
             );
@@ -210,11 +212,11 @@ impl Parser {
             (Kind::Pointer(_), _) if integer && self.is_null(from) => {}
             (Kind::Pointer(_), _) if integer => {
                 let words = "makes a pointer of an integer without a cast";
-                self.warn_conversion(from, to, purpose, words);
+                self.warn_conversion(from, to, purpose, words, "int-conversion");
             }
             (_, Kind::Pointer(_)) if self.types.is_integer(to) => {
                 let words = "makes an integer of a pointer without a cast";
-                self.warn_conversion(from, to, purpose, words);
+                self.warn_conversion(from, to, purpose, words, "int-conversion");
             }
             (Kind::Record(a), Kind::Record(b)) if a == b => {}
             _ => self.cannot_convert(from, to, purpose),
@@ -248,11 +250,19 @@ impl Parser {
         self.report.push(note_declaration(error, purpose));
     }
 
-    fn warn_conversion(&mut self, from: &Operand, to: Type, purpose: &Purpose, words: &str) {
+    fn warn_conversion(
+        &mut self,
+        from: &Operand,
+        to: Type,
+        purpose: &Purpose,
+        words: &str,
+        name: &'static str,
+    ) {
         let (source, target) = (self.type_name(from.ty), self.type_name(to));
         let message = format!("{} {words} ('{source}' to '{target}')", purpose.text());
-        let mut warning =
-            Diagnostic::warning(from.span, message).label(format!("this is '{source}'"));
+        let mut warning = Diagnostic::warning(from.span, message)
+            .named(name)
+            .label(format!("this is '{source}'"));
         if let Some(target) = self.types.pointee(to)
             && self.types.same(target, from.ty)
         {
@@ -284,16 +294,21 @@ impl Parser {
         let void = self.types.is_void(target) || self.types.is_void(source);
         if !same && !void {
             if self.differ_in_sign(target, source) {
-                if self.report.warn_all {
-                    self.warn_conversion(
-                        from,
-                        to,
-                        purpose,
-                        "changes the sign of what is pointed to",
-                    );
-                }
+                self.warn_conversion(
+                    from,
+                    to,
+                    purpose,
+                    "changes the sign of what is pointed to",
+                    "pointer-sign",
+                );
             } else {
-                self.warn_conversion(from, to, purpose, "mixes incompatible pointer types");
+                self.warn_conversion(
+                    from,
+                    to,
+                    purpose,
+                    "mixes incompatible pointer types",
+                    "incompatible-pointer-types",
+                );
             }
             return;
         }
@@ -301,7 +316,8 @@ impl Parser {
         let loses_volatile = source.is_volatile && !target.is_volatile;
         if loses_const || loses_volatile {
             let word = if loses_const { "const" } else { "volatile" };
-            self.warn_conversion(from, to, purpose, &format!("loses '{word}'"));
+            let words = format!("loses '{word}'");
+            self.warn_conversion(from, to, purpose, &words, "discarded-qualifiers");
         }
     }
 
@@ -325,7 +341,8 @@ impl Parser {
             let name = self.type_name(to);
             let message = format!("the constant {value} does not fit into '{name}'");
             let label = format!("becomes {kept}");
-            self.report.push(Diagnostic::warning(from.span, message).label(label));
+            self.report
+                .push(Diagnostic::warning(from.span, message).named("overflow").label(label));
         }
     }
 

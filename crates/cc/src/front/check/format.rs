@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::front::types::IntKind;
+use crate::front::warning::Named;
 use crate::tree::SymbolKind;
 use swtch_source::Diagnostic;
 
@@ -19,7 +20,7 @@ enum Want {
 impl Parser {
     /// Compares arguments with the format, if the callee has one: positions count from one.
     pub(super) fn check_format(&mut self, format: Option<(u32, u32)>, arguments: &[Operand]) {
-        let Some((string, first)) = format.filter(|_| self.report.warn_all) else { return };
+        let Some((string, first)) = format.filter(|_| self.report.wants("format")) else { return };
         let Some(argument) = arguments.get(string as usize - 1) else { return };
         let Some(text) = self.literal_text(argument) else { return };
         let span = argument.span;
@@ -29,7 +30,9 @@ impl Parser {
         let wants = match conversions(&text) {
             Ok(wants) => wants,
             Err(message) => {
-                self.report.push(Diagnostic::warning(span, message).label("in this format"));
+                self.report.push(
+                    Diagnostic::warning(span, message).named("format").label("in this format"),
+                );
                 return;
             }
         };
@@ -39,7 +42,7 @@ impl Parser {
                 Some(argument) => self.check_conversion(*want, shown, argument),
                 None => {
                     let message = format!("the format's '{shown}' has no argument");
-                    let warning = Diagnostic::warning(span, message);
+                    let warning = Diagnostic::warning(span, message).named("format");
                     self.report.push(warning.label(format!("{} wanted", wants.len())));
                     return;
                 }
@@ -47,7 +50,11 @@ impl Parser {
         }
         if let Some(extra) = given.get(wants.len()) {
             let message = "more arguments than the format uses";
-            self.report.push(Diagnostic::warning(extra.span, message).label("not used"));
+            self.report.push(
+                Diagnostic::warning(extra.span, message)
+                    .named("format-extra-args")
+                    .label("not used"),
+            );
         }
     }
 
@@ -94,8 +101,11 @@ impl Parser {
         let name = self.type_name(argument.ty);
         let message =
             format!("the format's '{shown}' wants {wanted}, and the argument is '{name}'");
-        self.report
-            .push(Diagnostic::warning(argument.span, message).label(format!("this is '{name}'")));
+        self.report.push(
+            Diagnostic::warning(argument.span, message)
+                .named("format")
+                .label(format!("this is '{name}'")),
+        );
     }
 }
 

@@ -4,6 +4,7 @@ use super::convert::{Purpose, cast, negated, truncate};
 use super::*;
 use crate::front::constant::fold_binary;
 use crate::front::token::Punct;
+use crate::front::warning::Named;
 use crate::tree::{BinaryOp, Ty, UnaryOp};
 use swtch_source::Diagnostic;
 
@@ -73,9 +74,10 @@ impl Parser {
     fn warn_chained_comparison(&mut self, punct: Punct, at: Span, left: &Operand) {
         let ordered =
             matches!(punct, Punct::Less | Punct::LessEqual | Punct::Greater | Punct::GreaterEqual);
-        if ordered && left.form == Form::Comparison && self.report.warn_all {
+        if ordered && left.form == Form::Comparison {
             self.report.push(
                 Diagnostic::warning(at, "comparisons do not chain")
+                    .named("parentheses")
                     .label("this compares the 0 or 1 to its left")
                     .hint("write 'a < b && b < c'"),
             );
@@ -134,7 +136,7 @@ impl Parser {
             let ty = left.ty;
             (left, right, ty)
         } else {
-            if is_comparison(op) && self.report.warn_all {
+            if is_comparison(op) {
                 self.warn_sign_compare(at, &left, &right);
             }
             self.usual(left, right)
@@ -165,7 +167,15 @@ impl Parser {
             _ => return,
         };
         let label = format!("the right side is {value}");
-        self.report.push(Diagnostic::warning(at.to(right.span), words).label(label));
+        self.report.push(
+            Diagnostic::warning(at.to(right.span), words)
+                .named(if matches!(op, BinaryOp::Div | BinaryOp::Rem) {
+                    "div-by-zero"
+                } else {
+                    "shift-count-overflow"
+                })
+                .label(label),
+        );
     }
 
     fn warn_sign_compare(&mut self, at: Span, left: &Operand, right: &Operand) {
@@ -190,6 +200,7 @@ impl Parser {
             let message = format!("comparing '{a}' with '{b}': the signed side becomes unsigned");
             self.report.push(
                 Diagnostic::warning(at, message)
+                    .named("sign-compare")
                     .label("a negative number would count as a large one")
                     .hint("cast one side"),
             );

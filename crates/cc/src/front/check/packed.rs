@@ -13,7 +13,7 @@ const LONG: Ty = Ty::Int { bits: 64, signed: false };
 struct Pieces {
     /// The address of the first byte is in this place.
     pointer: Place,
-    /// Bytes in all, at most 8.
+    /// Bytes in all; 9 if a packed field of more than 56 bits lies so.
     bytes: u32,
     /// Bytes that one access takes.
     step: u32,
@@ -145,7 +145,7 @@ impl Parser {
             0 => address,
             _ => binary(BinaryOp::Add, address, offset, Ty::Pointer, span),
         };
-        let bytes = (shift + width).div_ceil(8).min(8);
+        let bytes = (shift + width).div_ceil(8);
         let step = match (first_byte, bytes) {
             (0, 2 | 4 | 8) => align.clamp(1, 4).min(bytes),
             _ => 1,
@@ -201,10 +201,10 @@ impl Pieces {
         binary(op, left, right, self.ty(), self.span)
     }
 
-    /// All bytes as one number.
+    /// The first eight bytes as one number.
     fn whole(&self) -> Expr {
         let mut all: Option<Expr> = None;
-        for at in (0..self.bytes).step_by(self.step as usize) {
+        for at in (0..self.bytes.min(8)).step_by(self.step as usize) {
             let piece = cast(load(&self.piece(at)), self.ty(), self.span);
             let moved = match at {
                 0 => piece,
@@ -221,8 +221,16 @@ impl Pieces {
     /// The value, extended, as type `to`.
     fn value(&self, to: Ty) -> Expr {
         let bits = if self.ty() == LONG { 64 } else { 32 };
-        let (left, right) = (bits - self.shift - self.width, bits - self.width);
+        let right = bits - self.width;
+        let mut left = right.saturating_sub(self.shift);
         let mut value = self.whole();
+        if self.bytes > 8 {
+            let last = cast(load(&self.piece(8)), self.ty(), self.span);
+            let last = self.binary(BinaryOp::Shl, last, u64::from(64 - self.shift));
+            let first = self.binary(BinaryOp::Shr, value, u64::from(self.shift));
+            value = binary(BinaryOp::Or, first, last, self.ty(), self.span);
+            left = right;
+        }
         if left > 0 {
             value = self.binary(BinaryOp::Shl, value, u64::from(left));
         }
@@ -237,12 +245,12 @@ impl Pieces {
 
     /// Statements that put the low bits of `value` into the bytes.
     fn write(&self, value: &Expr, out: &mut Vec<Stmt>) {
-        let mask = (u64::MAX >> (64 - self.width)) << self.shift;
+        let mask = u128::from(u64::MAX >> (64 - self.width)) << self.shift;
         let full = self.bytes * 8 == self.width;
         for at in (0..self.bytes).step_by(self.step as usize) {
             let piece = self.piece(at);
             let (ty, span) = (piece.ty, self.span);
-            let own = mask >> (at * 8) & (u64::MAX >> (64 - self.step * 8));
+            let own = (mask >> (at * 8)) as u64 & (u64::MAX >> (64 - self.step * 8));
             let mut moved = value.clone();
             let down = i64::from(at * 8) - i64::from(self.shift);
             if down > 0 {

@@ -196,8 +196,9 @@ impl Parser {
     }
 
     fn unknown_attribute(&mut self, span: Span, name: &str) {
-        let mut warning =
-            Diagnostic::warning(span, format!("unknown attribute '{name}'")).label("ignored");
+        let mut warning = Diagnostic::warning(span, format!("unknown attribute '{name}'"))
+            .named("attributes")
+            .label("ignored");
         if let Some(near) = nearest(name, KNOWN.iter().copied()) {
             warning = warning.hint(format!("did you mean '{near}'?"));
         }

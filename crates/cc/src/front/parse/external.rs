@@ -239,6 +239,8 @@ impl Parser {
                 let hint = format!("'{}' is a typedef: write it without 'struct'", self.text(tag));
                 error = error.hint(hint);
             }
+        } else if matches!(self.types.kind(ty), Kind::Enum(_)) {
+            error = error.hint(format!("define it above: '{what} {{ … }};'"));
         } else {
             error = error.hint("write a length, or an initialiser");
         }
@@ -543,6 +545,7 @@ impl Parser {
                 .label("C has no nested functions")
                 .hint("is a '}' missing above?");
             self.report.push(error);
+            self.unclosed = true;
             return self.function_definition_nested();
         }
         let mut statements = Vec::new();

@@ -93,9 +93,10 @@ impl Parser {
     }
 
     fn warn_unused(&mut self, global: &Global, what: &str) {
-        if self.report.warn_all && !global.quiet {
+        if !global.quiet {
             let message = format!("the {what} '{}' is not used", self.atoms.text(global.name));
-            let warning = Diagnostic::warning(global.span, message);
+            let name = if what == "function" { "unused-function" } else { "unused-variable" };
+            let warning = Diagnostic::warning(global.span, message).named(name);
             self.report.push(warning.label("defined here"));
         }
     }

@@ -57,7 +57,8 @@ impl Parser {
             self.report.error(span, message, "its definition is missing");
         }
         if text == "main" && returns != Type::INT && !self.types.is_error(returns) {
-            let warning = Diagnostic::warning(span, "'main' returns int").label("not so here");
+            let warning =
+                Diagnostic::warning(span, "'main' returns int").named("main").label("not so here");
             self.report.push(warning.hint("write 'int main(void)'"));
         }
     }
@@ -126,6 +127,7 @@ impl Parser {
     ) {
         let Some(body) = self.function.take() else { return };
         self.check_labels(&body);
+        self.check_variables(&body, parameter_count, &statements);
         self.check_end(&body, &mut statements, end);
         let returns = self.types.ty(body.returns);
         self.references.push(body.references);
@@ -155,6 +157,30 @@ impl Parser {
         });
     }
 
+    /// Variables read before they are set, and those set for nothing.
+    fn check_variables(&mut self, body: &Body, parameter_count: usize, statements: &[Stmt]) {
+        if self.report.errors() > body.errors_before {
+            return;
+        }
+        let found = crate::front::flow::check(&body.locals, parameter_count, statements);
+        for (id, span) in found.unset {
+            let local = &body.locals[id.0 as usize];
+            let message = format!("'{}' is used before it has a value", local.name);
+            let warning = Diagnostic::warning(span, message).named("uninitialized");
+            let warning = warning.label("nothing was put into it on any way here");
+            self.report.push(warning.note(local.span, "declared here, without a value"));
+        }
+        for (at, local) in body.locals.iter().enumerate().skip(parameter_count) {
+            let variable = &body.variables[at];
+            if found.never_read[at] && variable.used && !variable.quiet && variable.fixed.is_none()
+            {
+                let message = format!("'{}' is set, but nobody reads it", local.name);
+                let warning = Diagnostic::warning(local.span, message);
+                self.report.push(warning.named("unused-but-set-variable").label("declared here"));
+            }
+        }
+    }
+
     fn check_labels(&mut self, body: &Body) {
         for label in &body.labels {
             let text = self.atoms.text(label.name).to_string();
@@ -169,11 +195,9 @@ impl Parser {
                     }
                     self.report.push(error);
                 }
-                (Some(span), None)
-                    if self.report.warn_all && self.report.errors() == body.errors_before =>
-                {
+                (Some(span), None) if self.report.errors() == body.errors_before => {
                     let message = format!("the label '{text}' is not used");
-                    self.report.push(Diagnostic::warning(span, message));
+                    self.report.push(Diagnostic::warning(span, message).named("unused-label"));
                 }
                 _ => {}
             }
@@ -193,7 +217,9 @@ impl Parser {
         } else if !body.noreturn && !self.types.is_error(body.returns) {
             let (text, what) = (self.text(body.name), self.type_name(body.returns));
             let message = format!("'{text}' can end without returning its '{what}'");
-            let warning = Diagnostic::warning(end, message).label("control may get here");
+            let warning = Diagnostic::warning(end, message)
+                .named("return-type")
+                .label("control may get here");
             self.report.push(warning.hint("add a 'return' on every way"));
         }
     }

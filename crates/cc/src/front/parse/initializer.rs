@@ -162,11 +162,10 @@ impl Parser {
             body.locals[id.0 as usize].ty = tree_ty;
         }
         if !self.types.is_complete(ty) && !self.types.is_error(ty) {
-            self.report.error(
-                span,
-                "a variable whose size is not known",
-                "its type is not complete",
-            );
+            let name = self.type_name(ty);
+            let message = format!("a variable of type '{name}', whose size is not known");
+            let error = Diagnostic::error(span, message).label("its type is not complete");
+            self.report.push(error.hint(format!("define '{name}' above")));
         }
         let place =
             Place { kind: PlaceKind::Local(id), ty: tree_ty, volatile: ty.is_volatile, span };
@@ -380,7 +379,8 @@ impl Parser {
             }
             Kind::Record(_) if braced => self.list(ty, offset, true, init),
             Kind::Record(_) => {
-                if init.pending.is_none() {
+                // No struct is a string; an array inside may be.
+                if init.pending.is_none() && !self.sees_string() {
                     init.pending = Some(self.assignment()?);
                 }
                 match init.pending.take() {
@@ -467,7 +467,9 @@ impl Parser {
             if u64::from(length) + 1 < count {
                 let message =
                     format!("the string needs {count} elements, and the array has {length}");
-                self.report.push(Diagnostic::warning(literal.span, message).label("cut off"));
+                self.report.push(
+                    Diagnostic::warning(literal.span, message).named("overflow").label("cut off"),
+                );
             }
             bytes.truncate(length as usize * unit);
         }
@@ -495,10 +497,38 @@ impl Parser {
             false => None,
         };
         let count = self.list_from(ty, offset, braced, 0, init)?;
-        if let Some(open) = open {
-            self.expect_close(Punct::CloseBrace, open)?;
+        if let Some(open) = open
+            && !self.take(Punct::CloseBrace)
+        {
+            if self.peek().kind == TokenKind::End || self.sees(Punct::Semicolon) {
+                self.expect_close(Punct::CloseBrace, open)?;
+            }
+            self.missing_comma(open)?;
         }
         Ok(count)
+    }
+
+    /// `{1 2}`: said once, then on behind the list.
+    fn missing_comma(&mut self, open: Span) -> Parsed<()> {
+        let found = self.peek().kind.describe(&self.atoms);
+        let message = format!("expected ',' or '}}' before {found}");
+        let error = Diagnostic::error(self.span(), message).label("a ',' is missing before this");
+        self.report.push(error.note(open, "in this list"));
+        let mut depth = 0u32;
+        loop {
+            match self.peek().kind {
+                TokenKind::End => return Err(Lost),
+                TokenKind::Punct(Punct::OpenBrace) => depth += 1,
+                TokenKind::Punct(Punct::CloseBrace) if depth == 0 => {
+                    self.next();
+                    return Ok(());
+                }
+                TokenKind::Punct(Punct::CloseBrace) => depth -= 1,
+                TokenKind::Punct(Punct::Semicolon) if depth == 0 => return Err(Lost),
+                _ => {}
+            }
+            self.next();
+        }
     }
 
     /// The list from its `position`-th part on.
@@ -597,7 +627,8 @@ impl Parser {
             self.assignment()?;
         }
         let span = start.to(self.last_span());
-        let warning = Diagnostic::warning(span, "more initialisers than there are parts");
+        let warning = Diagnostic::warning(span, "more initialisers than there are parts")
+            .named("excess-initializers");
         self.report.push(warning.label("ignored"));
         Ok(())
     }
@@ -637,13 +668,14 @@ fn write(data: &mut Vec<u8>, at: usize, bytes: &[u8]) {
 }
 
 fn write_bits(data: &mut Vec<u8>, at: usize, value: i64, bits: BitField) {
-    let size = usize::from(bits.unit_bits) / 8;
+    // A packed field may reach into a ninth byte.
+    let size = (usize::from(bits.shift) + usize::from(bits.width)).div_ceil(8);
     if data.len() < at + size {
         data.resize(at + size, 0);
     }
-    let mut unit = [0; 8];
+    let mut unit = [0; 16];
     unit[..size].copy_from_slice(&data[at..at + size]);
-    let mask = (u64::MAX >> (64 - u32::from(bits.width.max(1)))) << bits.shift;
-    let all = u64::from_le_bytes(unit) & !mask | (value as u64) << bits.shift & mask;
+    let mask = u128::from(u64::MAX >> (64 - u32::from(bits.width.max(1)))) << bits.shift;
+    let all = u128::from_le_bytes(unit) & !mask | u128::from(value as u64) << bits.shift & mask;
     data[at..at + size].copy_from_slice(&all.to_le_bytes()[..size]);
 }

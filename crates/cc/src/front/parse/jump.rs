@@ -153,7 +153,11 @@ impl Parser {
                     let name = self.type_name(returns);
                     let message =
                         format!("'return' without a value in a function that returns '{name}'");
-                    self.report.push(Diagnostic::warning(at, message).label("a value is missing"));
+                    self.report.push(
+                        Diagnostic::warning(at, message)
+                            .named("return-type")
+                            .label("a value is missing"),
+                    );
                 }
                 None
             }

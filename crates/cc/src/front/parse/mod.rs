@@ -36,6 +36,7 @@ use super::report::Report;
 use super::scope::{Entry, Global, GlobalId, Meaning, Scope, Tag};
 use super::token::{Atom, Atoms, Keyword, Punct, Token, TokenKind};
 use super::types::{Kind, Type, Types};
+use super::warning::Named;
 use crate::tree::{
     Case, Expr, Function, LabelId, Local, LocalId, Place, Program, Stmt, Symbol, SymbolId,
     SymbolKind,
@@ -84,6 +85,7 @@ pub fn parse(
         notes: Vec::new(),
         prototypes: 0,
         packing: pragma::Packing::default(),
+        unclosed: false,
     };
     parser.translation_unit();
     parser.finish();
@@ -135,6 +137,8 @@ pub struct Parser {
     prototypes: u32,
     /// `#pragma pack`.
     packing: pragma::Packing,
+    /// A missing '}' has been reported: at the end of the file it will be missed again.
+    unclosed: bool,
 }
 
 /// A function body under construction.

@@ -24,7 +24,8 @@ impl Parser {
         let inside = words.strip_prefix("pack(").and_then(|rest| rest.strip_suffix(')'));
         let known = inside.is_some_and(|inside| self.packing.obey(inside));
         if !known {
-            let warning = Diagnostic::warning(at, format!("'#pragma {text}' says nothing known"));
+            let warning = Diagnostic::warning(at, format!("'#pragma {text}' says nothing known"))
+                .named("unknown-pragmas");
             let hint = "write pack(1), pack(push, 1), pack(pop) or pack()";
             self.report.push(warning.label("ignored").hint(hint));
         }

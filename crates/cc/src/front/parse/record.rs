@@ -124,7 +124,6 @@ impl Parser {
             limit: self.packing.limit,
         };
         let extent = layout::lay_out(&self.types, &mut members, &wishes, is_union, all);
-        self.check_bit_fields(&members);
         if extent.size > SIZE_MAX {
             self.report.error(span, "this type does not fit into 32-bit addresses", "too large");
         }
@@ -265,17 +264,6 @@ impl Parser {
             width = 1;
         }
         Ok(BitField { unit_bits: 32, shift: 0, width: width as u8 })
-    }
-
-    /// A packed bit-field that touches nine bytes is left out.
-    fn check_bit_fields(&mut self, members: &[Member]) {
-        for member in members {
-            let fits = member.bits.is_none_or(|bits| bits.shift + bits.width <= 64);
-            if !fits {
-                let hint = "give it at most 57 bits, or let it begin at a byte";
-                self.refuse(member.span, "a packed bit-field in nine bytes", hint);
-            }
-        }
     }
 
     /// No name twice; a flexible array only at the end of a struct.

@@ -211,17 +211,19 @@ impl Parser {
     }
 
     fn expression_statement(&mut self) -> Parsed<Stmt> {
+        let cut = self.macro_semicolon(1);
         let operand = self.full_expression()?;
         self.expect_semicolon("this expression")?;
-        self.warn_useless(&operand);
+        self.warn_useless(&operand, cut);
         let span = operand.span;
         let operand = self.rvalue(operand);
         let expr = self.expr(operand);
         Ok(Stmt { kind: StmtKind::Expr(expr), span })
     }
 
-    fn warn_useless(&mut self, operand: &Operand) {
-        if !self.report.warn_all || self.types.is_error(operand.ty) {
+    /// `cut`: a macro with this definition brought the `;` before the statement.
+    fn warn_useless(&mut self, operand: &Operand, cut: Option<Span>) {
+        if self.types.is_error(operand.ty) {
             return;
         }
         let useless = matches!(operand.form, Form::Useless | Form::Comparison | Form::String);
@@ -233,10 +235,17 @@ impl Parser {
         if (useless || read) && !is_void && !logical {
             let mut warning = Diagnostic::warning(operand.span, "this statement does nothing")
                 .label("its value is not used");
+            if let Some(definition) = cut {
+                // Hardly ever meant, so it has no name to turn it off.
+                warning = warning
+                    .note(definition, "this macro, used before it, ends in ';'")
+                    .hint("remove the ';' from the '#define'");
+                return self.report.push(warning);
+            }
             if operand.form == Form::Comparison {
                 warning = warning.hint("did you mean '=' instead of '=='?");
             }
-            self.report.push(warning);
+            self.report.push(warning.named("unused-value"));
         }
     }
 
@@ -269,9 +278,11 @@ impl Parser {
     }
 
     pub(super) fn warn_empty_body(&mut self, word: &str) {
-        if self.sees(Punct::Semicolon) && self.report.warn_all {
+        if self.sees(Punct::Semicolon) && self.macro_semicolon(0).is_none() {
             let message = format!("the body of this '{word}' is empty");
-            let warning = Diagnostic::warning(self.span(), message).label("this ';' is the body");
+            let warning = Diagnostic::warning(self.span(), message)
+                .named("empty-body")
+                .label("this ';' is the body");
             self.report.push(warning.hint("remove the ';', or write '{}' if that is meant"));
         }
     }
@@ -391,7 +402,7 @@ impl Parser {
     pub(super) fn close_scope(&mut self) {
         let Some(scope) = self.scopes.pop() else { return };
         let Some(body) = &self.function else { return };
-        if !self.report.warn_all || self.report.errors() > body.errors_before {
+        if self.report.errors() > body.errors_before {
             return;
         }
         let mut unused: Vec<(Span, String)> = Vec::new();
@@ -406,7 +417,9 @@ impl Parser {
         unused.sort_by_key(|(span, _)| (span.file, span.start));
         for (span, name) in unused {
             let message = format!("the variable '{name}' is not used");
-            self.report.push(Diagnostic::warning(span, message).label("declared here"));
+            self.report.push(
+                Diagnostic::warning(span, message).named("unused-variable").label("declared here"),
+            );
         }
     }
 }

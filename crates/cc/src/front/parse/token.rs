@@ -85,6 +85,18 @@ impl Parser {
         if self.sees(punct) {
             return Ok(self.next().span);
         }
+        let at_end = self.peek().kind == TokenKind::End && punct == Punct::CloseBrace;
+        if at_end && std::mem::replace(&mut self.unclosed, true) {
+            return Err(Lost);
+        }
+        if let Some(definition) = self.macro_semicolon(0) {
+            let error = Diagnostic::error(self.span(), "a macro brings a ';' along")
+                .label(format!("'{}' belongs here", punct.text()))
+                .note(definition, "its definition ends in ';'");
+            self.report.push(error.hint("remove the ';' from the '#define'"));
+            self.next();
+            return if self.sees(punct) { Ok(self.next().span) } else { Err(Lost) };
+        }
         let found = self.peek().kind.describe(&self.atoms);
         let message = format!("expected '{}' before {found}", punct.text());
         let place = self.missing_place();
@@ -92,6 +104,13 @@ impl Parser {
             Diagnostic::error(place, message).label(format!("'{}' is missing", punct.text()));
         self.report.push(error.note(open, "to match this"));
         Err(Lost)
+    }
+
+    /// If the token `back` places back is a `;` that a macro's body brought: where that is defined.
+    pub(in crate::front) fn macro_semicolon(&self, back: usize) -> Option<Span> {
+        let token = self.tokens.get(self.at.checked_sub(back)?)?;
+        let &(_, definition) = self.expansions.get(&token.span)?;
+        token.is(Punct::Semicolon).then_some(definition)
     }
 
     /// `;` after something; forgiven (with a message) where the next line or block begins.

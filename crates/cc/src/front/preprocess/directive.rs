@@ -290,7 +290,7 @@ impl Preprocessor<'_> {
         if !same {
             let message =
                 format!("macro '{}' is defined again, differently", self.atoms.text(name));
-            let mut warning = Diagnostic::warning(new.span, message);
+            let mut warning = Diagnostic::warning(new.span, message).named("macro-redefined");
             if old.builtin.is_none() {
                 warning = warning.note(old.span, "the earlier definition is here");
             }

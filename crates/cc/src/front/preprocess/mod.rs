@@ -16,6 +16,7 @@ mod text;
 use super::lex::lex;
 use super::report::Report;
 use super::token::{Atom, Atoms, Punct, Token, TokenKind};
+use super::warning::Named;
 use crate::Options;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;

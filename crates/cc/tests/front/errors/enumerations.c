@@ -1,0 +1,5 @@
+enum colour c;
+int f(void) {
+    enum color d = 0;
+    return d;
+}
