@@ -16,9 +16,7 @@ use crate::toolchain::RAM_BASE;
 use serde::Serialize;
 use swtch_ledger::{Ledger, Outcome, OutcomeKind, ProbeDescription, Probes, Run};
 use swtch_link::{Executable, Segment};
-use swtch_machine::{
-    Arrival, Engine, Machine, MachineConfig, Observer, Snoops, Stop, device_tree,
-};
+use swtch_machine::{Arrival, Engine, Machine, MachineConfig, Observer, Snoops, Stop, device_tree};
 
 /// Cycles between two looks at the console.
 const SLICE_CYCLES: u64 = 20_000_000;

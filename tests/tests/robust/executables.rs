@@ -42,6 +42,7 @@ fn setup(executable: Vec<u8>) -> Setup {
         program: "damaged".into(),
         arguments: Vec::new(),
         input: Vec::new().into(),
+        disk: None,
         settings: Settings {
             sched: "rr".into(),
             quantum_cycles: 1,
@@ -53,6 +54,7 @@ fn setup(executable: Vec<u8>) -> Setup {
             arguments: Vec::new(),
         },
         keep: Keep::Books,
+        engine: Default::default(),
     }
 }
 
