@@ -1,9 +1,9 @@
-//! Any contents of memory as a program, on any built-in machine: a run in two pieces ends as a run
-//! in one does.
+//! Any contents of memory as a program, on any built-in machine: under both engines, and in two
+//! pieces, a run ends in the same way.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use swtch_machine::{BUILTINS, Machine, RAM_BASE, Stop};
+use swtch_machine::{BUILTINS, Engine, Machine, RAM_BASE, Stop};
 use swtch_system::{MachineSource, machine_config};
 
 const LIMIT: u64 = 50_000;
@@ -26,8 +26,10 @@ fuzz_target!(|data: &[u8]| {
     let mut sets: Vec<String> = chosen.map(|(_, set)| set.to_string()).collect();
     sets.push("ram_size=1MiB".into());
     let Ok(config) = machine_config(&source, &sets) else { return };
-    let end = |pieces: &[u64]| {
+    let end = |engine, pieces: &[u64]| {
         let mut machine = Machine::new(&config, 1).expect("validated");
+        // The fast engine does not cover every machine, and then this one is stepped, too.
+        let _ = machine.set_engine(engine);
         if machine.load(RAM_BASE, program).is_err() {
             return None;
         }
@@ -45,5 +47,9 @@ fuzz_target!(|data: &[u8]| {
         }
         Some((stop, machine.counters(), *machine.regs(), machine.take_console()))
     };
-    assert_eq!(end(&[LIMIT]), end(&[u64::from(*middle) * 100, LIMIT]));
+    let whole = end(Engine::Step, &[LIMIT]);
+    let pieces = [u64::from(*middle) * 100, LIMIT];
+    assert_eq!(whole, end(Engine::Step, &pieces));
+    assert_eq!(whole, end(Engine::Fast, &[LIMIT]));
+    assert_eq!(whole, end(Engine::Fast, &pieces));
 });

@@ -12,10 +12,11 @@
 use std::path::{Path, PathBuf};
 
 use swtch_ledger::{Outcome, OutcomeKind};
+use swtch_machine::{Engine, MachineConfig};
 use swtch_source::Files;
 use swtch_system::guest::{ProgramSource, bare_program};
 use swtch_system::{
-    Keep, Kernel, MachineSource, Settings, Setup, Toolchain, Unit, machine_config, run,
+    Finished, Keep, Kernel, MachineSource, Settings, Setup, Toolchain, Unit, machine_config, run,
 };
 
 /// No file needs more, by far.
@@ -131,11 +132,24 @@ pub fn build(name: &str, text: &str) -> Vec<u8> {
     bare_program(&mut Toolchain::new(&Folder), &source).unwrap_or_else(|e| panic!("{name}: {e}"))
 }
 
-/// Runs an executable as `--bare` does.
+/// Runs an executable as `--bare` does, with each engine: all that a report could say must be equal.
 pub fn run_on(machine: &str, sets: &[String], name: &str, executable: &[u8]) -> End {
     let machine = machine_config(&MachineSource::Builtin(machine.into()), sets)
         .unwrap_or_else(|e| panic!("{name}: {e}"));
-    let setup = Setup {
+    let run_with = |engine| {
+        let setup = setup(machine.clone(), name, executable, engine);
+        run(&setup, &mut |_| {}).unwrap_or_else(|e| panic!("{name}: {e}"))
+    };
+    let (step, fast) = (run_with(Engine::Step), run_with(Engine::Fast));
+    let told = |done: &Finished| format!("{:?} {:?}", done.run, done.messages);
+    assert_eq!(told(&step), told(&fast), "{name}: the engines differ");
+    assert_eq!(step.console, fast.console, "{name}: the engines differ");
+    let console = String::from_utf8_lossy(&fast.console).into_owned();
+    End { outcome: fast.run.outcome, console, messages: fast.messages }
+}
+
+fn setup(machine: MachineConfig, name: &str, executable: &[u8], engine: Engine) -> Setup {
+    Setup {
         machine,
         kernel: Kernel::Bare(executable.into()),
         programs: Vec::new(),
@@ -154,9 +168,6 @@ pub fn run_on(machine: &str, sets: &[String], name: &str, executable: &[u8]) -> 
             arguments: Vec::new(),
         },
         keep: Keep::Books,
-        engine: Default::default(),
-    };
-    let done = run(&setup, &mut |_| {}).unwrap_or_else(|e| panic!("{name}: {e}"));
-    let console = String::from_utf8_lossy(&done.console).into_owned();
-    End { outcome: done.run.outcome, console, messages: done.messages }
+        engine,
+    }
 }
