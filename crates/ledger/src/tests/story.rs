@@ -248,7 +248,8 @@ impl Story {
         };
         *count += 1;
         let miss = Miss { structure, kind: AccessKind::Read, place: Place::Line(line), stall };
-        self.keeper.miss(&miss, self.now);
+        let now = self.now;
+        self.keeper.miss(&miss, || now);
     }
 
     fn page(&self, page: u32) -> Place {
@@ -259,26 +260,31 @@ impl Story {
         self.now.misses.tlb += 1;
         let place = self.page(page);
         let miss = Miss { structure: Structure::Tlb, kind: AccessKind::Read, place, stall: 0 };
-        self.keeper.miss(&miss, self.now);
+        let now = self.now;
+        self.keeper.miss(&miss, || now);
     }
 
     pub fn touch(&mut self, structure: Structure, line: u32) {
         let touch = Touch { structure, place: Place::Line(line), owner: 0 };
-        self.keeper.touch(&touch, self.now);
+        let now = self.now;
+        self.keeper.touch(&touch, || now);
     }
 
     pub fn evict(&mut self, structure: Structure, line: u32) {
         let place = Place::Line(line);
-        self.keeper.evict(&Evict { structure, place, owner: 0, writeback: false }, self.now);
+        let now = self.now;
+        self.keeper.evict(&Evict { structure, place, owner: 0, writeback: false }, || now);
     }
 
     pub fn evict_tlb(&mut self, page: u32) {
         let (structure, place) = (Structure::Tlb, self.page(page));
-        self.keeper.evict(&Evict { structure, place, owner: 0, writeback: false }, self.now);
+        let now = self.now;
+        self.keeper.evict(&Evict { structure, place, owner: 0, writeback: false }, || now);
     }
 
     pub fn flush(&mut self, structure: Structure) {
-        self.keeper.flush(structure, self.now);
+        let now = self.now;
+        self.keeper.flush(structure, || now);
     }
 
     /// A whole switch from user mode of one thread to user mode of another: 4 + 10 trap, 20 handle,

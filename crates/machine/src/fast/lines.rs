@@ -70,6 +70,7 @@ impl Lines {
     }
 
     /// The resident line at a virtual address, if the table knows it.
+    #[inline]
     pub fn resident(&self, mode: Mode, vaddr: u32) -> Option<u32> {
         let known = self.known[mode as usize][self.place(vaddr)];
         (known.vaddr == vaddr && self.arena[known.line as usize].resident).then_some(known.line)
@@ -162,12 +163,14 @@ impl Lines {
     }
 
     /// A pointer to an operation, for the handlers.
+    #[inline]
     pub fn op(&self, line: u32, slot: usize) -> *const Op {
         let start = self.arena.as_ptr().wrapping_add(line as usize);
         start.cast::<Op>().wrapping_add(slot)
     }
 
     /// Which operation a pointer points to: its line and its number there.
+    #[inline]
     pub fn position(&self, op: *const Op) -> (usize, usize) {
         let offset = op.addr() - self.arena.as_ptr().addr();
         (offset / size_of::<Line>(), offset % size_of::<Line>() / size_of::<Op>())
