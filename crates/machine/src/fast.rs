@@ -13,6 +13,7 @@
 
 mod filter;
 mod handlers;
+mod host;
 mod lines;
 mod op;
 mod prove;

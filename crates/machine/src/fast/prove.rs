@@ -4,8 +4,8 @@
 //! meet. It ends when a structure's log, or a change of owner, address space or protection, says that
 //! something it rests on is gone.
 
-use super::Fast;
 use super::filter::{Filter, GRANULE_MAX};
+use super::{Fast, host};
 use crate::cache::{Address, Cache, Peek};
 use crate::counters::AccessKind;
 use crate::machine::Machine;
@@ -147,9 +147,11 @@ impl Machine {
                 None => return Proof::Impossible,
             },
         };
-        if !self.memory.contains(at.paddr) {
+        let byte = self.memory.byte(at.paddr);
+        if byte.is_none() {
             return Proof::Impossible;
         }
+        host::prefetch(byte);
         let found = match &self.hart.l1d {
             Some(l1d) => l1d.peek(at, self.owner),
             None => Peek::Hit(0),

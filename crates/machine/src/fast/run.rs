@@ -248,8 +248,6 @@ impl Machine {
     ) -> Result<(), Fault> {
         self.hart.tlb.counts.accesses += u64::from(self.is_translated());
         let kind = if data.is_store { AccessKind::Write } else { AccessKind::Read };
-        // Asked for now, since the host's own memory may take its time.
-        let bytes = self.memory.read(at.paddr, data.size).unwrap_or(0);
         if let Some(l1d) = &mut self.hart.l1d {
             l1d.count_miss(kind);
             self.hart.core.cycles += u64::from(l1d.hit_cycles - 1);
@@ -259,6 +257,7 @@ impl Machine {
             let value = self.hart.core.regs[data.rs2 as usize & 31];
             self.memory.write(at.paddr, data.size, value);
         } else {
+            let bytes = self.memory.read(at.paddr, data.size).unwrap_or(0);
             self.hart.core.set_loaded(data.rd, extend(data.name, bytes));
         }
         Ok(())
