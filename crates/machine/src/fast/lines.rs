@@ -76,8 +76,13 @@ impl Lines {
         (known.vaddr == vaddr && self.arena[known.line as usize].resident).then_some(known.line)
     }
 
-    /// The line of that name, if it has been decoded.
+    /// The line of that name, if it has been decoded. After a switch most are known by the table.
     pub fn find(&self, mode: Mode, vaddr: u32, paddr: u32) -> Option<u32> {
+        let known = self.known[mode as usize][self.place(vaddr)];
+        let line = &self.arena[known.line as usize];
+        if known.vaddr == vaddr && line.paddr == paddr && line.alive {
+            return Some(known.line);
+        }
         self.by_name.get(&(mode, vaddr, paddr)).copied()
     }
 
