@@ -237,7 +237,7 @@ impl Keeper {
     }
 
     /// An access missed.
-    pub fn miss(&mut self, miss: &Miss, now: Tally) {
+    pub fn miss(&mut self, miss: &Miss, now: impl FnOnce() -> Tally) {
         if self.kernel.is_some() {
             self.aftermath.miss(miss);
         }
@@ -245,52 +245,54 @@ impl Keeper {
             let owner = self.accounts.current() as u32;
             let place = Place32 { structure: miss.structure, place: miss.place, owner };
             let Miss { stall, filled, .. } = *miss;
-            self.note(now, Kind::Miss { place, stall, filled });
+            self.note(now(), Kind::Miss { place, stall, filled });
         }
     }
 
     /// An access hit something that was touched last before the current stamp was given out.
-    pub fn touch(&mut self, touch: &Touch, now: Tally) {
+    pub fn touch(&mut self, touch: &Touch, now: impl FnOnce() -> Tally) {
         if self.kernel.is_some() {
             self.aftermath.touch(touch.structure, touch.place);
         }
         if self.trace.is_some() {
             let owner = self.accounts.current() as u32;
             let place = Place32 { structure: touch.structure, place: touch.place, owner };
-            self.note(now, Kind::Touch(place));
+            self.note(now(), Kind::Touch(place));
         }
     }
 
     /// Something was evicted.
-    pub fn evict(&mut self, evict: &Evict, now: Tally) {
+    pub fn evict(&mut self, evict: &Evict, now: impl FnOnce() -> Tally) {
         if self.kernel.is_some() {
             self.aftermath.lose(evict.structure, evict.place);
         }
         if self.trace.is_some() {
             let owner = self.stamp_account(evict.owner);
             let place = Place32 { structure: evict.structure, place: evict.place, owner };
-            self.note(now, Kind::Evict(place, evict.writeback));
+            self.note(now(), Kind::Evict(place, evict.writeback));
         }
     }
 
     /// Something was invalidated.
-    pub fn invalidate(&mut self, gone: &Invalidate, now: Tally) {
+    pub fn invalidate(&mut self, gone: &Invalidate, now: impl FnOnce() -> Tally) {
         if self.kernel.is_some() {
             self.aftermath.lose(gone.structure, gone.place);
         }
         if self.trace.is_some() {
             let owner = self.stamp_account(gone.owner);
             let place = Place32 { structure: gone.structure, place: gone.place, owner };
-            self.note(now, Kind::Invalidate(place));
+            self.note(now(), Kind::Invalidate(place));
         }
     }
 
     /// All of a structure was invalidated.
-    pub fn flush(&mut self, structure: Structure, now: Tally) {
+    pub fn flush(&mut self, structure: Structure, now: impl FnOnce() -> Tally) {
         if self.kernel.is_some() {
             self.aftermath.flush(structure);
         }
-        self.note(now, Kind::Flush(structure));
+        if self.trace.is_some() {
+            self.note(now(), Kind::Flush(structure));
+        }
     }
 
     /// The thread of a block; nothing if the block cannot be read.

@@ -48,7 +48,7 @@ impl<const INSNS: bool> Ledger<INSNS> {
 
 /// What the keeper needs to see of a moment.
 fn scene<'a>(at: &'a Moment, word: &'a dyn Fn(u32) -> Option<u32>) -> Scene<'a> {
-    Scene { tally: tally(&at.counters), regs: at.regs, satp: at.satp, word }
+    Scene { tally: tally(&at.counters()), regs: at.regs, satp: at.satp, word }
 }
 
 impl<const INSNS: bool> Observer for Ledger<INSNS> {
@@ -60,14 +60,15 @@ impl<const INSNS: bool> Observer for Ledger<INSNS> {
     }
 
     fn trap(&mut self, trap: &TrapInfo, at: &mut Moment) {
+        let cycles = at.counters().cycles;
         self.note_insn(InsnRow {
-            cycle: at.counters.cycles + u64::from(trap.entry),
+            cycle: cycles + u64::from(trap.entry),
             pc: trap.epc,
             word: 0,
             cycles: trap.spent + trap.entry,
             trap: Some(trap.cause),
         });
-        self.keeper.trap(trap, at.regs, tally(&at.counters));
+        self.keeper.trap(trap, at.regs, tally(&at.counters()));
     }
 
     fn mret(&mut self, to: Mode, at: &mut Moment) {
@@ -76,35 +77,35 @@ impl<const INSNS: bool> Observer for Ledger<INSNS> {
     }
 
     fn wfi(&mut self, at: &mut Moment) {
-        self.keeper.wfi(tally(&at.counters));
+        self.keeper.wfi(tally(&at.counters()));
         *at.owner = self.keeper.stamp();
     }
 
     fn wake(&mut self, at: &mut Moment) {
-        self.keeper.wake(tally(&at.counters));
+        self.keeper.wake(tally(&at.counters()));
     }
 
     fn miss(&mut self, miss: &Miss, at: &mut Moment) {
-        self.keeper.miss(miss, tally(&at.counters));
+        self.keeper.miss(miss, || tally(&at.counters()));
     }
 
     fn touch(&mut self, touch: &Touch, at: &mut Moment) {
-        self.keeper.touch(touch, tally(&at.counters));
+        self.keeper.touch(touch, || tally(&at.counters()));
     }
 
     fn evict(&mut self, evict: &Evict, at: &mut Moment) {
-        self.keeper.evict(evict, tally(&at.counters));
+        self.keeper.evict(evict, || tally(&at.counters()));
     }
 
     fn invalidate(&mut self, gone: &Invalidate, at: &mut Moment) {
-        self.keeper.invalidate(gone, tally(&at.counters));
+        self.keeper.invalidate(gone, || tally(&at.counters()));
     }
 
     fn flush(&mut self, structure: Structure, at: &mut Moment) {
-        self.keeper.flush(structure, tally(&at.counters));
+        self.keeper.flush(structure, || tally(&at.counters()));
     }
 
     fn insn(&mut self, pc: u32, word: u32, cycles: u32, at: &mut Moment) {
-        self.note_insn(InsnRow { cycle: at.counters.cycles, pc, word, cycles, trap: None });
+        self.note_insn(InsnRow { cycle: at.counters().cycles, pc, word, cycles, trap: None });
     }
 }

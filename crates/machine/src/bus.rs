@@ -155,7 +155,7 @@ impl Machine {
 
     /// What follows a look-up in the L1D that was no plain hit.
     #[inline(never)]
-    fn settle_data<O: Observer>(
+    pub(crate) fn settle_data<O: Observer>(
         &mut self,
         found: Lookup,
         at: Address,

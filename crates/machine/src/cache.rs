@@ -64,6 +64,8 @@ pub(crate) struct Cache {
     dirty: Vec<bool>,
     owners: Vec<u32>,
     policy: Policy,
+    /// How many slots hold nothing.
+    free: usize,
     /// Slots whose line has left, was written back, or was touched by another owner; and that line.
     pub departures: Log<Departure>,
 }
@@ -93,6 +95,26 @@ pub(crate) enum Lookup {
     Miss,
     /// A line of that name that lies elsewhere: somebody has forgotten to flush.
     Stale,
+}
+
+/// What an access would meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Peek {
+    /// The line, in this slot, last touched by the same owner.
+    Hit(usize),
+    Miss,
+    /// A line of another owner, or one that lies elsewhere.
+    Other,
+}
+
+impl Peek {
+    /// The slot of a plain hit.
+    pub fn hit(self) -> Option<usize> {
+        match self {
+            Peek::Hit(slot) => Some(slot),
+            _ => None,
+        }
+    }
 }
 
 /// A line that left the cache.
@@ -132,6 +154,7 @@ impl Cache {
             dirty: vec![false; sets * ways],
             owners: vec![0; sets * ways],
             policy: Policy::new(shape.replacement, sets, ways, rng),
+            free: sets * ways,
             departures: Log::default(),
         }
     }
@@ -143,6 +166,7 @@ impl Cache {
     }
 
     /// Bytes of a line.
+    #[inline]
     pub fn line_size(&self) -> u32 {
         1 << self.line_shift
     }
@@ -192,6 +216,13 @@ impl Cache {
         Lookup::Touched(before)
     }
 
+    /// An access known to miss.
+    #[inline]
+    pub fn count_miss(&mut self, kind: AccessKind) {
+        self.counts.accesses_by_kind[kind as usize] += 1;
+        self.counts.misses_by_kind[kind as usize] += 1;
+    }
+
     /// An access known to hit the line that was accessed last, by the same owner, and not to write:
     /// it only counts, since no policy minds the same line twice in a row.
     #[inline]
@@ -199,12 +230,14 @@ impl Cache {
         self.counts.accesses_by_kind[kind as usize] += 1;
     }
 
-    /// Where the line of `at` is, if an access by `owner` would be a plain hit. Nothing is counted.
-    pub fn peek(&self, at: Address, owner: u32) -> Option<usize> {
+    /// What an access by `owner` would meet. Nothing is counted.
+    #[inline]
+    pub fn peek(&self, at: Address, owner: u32) -> Peek {
         let set = self.set_of(at);
-        let slot = set * self.ways + self.find(set, at)?;
+        let Some(way) = self.find(set, at) else { return Peek::Miss };
+        let slot = set * self.ways + way;
         let plain = self.lines[slot] == self.line_of(at.paddr) && self.owners[slot] == owner;
-        plain.then_some(slot)
+        if plain { Peek::Hit(slot) } else { Peek::Other }
     }
 
     /// Whether the line in a slot is dirty.
@@ -233,22 +266,33 @@ impl Cache {
     }
 
     /// Takes in the line of `at`, which is not here under this name, and returns what had to go.
+    #[inline]
     pub fn fill(&mut self, at: Address, dirty: bool, owner: u32) -> Option<Victim> {
         let set = self.set_of(at);
         let base = set * self.ways;
-        let free = self.tags[base..base + self.ways].iter().position(|&tag| tag & VALID == 0);
-        let way = free.unwrap_or_else(|| self.policy.victim(set, 0));
+        let way = self.free_way(base).unwrap_or_else(|| self.policy.victim(set, 0));
         let victim = self.evict(base + way);
         self.tags[base + way] = self.tag_of(at);
         self.lines[base + way] = self.line_of(at.paddr);
         self.dirty[base + way] = dirty && !self.writes_through;
         self.owners[base + way] = owner;
+        self.free -= 1;
         self.policy.fill(set, way);
         victim
     }
 
+    /// The lowest way that holds nothing. A cache that has been in use for a while has none.
+    #[inline]
+    fn free_way(&self, base: usize) -> Option<usize> {
+        if self.free == 0 {
+            return None;
+        }
+        self.tags[base..base + self.ways].iter().position(|&tag| tag & VALID == 0)
+    }
+
     /// Drives out the line of `paddr`, if it is here under any name, because another name for it is
     /// about to be filled.
+    #[inline]
     pub fn evict_alias(&mut self, paddr: u32) -> Option<Victim> {
         if !self.virtual_index {
             return None;
@@ -272,6 +316,7 @@ impl Cache {
     pub fn clear(&mut self) {
         self.tags.fill(0);
         self.dirty.fill(false);
+        self.free = self.tags.len();
         self.departures.lose_everything();
     }
 
@@ -316,7 +361,11 @@ impl Cache {
     fn find(&self, set: usize, at: Address) -> Option<usize> {
         let base = set * self.ways;
         let wanted = self.tag_of(at);
-        self.tags[base..base + self.ways].iter().position(|&tag| tag == wanted)
+        // Without an early end: which way it is, is anybody's guess.
+        let tags = self.tags[base..base + self.ways].iter().zip(0..);
+        let found =
+            tags.fold(usize::MAX, |found, (&tag, way)| if tag == wanted { way } else { found });
+        (found != usize::MAX).then_some(found)
     }
 
     /// The slot of a physical line under whatever name it is here. Of a name, only the bits within
@@ -339,6 +388,7 @@ impl Cache {
     }
 
     /// Takes a line out to make room, counted.
+    #[inline(always)]
     fn evict(&mut self, slot: usize) -> Option<Victim> {
         let victim = self.take(slot)?;
         self.counts.evictions += 1;
@@ -346,21 +396,20 @@ impl Cache {
         Some(victim)
     }
 
+    #[inline]
     fn depart(&mut self, slot: usize) {
         self.departures.lose(Departure { slot: slot as u32, line: self.lines[slot] });
     }
 
+    #[inline(always)]
     fn take(&mut self, slot: usize) -> Option<Victim> {
         if self.tags[slot] & VALID == 0 {
             return None;
         }
         self.depart(slot);
-        let tag = std::mem::replace(&mut self.tags[slot], 0);
+        self.free += 1;
+        self.tags[slot] = 0;
         let dirty = std::mem::replace(&mut self.dirty[slot], false);
-        (tag & VALID != 0).then(|| Victim {
-            line: self.lines[slot],
-            dirty,
-            owner: self.owners[slot],
-        })
+        Some(Victim { line: self.lines[slot], dirty, owner: self.owners[slot] })
     }
 }

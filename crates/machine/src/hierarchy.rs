@@ -133,11 +133,6 @@ enum Demand {
 const PART_OF_A_LINE: u32 = 0;
 
 impl Hierarchy<'_> {
-    /// Counts of every level; the rest is zero.
-    pub fn counters(&self) -> Counters {
-        self.lower.counters(self.l1i, self.l1d)
-    }
-
     /// One access of the hart to the line of `at`, charged to `access.spent`.
     pub fn access<S: Sink>(&mut self, at: Address, kind: AccessKind, access: &mut Access<S>) {
         let first = match self.cache(0, access.side) {
@@ -251,12 +246,17 @@ impl Hierarchy<'_> {
         let Some(cache) = self.cache(level, access.side) else { return };
         let (structure, line) = (cache.structure, cache.line_of(at.paddr));
         let line_size = cache.line_size();
+        let inclusive = cache.inclusive;
         let alias = cache.evict_alias(at.paddr);
         let mut victim = cache.fill(at, kind == AccessKind::Write, access.owner);
-        let above = self.evict_above(level, victim.as_mut(), access);
-
-        let gone = [alias, victim].into_iter().flatten().chain(above.iter().map(|&(_, gone)| gone));
-        let written = gone.filter(|gone| gone.dirty).count() as u32;
+        let above = match &mut victim {
+            Some(victim) if inclusive => self.evict_above(level, victim, access),
+            _ => Vec::new(),
+        };
+        let dirty = |gone: &Option<Victim>| u32::from(gone.is_some_and(|gone| gone.dirty));
+        let written = dirty(&alias)
+            + dirty(&victim)
+            + above.iter().filter(|(_, gone)| gone.dirty).count() as u32;
         let stall = match demand {
             Demand::Waiting => next_price + written * self.lower.writeback_cycles,
             Demand::Buffered(_) => 0,
@@ -264,8 +264,11 @@ impl Hierarchy<'_> {
         access.spent += u64::from(stall);
         let miss = Miss { structure, kind, place: Place::Line(line), stall, filled: true };
         access.sink.event(CacheEvent::Miss(miss), self, access.spent);
-        for gone in [alias, victim].into_iter().flatten() {
-            self.tell_eviction(structure, gone, access);
+        if let Some(alias) = alias {
+            self.tell_eviction(structure, alias, access);
+        }
+        if let Some(victim) = victim {
+            self.tell_eviction(structure, victim, access);
         }
         for (structure, gone) in above {
             self.tell_eviction(structure, gone, access);
@@ -287,6 +290,7 @@ impl Hierarchy<'_> {
     }
 
     /// Writes a line that has left the level above `below`, if it was dirty.
+    #[inline]
     fn write_victim<S: Sink>(
         &mut self,
         below: usize,
@@ -300,18 +304,15 @@ impl Hierarchy<'_> {
         }
     }
 
-    /// A line leaves `level`: if that is inclusive, the levels above lose it too, and what is dirty
-    /// there goes with it.
+    /// A line leaves `level`, which is inclusive: the levels above lose it too, and what is dirty there
+    /// goes with it.
     fn evict_above<S: Sink>(
         &mut self,
         level: usize,
-        victim: Option<&mut Victim>,
+        victim: &mut Victim,
         access: &mut Access<S>,
     ) -> Vec<(Structure, Victim)> {
-        let Some(victim) = victim else { return Vec::new() };
-        let Some(cache) = self.cache(level, access.side).filter(|cache| cache.inclusive) else {
-            return Vec::new();
-        };
+        let Some(cache) = self.cache(level, access.side) else { return Vec::new() };
         let size = cache.line_size();
         let above = self.take_above(level, victim.line, size, Cache::evict_line);
         access.found.l1i_lost |= above.iter().any(|(structure, _)| *structure == Structure::L1i);
@@ -344,6 +345,7 @@ impl Hierarchy<'_> {
         taken
     }
 
+    #[inline]
     fn tell_eviction<S: Sink>(
         &mut self,
         structure: Structure,
@@ -477,6 +479,7 @@ impl Hierarchy<'_> {
         }
     }
 
+    #[inline]
     fn cache(&mut self, level: usize, side: Side) -> Option<&mut Cache> {
         match (level, side) {
             (0, Side::Fetch) => self.l1i.as_mut(),
@@ -486,6 +489,7 @@ impl Hierarchy<'_> {
     }
 
     /// What a miss of the level above adds: this level's `hit_cycles`, or the memory's price.
+    #[inline]
     fn price(&self, level: usize) -> u32 {
         self.lower.levels.get(level - 1).map_or(self.lower.access_cycles, |cache| cache.hit_cycles)
     }

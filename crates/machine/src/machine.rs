@@ -16,7 +16,7 @@ use crate::fast::Fast;
 use crate::hart::{Core, Hart, Waiting};
 use crate::hierarchy::{CacheEvent, Hierarchy, Lower, Sink, Snoops};
 use crate::memory::Memory;
-use crate::observer::{Moment, Observer, TrapInfo, Vector};
+use crate::observer::{Counts, Moment, Observer, TrapInfo, Vector};
 use crate::probe::Probes;
 use crate::timing::Costs;
 use crate::trap::{Fault, Mode, Trap, cause};
@@ -396,7 +396,11 @@ impl Machine {
         self.enter_trap(trap, Vector::General, target, observer);
     }
 
-    fn take_exception<O: Observer>(&mut self, trap: Trap, observer: &mut O) -> Result<(), Stop> {
+    pub(crate) fn take_exception<O: Observer>(
+        &mut self,
+        trap: Trap,
+        observer: &mut O,
+    ) -> Result<(), Stop> {
         let core = &self.hart.core;
         let (vector, target) = match trap.is_refill() {
             true => (Vector::Refill, core.csrs.mtlbvec),
@@ -464,10 +468,17 @@ impl Machine {
 
     /// The machine as a callback sees it.
     pub(crate) fn moment(&mut self) -> Moment<'_> {
-        let counters = self.counters();
-        let core = &self.hart.core;
+        let Hart { core, tlb, l1i, l1d, .. } = &self.hart;
+        let counts = Counts {
+            cycles: core.cycles,
+            instructions: core.instructions,
+            tlb: tlb.counts,
+            l1i,
+            l1d,
+            lower: &self.lower,
+        };
         Moment {
-            counters,
+            counts,
             regs: &core.regs,
             pc: core.pc,
             mode: core.mode,
@@ -489,14 +500,16 @@ pub(crate) struct Scene<'a, O> {
 
 impl<O: Observer> Sink for Scene<'_, O> {
     fn event(&mut self, event: CacheEvent, caches: &Hierarchy, spent: u64) {
-        let counters = Counters {
+        let counts = Counts {
             cycles: self.core.cycles + spent,
             instructions: self.core.instructions,
             tlb: self.tlb,
-            ..caches.counters()
+            l1i: caches.l1i,
+            l1d: caches.l1d,
+            lower: caches.lower,
         };
         let mut at = Moment {
-            counters,
+            counts,
             regs: &self.core.regs,
             pc: self.core.pc,
             mode: self.core.mode,

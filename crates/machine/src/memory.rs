@@ -70,6 +70,12 @@ impl Memory {
         (paddr.wrapping_sub(RAM_BASE) as usize) < self.bytes.len()
     }
 
+    /// The byte at `paddr`, if it is RAM.
+    #[inline]
+    pub fn byte(&self, paddr: u32) -> Option<&u8> {
+        self.bytes.get(paddr.wrapping_sub(RAM_BASE) as usize)
+    }
+
     #[inline]
     fn array<const N: usize>(&self, paddr: u32) -> Option<[u8; N]> {
         let at = paddr.wrapping_sub(RAM_BASE) as usize;

@@ -4,7 +4,9 @@
 //! Callbacks see the machine through a [`Moment`], whose counters include everything that happened
 //! before, and change nothing but the owner stamp: a run costs the guest the same, watched or not.
 
-use crate::counters::{AccessKind, Counters};
+use crate::cache::Cache;
+use crate::counters::{AccessKind, Counters, TlbCounters};
+use crate::hierarchy::Lower;
 use crate::memory::Memory;
 use crate::trap::Mode;
 
@@ -132,8 +134,7 @@ pub struct TrapInfo {
 
 /// The machine at one moment, as a callback sees it.
 pub struct Moment<'a> {
-    /// All counts, exact as of now.
-    pub counters: Counters,
+    pub(crate) counts: Counts<'a>,
     /// The integer registers.
     pub regs: &'a [u32; 32],
     /// Address of the instruction that executes, or is about to.
@@ -148,7 +149,23 @@ pub struct Moment<'a> {
     pub(crate) memory: &'a Memory,
 }
 
+/// What counters are made from, if somebody asks: most callbacks do not.
+pub(crate) struct Counts<'a> {
+    pub cycles: u64,
+    pub instructions: u64,
+    pub tlb: TlbCounters,
+    pub l1i: &'a Option<Cache>,
+    pub l1d: &'a Option<Cache>,
+    pub lower: &'a Lower,
+}
+
 impl Moment<'_> {
+    /// All counts, exact as of now.
+    pub fn counters(&self) -> Counters {
+        let Counts { cycles, instructions, tlb, l1i, l1d, lower } = self.counts;
+        Counters { cycles, instructions, tlb, ..lower.counters(l1i, l1d) }
+    }
+
     /// The aligned word of RAM at a physical address.
     pub fn word(&self, paddr: u32) -> Option<u32> {
         (paddr.is_multiple_of(4)).then(|| self.memory.word(paddr)).flatten()

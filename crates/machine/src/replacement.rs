@@ -45,6 +45,7 @@ impl Policy {
     }
 
     /// Something new was put into `way` of `set`.
+    #[inline]
     pub fn fill(&mut self, set: usize, way: usize) {
         match self {
             Policy::Lru(lru) => lru.used(set, way),
@@ -56,6 +57,7 @@ impl Policy {
 
     /// The way of the full set `set` that goes, from way `first` up. (Only a TLB with wired entries
     /// has a `first` other than 0, and no TLB replaces by tree.)
+    #[inline]
     pub fn victim(&mut self, set: usize, first: usize) -> usize {
         match self {
             Policy::Lru(lru) => lru.victim(set, first),

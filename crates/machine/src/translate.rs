@@ -199,6 +199,7 @@ impl Machine {
 
     /// Where an access to the page of `vaddr` goes in the current mode, if that is the same for all
     /// of the page and no trap. Nothing is counted, used or stamped.
+    #[inline]
     pub(crate) fn translate_quietly(&mut self, vaddr: u32, kind: AccessKind) -> Option<Translated> {
         let core = &self.hart.core;
         if core.mode == Mode::Machine {
@@ -206,6 +207,12 @@ impl Machine {
             let identity = Translated { paddr: vaddr, entry, space, whole_page: true };
             return (!core.pmp.binds_machine).then_some(identity);
         }
+        self.translate_user_quietly(vaddr, kind)
+    }
+
+    #[inline(never)]
+    fn translate_user_quietly(&mut self, vaddr: u32, kind: AccessKind) -> Option<Translated> {
+        let core = &self.hart.core;
         if let Some(known) = self.hart.shortcuts.get(vaddr, kind) {
             return Some(known);
         }

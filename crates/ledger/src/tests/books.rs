@@ -192,7 +192,7 @@ fn a_fault_names_its_process_and_place() {
 fn a_trace_that_is_too_long_is_cut_and_says_so() {
     let mut keeper = Keeper::new(Setup::Bare, Some(Trace::new(3)));
     for _ in 0..10 {
-        keeper.flush(L1d, Tally::default());
+        keeper.flush(L1d, Tally::default);
     }
     let stop = Outcome { kind: OutcomeKind::Limit, code: 0 };
     let trace = keeper.finish(&Counters::default(), stop).trace.unwrap();

@@ -258,7 +258,8 @@ impl Story {
         *count += 1;
         let kind = if filled { AccessKind::Read } else { AccessKind::Write };
         let miss = Miss { structure, kind, place: Place::Line(line), stall, filled };
-        self.keeper.miss(&miss, self.now);
+        let now = self.now;
+        self.keeper.miss(&miss, || now);
     }
 
     fn page(&self, page: u32) -> Place {
@@ -270,26 +271,31 @@ impl Story {
         let place = self.page(page);
         let (structure, kind) = (Structure::Tlb, AccessKind::Read);
         let miss = Miss { structure, kind, place, stall: 0, filled: true };
-        self.keeper.miss(&miss, self.now);
+        let now = self.now;
+        self.keeper.miss(&miss, || now);
     }
 
     pub fn touch(&mut self, structure: Structure, line: u32) {
         let touch = Touch { structure, place: Place::Line(line), owner: 0 };
-        self.keeper.touch(&touch, self.now);
+        let now = self.now;
+        self.keeper.touch(&touch, || now);
     }
 
     pub fn evict(&mut self, structure: Structure, line: u32) {
         let place = Place::Line(line);
-        self.keeper.evict(&Evict { structure, place, owner: 0, writeback: false }, self.now);
+        let now = self.now;
+        self.keeper.evict(&Evict { structure, place, owner: 0, writeback: false }, || now);
     }
 
     pub fn evict_tlb(&mut self, page: u32) {
         let (structure, place) = (Structure::Tlb, self.page(page));
-        self.keeper.evict(&Evict { structure, place, owner: 0, writeback: false }, self.now);
+        let now = self.now;
+        self.keeper.evict(&Evict { structure, place, owner: 0, writeback: false }, || now);
     }
 
     pub fn flush(&mut self, structure: Structure) {
-        self.keeper.flush(structure, self.now);
+        let now = self.now;
+        self.keeper.flush(structure, || now);
     }
 
     /// A whole switch from user mode of one thread to user mode of another: 4 + 10 trap, 20 handle,

@@ -3,8 +3,11 @@
 
 use std::cell::Cell;
 
+use super::Fast;
 use super::filter::index;
-use super::*;
+use crate::counters::AccessKind;
+use crate::machine::Machine;
+use crate::trap::Mode;
 
 thread_local! {
     /// Whether runs in this thread check their proofs: it is slow.
@@ -40,8 +43,10 @@ impl Machine {
                 let to = self.known_translation(tag, kind).expect("a proven access is translated");
                 assert_eq!(to.paddr - ram, tag.wrapping_add(entry.offset), "{tag:#x}");
                 if let Some(l1d) = &self.hart.l1d {
-                    let slot =
-                        l1d.peek(to.address(tag), self.owner).expect("a proven line is there");
+                    let slot = l1d
+                        .peek(to.address(tag), self.owner)
+                        .hit()
+                        .expect("a proven line is there");
                     assert_eq!(slot, entry.slot as usize);
                     assert!(kind == AccessKind::Read || l1d.is_dirty(slot), "{tag:#x}");
                 }
@@ -58,7 +63,7 @@ impl Machine {
             assert_eq!(to.paddr, line.paddr);
             assert!(line.alive && self.memory.is_decoded(line.paddr));
             if let Some(l1i) = &self.hart.l1i {
-                let slot = l1i.peek(to.address(line.vaddr), self.owner);
+                let slot = l1i.peek(to.address(line.vaddr), self.owner).hit();
                 assert_eq!(slot, Some(line.slot as usize), "resident code is in the L1I");
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! Each handler ends by calling the next operation's, with the same arguments: compiled as a jump, so
 //! that `t` (cycles), `p` (counts) and the pointers stay in registers from one operation to the next.
-//! Where a compiler does not make it a jump, a slice's end bounds the depth.
+//! Where it is not optimised, it is a call, and the length of a slice bounds the depth.
 //!
 //! # Safety
 //!

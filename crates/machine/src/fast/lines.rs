@@ -70,13 +70,19 @@ impl Lines {
     }
 
     /// The resident line at a virtual address, if the table knows it.
+    #[inline]
     pub fn resident(&self, mode: Mode, vaddr: u32) -> Option<u32> {
         let known = self.known[mode as usize][self.place(vaddr)];
         (known.vaddr == vaddr && self.arena[known.line as usize].resident).then_some(known.line)
     }
 
-    /// The line of that name, if it has been decoded.
+    /// The line of that name, if it has been decoded. After a switch most are known by the table.
     pub fn find(&self, mode: Mode, vaddr: u32, paddr: u32) -> Option<u32> {
+        let known = self.known[mode as usize][self.place(vaddr)];
+        let line = &self.arena[known.line as usize];
+        if known.vaddr == vaddr && line.paddr == paddr && line.alive {
+            return Some(known.line);
+        }
         self.by_name.get(&(mode, vaddr, paddr)).copied()
     }
 
@@ -162,12 +168,14 @@ impl Lines {
     }
 
     /// A pointer to an operation, for the handlers.
+    #[inline]
     pub fn op(&self, line: u32, slot: usize) -> *const Op {
         let start = self.arena.as_ptr().wrapping_add(line as usize);
         start.cast::<Op>().wrapping_add(slot)
     }
 
     /// Which operation a pointer points to: its line and its number there.
+    #[inline]
     pub fn position(&self, op: *const Op) -> (usize, usize) {
         let offset = op.addr() - self.arena.as_ptr().addr();
         (offset / size_of::<Line>(), offset % size_of::<Line>() / size_of::<Op>())

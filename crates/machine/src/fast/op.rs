@@ -27,10 +27,12 @@ impl Counts {
     pub const INSTRUCTION: u64 = 1;
     pub const LOAD: u64 = 1 << Counts::BITS;
     pub const STORE: u64 = 1 << (2 * Counts::BITS);
-    /// More cycles than this could overflow a count.
-    pub const SLICE: u64 = 1 << (Counts::BITS - 1);
+    /// The most cycles between two bookings. With more, a count could overflow; without optimisation,
+    /// where the handlers' last calls are calls, the stack.
+    pub const SLICE: u64 = if cfg!(debug_assertions) { 1 << 12 } else { 1 << (Counts::BITS - 1) };
 
     /// Instructions, loads, stores.
+    #[inline]
     pub fn unpack(counts: u64) -> [u64; 3] {
         let mask = (1 << Counts::BITS) - 1;
         [0, 1, 2].map(|field| counts >> (field * Counts::BITS) & mask)
@@ -60,15 +62,32 @@ pub(super) struct Op {
     pub link: u32,
 }
 
-/// Set in the `slot` of a load or store; with it, whether it is a store, and its size less one.
+/// Set in the `slot` of a load or store, together with its number in the instruction table.
 const DATA: u8 = 0x80;
-const DATA_STORE: u8 = 0x40;
+
+/// A load or store, as somebody who has no time to decode it again wants it.
+#[derive(Clone, Copy)]
+pub(super) struct Data {
+    pub name: Name,
+    pub size: u32,
+    pub is_store: bool,
+    pub rd: u8,
+    pub rs1: u8,
+    pub rs2: u8,
+    pub offset: u32,
+}
 
 impl Op {
-    /// Of a load or store: the bits of an address that must be zero, and whether it is a store.
-    pub fn data(&self) -> Option<(u32, bool)> {
-        let (is_data, is_store) = (self.slot & DATA != 0, self.slot & DATA_STORE != 0);
-        is_data.then_some((u32::from(self.slot & 3), is_store))
+    /// The load or store that it is.
+    #[inline]
+    pub fn data(&self) -> Option<Data> {
+        let Op { rd, rs1, rs2, imm: offset, slot, .. } = *self;
+        if slot & DATA == 0 {
+            return None;
+        }
+        let name = swtch_isa::TABLE[(slot & !DATA) as usize].op;
+        let (size, is_store) = transfer(name)?;
+        Some(Data { name, size, is_store, rd, rs1, rs2, offset })
     }
 }
 
@@ -91,9 +110,9 @@ pub(super) struct Line {
     /// Registers that its first instruction reads.
     pub first_reads: u32,
     /// For each instruction, whether it waits a cycle for the one before it.
-    pub waits: u16,
+    pub waits: u32,
     /// For each instruction, whether it is a load.
-    pub loads: u16,
+    pub loads: u32,
 }
 
 /// What instructions cost, apart from what only their execution tells.
@@ -232,12 +251,7 @@ impl Rules {
             true => Op { run: run_near, link: (there - here) as u32, ..op },
             false => Op { run: run_far, slot, ..op },
         };
-        let data = match transfer(name) {
-            Some((size, is_store)) => {
-                DATA | if is_store { DATA_STORE } else { 0 } | (size - 1) as u8
-            }
-            None => 0,
-        };
+        let data = DATA | name as u8;
         Some(match name.class() {
             Class::Load if rd != 0 => {
                 (Op { run: handlers::load(name)?, slot: data, ..op }, self.data, Counts::LOAD, true)
@@ -289,11 +303,6 @@ pub(super) fn static_target(pc: u32, word: u32) -> Option<u32> {
     let insn = swtch_isa::decode(word)?;
     let knows = insn.op.class() == Class::Branch || insn.op == Name::Jal;
     knows.then(|| pc.wrapping_add(insn.imm as u32))
-}
-
-/// The registers that an instruction reads.
-pub(super) fn read_registers(word: Option<u32>) -> u32 {
-    word.and_then(swtch_isa::decode).map_or(0, reads)
 }
 
 /// The register that an instruction writes, but for x0.

@@ -1,5 +1,8 @@
 //! Least recently used: every use is stamped, and the oldest stamp goes.
 
+/// Bits for a way, of which a TLB has at most 4096. Stamps have the rest: no run is so long.
+const WAY_BITS: u32 = 12;
+
 pub(crate) struct Lru {
     ways: usize,
     /// Per slot, when it was used last; all different but for the zeros of unused slots.
@@ -19,8 +22,13 @@ impl Lru {
         self.stamps[set * self.ways + way] = self.clock;
     }
 
+    /// The lowest of the ways with the least stamp. (The way is part of what is compared, so that
+    /// there is nothing to be predicted: which way it is, is anybody's guess.)
+    #[inline]
     pub fn victim(&self, set: usize, first: usize) -> usize {
         let stamps = &self.stamps[set * self.ways..][..self.ways];
-        (first..self.ways).min_by_key(|&way| stamps[way]).unwrap_or(first)
+        let keys = stamps.iter().zip(0..).map(|(&stamp, way): (_, u64)| stamp << WAY_BITS | way);
+        let oldest = keys.skip(first).fold(u64::MAX, u64::min);
+        (oldest & ((1 << WAY_BITS) - 1)) as usize
     }
 }

@@ -30,7 +30,8 @@ impl Witness {
     }
 
     fn note(&mut self, what: &dyn Debug, at: &mut Moment) {
-        let Moment { counters, regs, pc, mode, satp, owner, .. } = at;
+        let counters = at.counters();
+        let Moment { regs, pc, mode, satp, owner, .. } = at;
         let text = format!("{what:x?} {pc:x} {mode:?} {satp:x} {owner} {counters:?}");
         text.hash(&mut self.hash);
         regs.hash(&mut self.hash);

@@ -114,7 +114,7 @@ pub struct Recorder {
 impl Recorder {
     fn note(&mut self, at: &mut Moment, line: String) {
         *at.owner = self.owner;
-        self.lines.push(format!("{:4} {line}", at.counters.cycles));
+        self.lines.push(format!("{:4} {line}", at.counters().cycles));
     }
 
     pub fn text(&self) -> String {

@@ -360,7 +360,7 @@ struct Rotating {
 
 impl Rotating {
     fn note(&mut self, event: String, at: &mut Moment) {
-        self.lines.push(format!("{event} {:?}", at.counters));
+        self.lines.push(format!("{event} {:?}", at.counters()));
         *at.owner = self.lines.len() as u32 / 3;
     }
 }
