@@ -385,9 +385,10 @@ impl Flags {
             Flags { exec: true, ..alloc }
         } else if is(".bss") || is(".sbss") {
             Flags { write: true, nobits: true, ..alloc }
-        } else if is(".data") || is(".sdata") {
-            Flags { write: true, ..alloc }
-        } else if is(".init_array") || is(".fini_array") || is(".preinit_array") {
+        } else if [".data", ".sdata", ".init_array", ".fini_array", ".preinit_array"]
+            .map(is)
+            .contains(&true)
+        {
             Flags { write: true, ..alloc }
         } else if is(".rodata") || is(".srodata") {
             alloc
