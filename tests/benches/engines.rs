@@ -7,10 +7,10 @@ use divan::{Bencher, black_box};
 use swtch_ledger::Totals;
 use swtch_programs as programs;
 use swtch_source::Files;
-use swtch_system::guest::{self, bare_program, sample};
+use swtch_system::guest::{self, ProgramSource, bare_program, sample};
 use swtch_system::toolchain::embedded;
 use swtch_system::{
-    Engine, Keep, Kernel, MachineSource, Settings, Setup, Toolchain, machine_config,
+    Engine, Keep, Kernel, MachineSource, Settings, Setup, Toolchain, Unit, machine_config,
     probe_description, run,
 };
 
@@ -31,7 +31,13 @@ fn main() {
 
 fn setup(name: &str, is_bare: bool, engine: Engine, quantum_cycles: u64, sets: &[String]) -> Setup {
     let mut toolchain = Toolchain::new(&NoFiles);
-    let source = sample(name).expect("a built-in program");
+    let source = match name {
+        "four" => ProgramSource::Units(vec![Unit {
+            path: "four.c".into(),
+            text: include_str!("four.c").into(),
+        }]),
+        _ => sample(name).expect("a built-in program"),
+    };
     let (kernel, programs) = match is_bare {
         true => (Kernel::Bare(bare_program(&mut toolchain, &source).unwrap()), Vec::new()),
         false => {

@@ -1,8 +1,8 @@
 //! Running: into decoded lines, out of them, and the loads and stores in between that nothing proves.
 //!
 //! *Invariant:* `t` of the handlers is the cycle count and `ahead` more, so that it is also a clock for
-//! the stamps of least-recently-used policies: every stamp they have given is below it, and every
-//! stamp of theirs to come is not.
+//! the stamps of least-recently-used policies: no stamp that they have given is above it, every stamp
+//! of the stepper since then is, and every stamp of theirs to come is above that.
 
 use super::Fast;
 use super::handlers::{self, Context, Exit};
@@ -338,7 +338,8 @@ impl Machine {
             l1d.count_hits(AccessKind::Write, stores);
         }
         for lru in [lru(&mut self.hart.l1i), lru(&mut self.hart.l1d)].into_iter().flatten() {
-            lru.clock = lru.clock.max(t.saturating_sub(1));
+            // The line that comes next may bear this stamp already.
+            lru.clock = lru.clock.max(t);
         }
     }
 }

@@ -18,15 +18,12 @@ struct Witness {
     events: u64,
     /// The owner changes after so many events.
     owner_period: u64,
-    last: Vec<String>,
+    heard: Vec<String>,
 }
-
-/// How many events a failure prints.
-const SHOWN: usize = 3;
 
 impl Witness {
     fn new(owner_period: u64) -> Witness {
-        Witness { hash: DefaultHasher::new(), events: 0, owner_period, last: Vec::new() }
+        Witness { hash: DefaultHasher::new(), events: 0, owner_period, heard: Vec::new() }
     }
 
     fn note(&mut self, what: &dyn Debug, at: &mut Moment) {
@@ -39,10 +36,7 @@ impl Witness {
         if self.events.is_multiple_of(self.owner_period) {
             *at.owner = (self.events / self.owner_period % 3) as u32;
         }
-        self.last.push(text);
-        if self.last.len() > 2 * SHOWN {
-            self.last.drain(..SHOWN);
-        }
+        self.heard.push(format!("{text} {regs:x?}"));
     }
 }
 
@@ -122,11 +116,12 @@ fn compare(seed: u64) -> bool {
             let pairs = step.0.iter().zip(&fast.0).filter(|(step, fast)| step != fast);
             let differences: Vec<String> =
                 pairs.map(|(step, fast)| format!("step {step}\nfast {fast}")).collect();
-            let [step_events, fast_events] = [0, 1].map(|i| machines[i].1.last.join("\n"));
-            panic!(
-                "seed {seed}, limit {limit}\n{config:?}\n{}\n\nstep:\n{step_events}\n\nfast:\n{fast_events}",
-                differences.join("\n"),
-            );
+            let [by_step, by_fast] = [0, 1].map(|i| &machines[i].1.heard);
+            let first = by_step.iter().zip(by_fast).position(|(step, fast)| step != fast);
+            let events = first.map_or(String::new(), |first| {
+                format!("event {first}\nstep {}\nfast {}", by_step[first], by_fast[first])
+            });
+            panic!("seed {seed}, limit {limit}\n{config:?}\n{}\n{events}", differences.join("\n"));
         }
         if step.1 {
             break;
