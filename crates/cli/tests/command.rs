@@ -99,6 +99,9 @@ fn wrong_options_are_named() {
     refused("short_quantum", &[], &["run", "hello", "--quantum", "0"]);
     refused("unknown_option", &[], &["run", "hello", "--frobnicate"]);
     refused("unknown_name", &[], &["show", "nothing"]);
+    let main = "int main(void) { return 0; }\n";
+    refused("name_of_init", &[("init.c", main)], &["run", "init.c"]);
+    refused("name_given_twice", &[("a.c", main)], &["run", "a.c", "--with", "a.c"]);
     let many: Vec<&str> = ["run", "hello", "--"].into_iter().chain(["word"; 63]).collect();
     refused("too_many_arguments", &[], &many);
 }

@@ -85,6 +85,9 @@ pub fn library_file(name: &str, bytes: &[u8]) -> Result<Program, Error> {
     Ok(Program { name, executable: bytes.to_vec() })
 }
 
+/// The program of the first process.
+const INIT: &str = "init";
+
 /// The source of a built-in sample.
 pub fn sample(name: &str) -> Option<ProgramSource> {
     Some(ProgramSource::Units(embedded(vec![programs::program(name)?])))
@@ -103,8 +106,11 @@ pub fn with_companions(
     given: Vec<Program>,
 ) -> Result<Vec<Program>, Error> {
     let init = ProgramSource::Units(embedded(vec![programs::init()]));
-    let mut all = vec![user_program(toolchain, library, "init", &init)?];
-    all.extend(given);
+    let mut all = vec![user_program(toolchain, library, INIT, &init)?];
+    for program in given {
+        refuse_twice(&program.name, &all)?;
+        all.push(program);
+    }
     let mut next = 1;
     while next < all.len() {
         for sample_name in names_in(&all[next])? {
@@ -120,6 +126,22 @@ pub fn with_companions(
         all.push(Program { name: LOADER.into(), executable });
     }
     Ok(all)
+}
+
+/// A name finds one program in the guest, and two of them are taken.
+fn refuse_twice(name: &str, all: &[Program]) -> Result<(), Error> {
+    if name != LOADER && all.iter().all(|program| program.name != name) {
+        return Ok(());
+    }
+    let other = match name {
+        INIT => "that of the first process",
+        LOADER => "that of the loader of shared libraries",
+        _ => "given twice",
+    };
+    Err(Error::with_hint(
+        format!("{name}: this program's name is {other}"),
+        "a program is named after its file or folder: rename that",
+    ))
 }
 
 /// Whether a program needs shared libraries; each must be there.
@@ -263,7 +285,7 @@ const ARGUMENT_BYTES_MAX: usize = 2048;
 
 /// Refuses arguments that the kernel cannot hand to `init`, whose own name stands before them.
 pub fn check_arguments(program: &str, arguments: &[String]) -> Result<(), Error> {
-    let words = ["init", program].into_iter().chain(arguments.iter().map(String::as_str));
+    let words = [INIT, program].into_iter().chain(arguments.iter().map(String::as_str));
     let bytes: usize = words.clone().map(|word| word.len() + 1).sum();
     if words.count() <= ARGUMENTS_MAX && bytes <= ARGUMENT_BYTES_MAX {
         return Ok(());
