@@ -49,6 +49,9 @@ int fputs(const char *s, FILE *file);
 size_t fwrite(const void *bytes, size_t size, size_t count, FILE *file);
 int fflush(FILE *file);
 
+FILE *fopen(const char *path, const char *mode);
+int fclose(FILE *file);
+
 int getchar(void);
 int fgetc(FILE *file);
 int getc(FILE *file);

@@ -108,6 +108,29 @@ static void files_are_read_from_start_to_end(void)
     check(read(7, magic, 4) == -1 && errno == EBADF);
 }
 
+static void streams_read_files(void)
+{
+    char magic[5] = "", *line = NULL;
+    size_t size = 0;
+    FILE *file = fopen("maptests", "rb");
+    int total = 4;
+
+    check(file && fread(magic, 1, 4, file) == 4 && memcmp(magic, "\177ELF", 4) == 0);
+    while (fgetc(file) != EOF)
+        total++;
+    check(total > 4096 && feof(file) && !ferror(file));
+    check(fclose(file) == 0);
+    file = fopen("maptests", "r");
+    check(file && getline(&line, &size, file) > 0 && memcmp(line, "\177ELF", 4) == 0);
+    free(line);
+    check(fputc('x', file) == EOF && errno == EBADF);
+    check(fclose(file) == 0);
+    check(!fopen("nothing", "r") && errno == ENOENT);
+    check(!fopen("maptests", "w") && errno == EROFS);
+    check(!fopen("maptests", "?") && errno == EINVAL);
+    check(fclose(stdin) == 0 && fclose(stdout) == 0);
+}
+
 static void a_child_has_the_open_files(void)
 {
     char magic[4];
@@ -332,6 +355,7 @@ static const struct test tests[] = {
     { files_are_opened_by_name, "files_are_opened_by_name" },
     { descriptors_run_out_and_come_back, "descriptors_run_out_and_come_back" },
     { files_are_read_from_start_to_end, "files_are_read_from_start_to_end" },
+    { streams_read_files, "streams_read_files" },
     { a_child_has_the_open_files, "a_child_has_the_open_files" },
     { a_mapped_file_has_its_contents, "a_mapped_file_has_its_contents" },
     { behind_the_end_of_a_file_there_are_zeros, "behind_the_end_of_a_file_there_are_zeros" },

@@ -96,15 +96,15 @@ pub fn is_builtin(name: &str) -> bool {
 const HEADERS: &[(&str, &str)] = &[
     (
         "stdio.h",
-        "printf puts putchar getchar fprintf sprintf snprintf vprintf vsnprintf fputs fputc putc fflush perror fwrite fgets stdout stderr stdin EOF FILE",
+        "printf puts putchar getchar fprintf sprintf snprintf vprintf vsnprintf dprintf scanf sscanf fscanf fopen fclose fputs fputc putc fgetc getc ungetc fflush perror fread fwrite fgets getline setvbuf stdout stderr stdin EOF FILE",
     ),
     (
         "stdlib.h",
-        "malloc free calloc realloc exit abort atoi strtol strtoul qsort bsearch rand srand abs labs getenv atexit EXIT_SUCCESS EXIT_FAILURE RAND_MAX",
+        "malloc free calloc realloc exit abort atoi strtol strtoul qsort bsearch rand srand abs labs getenv setenv atexit strtoll strtoull aligned_alloc EXIT_SUCCESS EXIT_FAILURE RAND_MAX",
     ),
     (
         "string.h",
-        "memcpy memmove memset memcmp memchr strlen strcpy strncpy strcmp strncmp strcat strncat strchr strrchr strstr strdup strtok strerror",
+        "memcpy memmove memset memcmp memchr strlen strcpy strncpy strcmp strncmp strcat strncat strchr strrchr strstr strspn strcspn strpbrk strdup strndup strnlen strtok strtok_r strerror",
     ),
     ("stddef.h", "NULL offsetof size_t ptrdiff_t wchar_t"),
     (
@@ -112,7 +112,16 @@ const HEADERS: &[(&str, &str)] = &[
         "fork execv execvp read write getpid getppid sleep usleep sbrk _exit STDIN_FILENO STDOUT_FILENO STDERR_FILENO ssize_t pid_t",
     ),
     ("sys/wait.h", "wait waitpid WIFEXITED WEXITSTATUS WIFSIGNALED WTERMSIG WNOHANG"),
-    ("signal.h", "kill signal raise SIGKILL SIGTERM SIGINT SIGSEGV SIGCHLD SIGALRM"),
+    ("fcntl.h", "open O_RDONLY O_WRONLY O_RDWR O_CREAT"),
+    ("sys/mman.h", "mmap munmap PROT_READ PROT_WRITE MAP_SHARED MAP_PRIVATE MAP_ANONYMOUS"),
+    ("getopt.h", "getopt getopt_long"),
+    ("strings.h", "strcasecmp strncasecmp ffs"),
+    (
+        "pthread.h",
+        "pthread_create pthread_join pthread_exit pthread_self pthread_mutex_lock pthread_mutex_unlock pthread_t pthread_mutex_t",
+    ),
+    ("semaphore.h", "sem_init sem_wait sem_trywait sem_post sem_destroy sem_t"),
+    ("signal.h", "kill raise SIGKILL SIGTERM SIGINT SIGSEGV SIGCHLD SIGALRM"),
     ("thread.h", "thread_create thread_join thread_exit thread_yield thread_self thread_t"),
     (
         "stdint.h",
@@ -131,14 +140,14 @@ const HEADERS: &[(&str, &str)] = &[
     ),
     ("errno.h", "errno EINVAL ENOMEM EAGAIN EINTR ENOENT"),
     ("setjmp.h", "setjmp longjmp jmp_buf"),
-    ("time.h", "time clock time_t nanosleep"),
+    ("time.h", "gmtime localtime mktime strftime time_t nanosleep"),
     ("stdnoreturn.h", "noreturn"),
     ("stdalign.h", "alignas alignof"),
 ];
 
 /// Functions of C and POSIX that programs often call, and that this library lacks.
-const ABSENT: &str = "fopen fclose fread scanf sscanf fscanf execve pipe dup dup2 lseek unlink chdir sigaction \
-     pthread_create pthread_join pthread_exit pthread_self pthread_mutex_lock pthread_mutex_unlock";
+const ABSENT: &str = "freopen fdopen fseek ftell rewind remove rename tmpfile execve pipe dup dup2 lseek \
+     unlink chdir signal sigaction alarm time clock system pthread_cancel pthread_detach";
 
 /// Whether the library lacks a function of this name.
 pub fn is_absent(name: &str) -> bool {
@@ -486,4 +495,39 @@ fn fold_bits(name: &str, operand: Operand, parser: &Parser) -> Operand {
         _ => return operand,
     };
     Operand::int(result, operand.ty, operand.span, parser)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ABSENT, HEADERS};
+    use std::fs;
+
+    const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../programs/include");
+
+    fn has_word(text: &str, word: &str) -> bool {
+        text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|other| other == word)
+    }
+
+    /// A hint names a header only for what the library's own header declares.
+    #[test]
+    fn headers_declare_what_hints_say_of_them() {
+        for (header, names) in HEADERS {
+            let text = fs::read_to_string(format!("{FOLDER}/{header}")).unwrap();
+            for name in names.split(' ') {
+                assert!(has_word(&text, name), "{header} does not declare {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_hints_call_absent_is_declared_nowhere() {
+        for entry in fs::read_dir(FOLDER).unwrap().map(Result::unwrap) {
+            let Ok(text) = fs::read_to_string(entry.path()) else { continue };
+            let code: String =
+                text.lines().filter(|line| line.ends_with(';') && line.contains('(')).collect();
+            for name in ABSENT.split_whitespace() {
+                assert!(!code.contains(&format!(" {name}(")), "{:?} has {name}", entry.path());
+            }
+        }
+    }
 }
