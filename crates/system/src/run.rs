@@ -51,6 +51,38 @@ pub struct Setup {
     pub engine: Engine,
 }
 
+impl Setup {
+    /// An executable without a kernel, no input, no disk, and nothing kept but the books.
+    pub fn bare(
+        machine: MachineConfig,
+        name: &str,
+        executable: Vec<u8>,
+        limit_cycles: u64,
+    ) -> Setup {
+        Setup {
+            machine,
+            kernel: Kernel::Bare(executable),
+            programs: Vec::new(),
+            program: name.into(),
+            arguments: Vec::new(),
+            input: Vec::new().into(),
+            disk: None,
+            settings: Settings {
+                sched: "rr".into(),
+                quantum_cycles: 1,
+                scheduling: Vec::new(),
+                fork: "cow".into(),
+                seed: 1,
+                limit_cycles,
+                bare: true,
+                arguments: Vec::new(),
+            },
+            keep: Keep::Books,
+            engine: Engine::default(),
+        }
+    }
+}
+
 /// What runs in machine mode.
 #[derive(Clone, Debug)]
 pub enum Kernel {

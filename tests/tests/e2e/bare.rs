@@ -4,7 +4,7 @@ use crate::harness::{Done, NoFiles, finish};
 use swtch_ledger::{Outcome, OutcomeKind};
 use swtch_system::guest::{ProgramSource, bare_program, check_user_program};
 use swtch_system::machine_config;
-use swtch_system::{Error, Keep, Kernel, MachineSource, Settings, Setup, Toolchain, Unit};
+use swtch_system::{Error, MachineSource, Setup, Toolchain, Unit};
 
 fn bare(path: &str, text: &str, input: &str) -> Result<Done, Error> {
     let source = ProgramSource::Units(vec![Unit { path: path.into(), text: text.into() }]);
@@ -12,27 +12,9 @@ fn bare(path: &str, text: &str, input: &str) -> Result<Done, Error> {
 }
 
 fn run(path: &str, image: Vec<u8>, input: &str) -> Result<Done, Error> {
-    finish(&Setup {
-        machine: machine_config(&MachineSource::Builtin("virt".into()), &[])?,
-        kernel: Kernel::Bare(image),
-        programs: Vec::new(),
-        program: path.into(),
-        arguments: Vec::new(),
-        input: input.as_bytes().to_vec().into(),
-        disk: None,
-        settings: Settings {
-            sched: "rr".into(),
-            quantum_cycles: 1,
-            scheduling: Vec::new(),
-            fork: "cow".into(),
-            seed: 1,
-            limit_cycles: 10_000_000,
-            bare: true,
-            arguments: Vec::new(),
-        },
-        keep: Keep::Books,
-        engine: Default::default(),
-    })
+    let machine = machine_config(&MachineSource::Builtin("virt".into()), &[])?;
+    let input = input.as_bytes().to_vec().into();
+    finish(&Setup { input, ..Setup::bare(machine, path, image, 10_000_000) })
 }
 
 #[test]

@@ -5,9 +5,7 @@ use crate::harness::{Done, NoFiles, finish};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use swtch_system::guest::{bare_program, board_sample};
-use swtch_system::{
-    Input, Keep, Kernel, MachineSource, Settings, Setup, Toolchain, machine_config,
-};
+use swtch_system::{MachineSource, Setup, Toolchain, machine_config};
 
 const QEMU: &str = "qemu-system-riscv32";
 const QEMU_OPTIONS: &[&str] =
@@ -24,27 +22,8 @@ fn executable(name: &str) -> Vec<u8> {
 }
 
 fn run(name: &str, machine: &str, disk: Option<Vec<u8>>) -> Done {
-    let done = finish(&Setup {
-        machine: machine_config(&MachineSource::Builtin(machine.into()), &[]).unwrap(),
-        kernel: Kernel::Bare(executable(name)),
-        programs: Vec::new(),
-        program: name.into(),
-        arguments: Vec::new(),
-        input: Input::from(Vec::new()),
-        disk,
-        settings: Settings {
-            sched: "rr".into(),
-            quantum_cycles: 1,
-            scheduling: Vec::new(),
-            fork: "cow".into(),
-            seed: 1,
-            limit_cycles: 10_000_000,
-            bare: true,
-            arguments: Vec::new(),
-        },
-        keep: Keep::Books,
-        engine: Default::default(),
-    });
+    let machine = machine_config(&MachineSource::Builtin(machine.into()), &[]).unwrap();
+    let done = finish(&Setup { disk, ..Setup::bare(machine, name, executable(name), 10_000_000) });
     done.unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 

@@ -9,7 +9,7 @@
 
 use crate::harness::NoFiles;
 use swtch_system::guest::{ProgramSource, bare_program};
-use swtch_system::{Input, Keep, Kernel, MachineSource, Settings, Setup, Toolchain, Unit};
+use swtch_system::{Keep, MachineSource, Setup, Toolchain, Unit};
 use swtch_system::{machine_config, run};
 
 const NO_CACHES: &[&str] = &["l1i=none", "l1d=none", "l2=none", "memory.access_cycles=0"];
@@ -26,31 +26,9 @@ fn counted(sets: &[&str], program: &str) -> Vec<u64> {
     let image = bare_program(&mut Toolchain::new(&NoFiles), &source)
         .unwrap_or_else(|error| panic!("{program}\n{error}"));
     let sets: Vec<String> = NO_CACHES.iter().chain(sets).map(|set| set.to_string()).collect();
-    let done = run(
-        &Setup {
-            machine: machine_config(&MachineSource::Builtin("virt".into()), &sets).unwrap(),
-            kernel: Kernel::Bare(image),
-            programs: Vec::new(),
-            program: "diagram".into(),
-            arguments: Vec::new(),
-            input: Input::from(Vec::new()),
-            disk: None,
-            settings: Settings {
-                sched: "rr".into(),
-                quantum_cycles: 1,
-                scheduling: Vec::new(),
-                fork: "cow".into(),
-                seed: 1,
-                limit_cycles: 10_000,
-                bare: true,
-                arguments: Vec::new(),
-            },
-            keep: Keep::Insns,
-            engine: Default::default(),
-        },
-        &mut |_| {},
-    )
-    .unwrap();
+    let machine = machine_config(&MachineSource::Builtin("virt".into()), &sets).unwrap();
+    let setup = Setup { keep: Keep::Insns, ..Setup::bare(machine, "diagram", image, 10_000) };
+    let done = run(&setup, &mut |_| {}).unwrap();
     let rows = done.run.insns.unwrap();
     let start = rows[BEFORE_COUNT - 1].cycle;
     rows[BEFORE_COUNT..].iter().map(|row| row.cycle - start).collect()

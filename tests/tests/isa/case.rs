@@ -15,9 +15,7 @@ use swtch_ledger::{Outcome, OutcomeKind};
 use swtch_machine::{Engine, MachineConfig};
 use swtch_source::Files;
 use swtch_system::guest::{ProgramSource, bare_program};
-use swtch_system::{
-    Finished, Keep, Kernel, MachineSource, Settings, Setup, Toolchain, Unit, machine_config, run,
-};
+use swtch_system::{Finished, MachineSource, Setup, Toolchain, Unit, machine_config, run};
 
 /// No file needs more, by far.
 const LIMIT_CYCLES: u64 = 20_000_000;
@@ -149,25 +147,5 @@ pub fn run_on(machine: &str, sets: &[String], name: &str, executable: &[u8]) -> 
 }
 
 fn setup(machine: MachineConfig, name: &str, executable: &[u8], engine: Engine) -> Setup {
-    Setup {
-        machine,
-        kernel: Kernel::Bare(executable.into()),
-        programs: Vec::new(),
-        program: name.into(),
-        arguments: Vec::new(),
-        input: Vec::new().into(),
-        disk: None,
-        settings: Settings {
-            sched: "rr".into(),
-            quantum_cycles: 1,
-            scheduling: Vec::new(),
-            fork: "cow".into(),
-            seed: 1,
-            limit_cycles: LIMIT_CYCLES,
-            bare: true,
-            arguments: Vec::new(),
-        },
-        keep: Keep::Books,
-        engine,
-    }
+    Setup { engine, ..Setup::bare(machine, name, executable.into(), LIMIT_CYCLES) }
 }

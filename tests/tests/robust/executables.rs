@@ -4,9 +4,7 @@ use proptest::prelude::*;
 use std::sync::OnceLock;
 use swtch_source::Files;
 use swtch_system::guest::{self, ProgramSource, bare_program};
-use swtch_system::{
-    Keep, Kernel, MachineSource, Settings, Setup, Toolchain, Unit, machine_config, run,
-};
+use swtch_system::{MachineSource, Setup, Toolchain, Unit, machine_config, run};
 
 use crate::damage::{bytes, config};
 
@@ -35,27 +33,8 @@ fn program() -> Vec<u8> {
 }
 
 fn setup(executable: Vec<u8>) -> Setup {
-    Setup {
-        machine: machine_config(&MachineSource::Builtin("virt".into()), &[]).expect("built in"),
-        kernel: Kernel::Bare(executable),
-        programs: Vec::new(),
-        program: "damaged".into(),
-        arguments: Vec::new(),
-        input: Vec::new().into(),
-        disk: None,
-        settings: Settings {
-            sched: "rr".into(),
-            quantum_cycles: 1,
-            scheduling: Vec::new(),
-            fork: "cow".into(),
-            seed: 1,
-            limit_cycles: LIMIT_CYCLES,
-            bare: true,
-            arguments: Vec::new(),
-        },
-        keep: Keep::Books,
-        engine: Default::default(),
-    }
+    let machine = machine_config(&MachineSource::Builtin("virt".into()), &[]).expect("built in");
+    Setup::bare(machine, "damaged", executable, LIMIT_CYCLES)
 }
 
 proptest! {
