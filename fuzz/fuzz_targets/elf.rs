@@ -10,5 +10,5 @@ fuzz_target!(|data: &[u8]| {
     for address in [0, program.entry, 0x8000_0000, u32::MAX] {
         let _ = (program.symbol_at(address), program.line_at(address), program.word_at(address));
     }
-    swtch_link::read("stripped", &swtch_link::strip(&program)).expect("our own file");
+    swtch_link::read("stripped", &swtch_link::strip(data, &program)).expect("our own file");
 });

@@ -14,7 +14,7 @@ fuzz_target!(|data: &[u8]| {
         inputs.push(Input { name: format!("{}.o", inputs.len()), bytes: file, lazy });
         rest = after.get(4..).unwrap_or_default();
     }
-    match link(&inputs, &Layout { base: 0x1_0000, entry: "main".into() }) {
+    match link(&inputs, &Layout::program(0x1_0000, "main")) {
         Ok(linked) => drop(swtch_link::read("linked", &linked.executable).expect("our own file")),
         Err(mistakes) => assert!(!mistakes.is_empty()),
     }
