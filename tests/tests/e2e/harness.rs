@@ -150,11 +150,16 @@ impl Case {
 
     /// Runs it, if it can be built.
     pub fn try_run(self) -> Result<Done, Error> {
+        finish(&self.build()?)
+    }
+
+    /// All that a run needs, compiled.
+    pub fn build(self) -> Result<Setup, Error> {
         let programs = programs_for(&self)?;
         let probes = programs::probes();
         let probes = probe_description(probes.path, probes.text)?;
         let machine = machine_config(&MachineSource::Builtin("classic".into()), &self.sets)?;
-        let setup = Setup {
+        Ok(Setup {
             machine,
             kernel: Kernel::Image { executable: self.kernel, probes: Some(Box::new(probes)) },
             programs,
@@ -165,8 +170,7 @@ impl Case {
             settings: self.setup,
             keep: self.keep,
             engine: self.engine,
-        };
-        finish(&setup)
+        })
     }
 }
 
