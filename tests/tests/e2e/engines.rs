@@ -17,7 +17,7 @@ const ODD_MACHINES: [&[&str]; 5] = [
     &["tlb.refill=hardware", "tlb.asid_bits=0", "l1d.hit_cycles=2", "predictor=static"],
     &["l1i.indexing=virtual", "l1d.indexing=virtual_asid", "l1d.replacement=fifo"],
     &["l2.inclusion=inclusive", "l2.size=8KiB", "l1d.write=through", "l1i.line=32"],
-    &["l1i=none", "l1d=none", "l2=none", "misaligned=split"],
+    &["l1i=none", "l1d=none", "l2=none", "misaligned=split", "memory.access_cycles=5"],
 ];
 
 /// A hash of (what, pc, cycles, instret, registers) at every trap, interrupt and probe, every return
