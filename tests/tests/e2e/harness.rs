@@ -107,12 +107,6 @@ impl Case {
         self
     }
 
-    /// By this engine.
-    pub fn engine(mut self, engine: Engine) -> Case {
-        self.engine = engine;
-        self
-    }
-
     /// With this on the console.
     pub fn input(mut self, text: &str) -> Case {
         self.input = text.as_bytes().to_vec().into();
