@@ -21,7 +21,7 @@ mod symbols;
 pub use config::{MachineSource, machine_config};
 pub use error::{Error, Mistakes};
 pub use input::{Input, Keyboard, Typed};
-pub use run::{DiskAfter, Finished, Identity, Keep, Kernel, Progress, Settings, Setup, run};
+pub use run::{DiskAfter, Finished, Identity, Keep, Kernel, Progress, Settings, Setup, boot, run};
 pub use toolchain::{Toolchain, Unit};
 
 pub use swtch_machine::Engine;

@@ -198,13 +198,8 @@ fn run_with<const INSNS: bool>(
     ledger: impl FnOnce(swtch_ledger::Setup) -> Ledger<INSNS>,
 ) -> Result<Finished, Error> {
     let image = guest::read(&kernel_name(setup), kernel_bytes(setup))?;
-    let mut machine = boot(setup, &image)?;
     let guest = describe_guest(setup, &image)?;
-    if let swtch_ledger::Setup::Kernel(probes) = &guest {
-        for &(address, id) in probes.addresses() {
-            machine.probe(address, id);
-        }
-    }
+    let mut machine = boot_image(setup, &image, &guest)?;
     let engine = choose_engine(&mut machine, setup);
     let mut ledger = ledger(guest);
     let mut console = Vec::new();
@@ -230,8 +225,35 @@ fn choose_engine(machine: &mut Machine, setup: &Setup) -> String {
     }
 }
 
+/// A machine with the guest in its memory and the kernel's probes set, for observers other than the
+/// ledger.
+///
+/// # Errors
+/// As [`run`].
+pub fn boot(setup: &Setup) -> Result<Machine, Error> {
+    let image = guest::read(&kernel_name(setup), kernel_bytes(setup))?;
+    let guest = describe_guest(setup, &image)?;
+    let mut machine = boot_image(setup, &image, &guest)?;
+    choose_engine(&mut machine, setup);
+    Ok(machine)
+}
+
+fn boot_image(
+    setup: &Setup,
+    image: &Executable,
+    guest: &swtch_ledger::Setup,
+) -> Result<Machine, Error> {
+    let mut machine = load(setup, image)?;
+    if let swtch_ledger::Setup::Kernel(probes) = guest {
+        for &(address, id) in probes.addresses() {
+            machine.probe(address, id);
+        }
+    }
+    Ok(machine)
+}
+
 /// A machine with the guest in its memory.
-fn boot(setup: &Setup, image: &Executable) -> Result<Machine, Error> {
+fn load(setup: &Setup, image: &Executable) -> Result<Machine, Error> {
     let mut machine = Machine::new(&setup.machine, setup.settings.seed)
         .map_err(|e| Error::with_hint(format!("{}: {}", e.field, e.message), e.hint))?;
     let name = kernel_name(setup);

@@ -21,9 +21,14 @@ fn executable(name: &str) -> Vec<u8> {
     bare_program(&mut Toolchain::new(&NoFiles), &board_sample(name).unwrap()).unwrap()
 }
 
-fn run(name: &str, machine: &str, disk: Option<Vec<u8>>) -> Done {
+/// A program on a built-in machine.
+pub fn setup(name: &str, machine: &str, disk: Option<Vec<u8>>) -> Setup {
     let machine = machine_config(&MachineSource::Builtin(machine.into()), &[]).unwrap();
-    let done = finish(&Setup { disk, ..Setup::bare(machine, name, executable(name), 10_000_000) });
+    Setup { disk, ..Setup::bare(machine, name, executable(name), 10_000_000) }
+}
+
+fn run(name: &str, machine: &str, disk: Option<Vec<u8>>) -> Done {
+    let done = finish(&setup(name, machine, disk));
     done.unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
@@ -65,7 +70,7 @@ fn qemu(name: &str, disk: Option<&[u8]>) -> Option<(String, Vec<u8>)> {
 }
 
 /// Four sectors and two more that nobody touches.
-fn image() -> Vec<u8> {
+pub fn image() -> Vec<u8> {
     let mut image: Vec<u8> = (0..6).flat_map(|sector| [b'a' + sector; 512]).collect();
     image[..17].copy_from_slice(b"the first sector\0");
     image

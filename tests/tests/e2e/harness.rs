@@ -107,12 +107,6 @@ impl Case {
         self
     }
 
-    /// By this engine.
-    pub fn engine(mut self, engine: Engine) -> Case {
-        self.engine = engine;
-        self
-    }
-
     /// With this on the console.
     pub fn input(mut self, text: &str) -> Case {
         self.input = text.as_bytes().to_vec().into();
@@ -150,11 +144,16 @@ impl Case {
 
     /// Runs it, if it can be built.
     pub fn try_run(self) -> Result<Done, Error> {
+        finish(&self.build()?)
+    }
+
+    /// All that a run needs, compiled.
+    pub fn build(self) -> Result<Setup, Error> {
         let programs = programs_for(&self)?;
         let probes = programs::probes();
         let probes = probe_description(probes.path, probes.text)?;
         let machine = machine_config(&MachineSource::Builtin("classic".into()), &self.sets)?;
-        let setup = Setup {
+        Ok(Setup {
             machine,
             kernel: Kernel::Image { executable: self.kernel, probes: Some(Box::new(probes)) },
             programs,
@@ -165,8 +164,7 @@ impl Case {
             settings: self.setup,
             keep: self.keep,
             engine: self.engine,
-        };
-        finish(&setup)
+        })
     }
 }
 
