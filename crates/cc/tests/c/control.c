@@ -15,6 +15,17 @@ static int jumpy(int n) { int i = 0, s = 0;
 again: if (i >= n) goto out; if (i % 3 == 0) { i++; goto again; } s += i++; goto again;
 out: return s; }
 static int nested(void) { int t = 0; for (int i = 0; i < 10; i++) { if (i == 3) continue; for (int j = i; ; j++) { if (j > 7) break; if ((i + j) & 1) continue; t += i * j; } if (i == 8) break; } return t; }
+/* What a statement's condition declares, or a body without braces, ends with it. */
+enum { in = 0 };
+static int scopes(void) {
+    int n = 0;
+    if (sizeof(enum { in = 1 })) n += in; n += in;
+    switch (sizeof(enum { in = 2 })) default: n += in; n += in;
+    while (sizeof(enum { in = 4 })) { n += in; break; } n += in;
+    do n += in; while (0 * sizeof(enum { in = 8 })); n += in;
+    if (in) n = 100; else n += sizeof(enum { in = 16 }) + in; n += in;
+    for (int i = 0; i < 1; i++) n += sizeof(enum { in = 32 }); return n + in;
+}
 int test(void) {
     int d[] = { 10, 11, 23, 23, 5, 5, -1, 77, -1 }; for (int i = 0; i < 9; i++) CHECK(dense(i) == d[i]); CHECK(dense(-1) == -1);
     CHECK(sparse(-1000) == 1 && sparse(0) == 2 && sparse(1000) == 3 && sparse(100000) == 4 && sparse(7) == 5 && sparse(2147483647) == 6 && sparse(-2147483647 - 1) == 7 && sparse(8) == 0);
@@ -32,5 +43,6 @@ int test(void) {
     int k = ({ int a = 3; for (int j = 0; j < 4; j++) a += j; a; }); CHECK(k == 9); CHECK((i = 5, i + 1) == 6);
     switch (i) { int dead; case 5: dead = 1; n = dead; break; case 6: n = 9; } CHECK(n == 1); switch (i) { default: n = 4; } CHECK(n == 4);
     switch (i) { case 1: for (;;) { case 5: n = 55; if (n) break; } n++; } CHECK(n == 56);
+    CHECK(scopes() == 1 + 2 + 4 + 4 + 16 + 4);
     return 0;
 }

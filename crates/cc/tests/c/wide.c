@@ -8,6 +8,8 @@ static int order(ll a, ll b) { return (a < b) | (a <= b) << 1 | (a > b) << 2 | (
 static int uorder(ull a, ull b) { return (a < b) | (a <= b) << 1 | (a > b) << 2 | (a >= b) << 3 | (a == b) << 4 | (a != b) << 5; }
 static int branch(ll a, ll b) { if (a < b) return -1; if (a > b) return 1; return 0; }
 static ull slow_mul(ull a, ull b) { ull r = 0; while (b) { if (b & 1) r += a; a += a; b >>= 1; } return r; }
+/* Ranges of unsigned numbers that cross what is the sign bit of a signed one. */
+static int magnitude(ull n) { switch (n) { case 1 ... 99: return 1; case 1000000000000000000 ... 9999999999999999999u: return 2; case 10000000000000000000u ... -1: return 3; case 0x7777: return 4; default: return 5; } }
 int test(void) {
     ll big = 0x123456789abcdefLL;
     CHECK(id(big) + id(0xffffffffLL) == 0x123456889abcdeeLL && id(big) - id(0x9abcdeffLL) == 0x1234566eeeeeef0LL);
@@ -41,6 +43,8 @@ int test(void) {
     CHECK(x++ == x - 1 && --x == x && -id(5) == -5 && ~id(0) == -1);
     if (id(0x100000000LL)) x = 1; else x = 2;
     CHECK(x == 1 && (id(0) || id(1LL << 50)) && !(id(0) && 1) && (id(0) ? 0 : 1));
+    CHECK(magnitude(99) == 1 && magnitude(1000000000000000000) == 2 && magnitude(0x8000000000000000u) == 2 && magnitude(9999999999999999999u) == 2);
+    CHECK(magnitude(10000000000000000000u) == 3 && magnitude(-1) == 3 && magnitude(0x7777) == 4 && magnitude(0) == 5 && magnitude(999999999999999999) == 5);
     switch (id(0x500000003LL)) { case 3: return __LINE__; case 0x500000003LL: break; default: return __LINE__; }
     return 0;
 }

@@ -17,6 +17,7 @@ use swtch_source::Span;
 /// What is marked in the text of one function.
 pub struct Marks {
     number: usize,
+    /// Those of one variable stand together.
     located: Vec<Located>,
     /// For each machine block the boundaries (see [`Located`]) that want a label.
     wanted: Vec<BTreeSet<usize>>,
@@ -33,9 +34,10 @@ impl Marks {
         number: usize,
         source: &Function,
         debug: &Debug,
-        located: Vec<Located>,
+        mut located: Vec<Located>,
         blocks: usize,
     ) -> Marks {
+        located.sort_by_key(|one| one.variable);
         let mut wanted = vec![BTreeSet::new(); blocks];
         for one in &located {
             wanted[one.block].extend([one.from, one.to]);
@@ -164,8 +166,9 @@ impl Marks {
         wide: bool,
     ) -> Vec<(Range, Expression)> {
         let of = |variable: u32| {
-            let all = self.located.iter();
-            all.filter(move |one| one.variable == variable && printed[one.block])
+            let start = self.located.partition_point(|one| one.variable < variable);
+            let own = self.located[start..].iter().take_while(move |one| one.variable == variable);
+            own.filter(|one| printed[one.block])
         };
         let say = |at: At, out: Expression| expression(program, layout, at, indirect, out);
         let range = |block, from, to| (self.label(block, from), self.label(block, to));

@@ -13,7 +13,7 @@ const TABLE_GROWTH_MAX: i64 = 8;
 /// And so many at all.
 const TABLE_ENTRIES_MAX: i64 = 2048;
 
-/// Values `first..=last` lead to the block.
+/// Values `first..=last` lead to the block. Of 64 unsigned bits, `last` may be the lesser `i64`.
 #[derive(Clone, Copy)]
 struct Range {
     first: i64,
@@ -33,9 +33,7 @@ impl Lower<'_> {
             .zip(&blocks)
             .filter_map(|(case, &block)| match *case {
                 Case::Range(first, last) => {
-                    let range =
-                        Range { first: key(first, value.ty), last: key(last, value.ty), block };
-                    (range.first <= range.last).then_some(range)
+                    Some(Range { first: key(first, value.ty), last: key(last, value.ty), block })
                 }
                 Case::Default => None,
             })

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::front::check::{Purpose, truncate};
-use crate::tree::StmtKind;
+use crate::tree::{StmtKind, Ty};
 
 impl Parser {
     /// `switch = "switch" "(" expression ")" statement`
@@ -23,7 +23,7 @@ impl Parser {
             body.switches.push(Switch { ty, cases: Vec::new(), spans: Vec::new() });
             body.breakables += 1;
         }
-        let statement = self.statement();
+        let statement = self.in_scope(Self::statement);
         let mut cases = Vec::new();
         if let Some(body) = &mut self.function {
             cases = body.switches.pop().map_or(Vec::new(), |switch| switch.cases);
@@ -74,9 +74,7 @@ impl Parser {
         let ty = self.function.as_ref().and_then(|body| body.switches.last()).map(|s| s.ty);
         let ty = self.types.ty(ty.unwrap_or(Type::INT));
         let (first, last) = (truncate(first, ty), truncate(last, ty));
-        let unsigned = matches!(ty, crate::tree::Ty::Int { signed: false, .. });
-        let empty = if unsigned { first as u64 > last as u64 } else { first > last };
-        if empty {
+        if rank(first, ty) > rank(last, ty) {
             let span = start.to(self.last_span());
             self.report
                 .push(Diagnostic::warning(span, "an empty range of cases").label("never taken"));
@@ -91,9 +89,11 @@ impl Parser {
             self.report.error(span, "a case outside of a 'switch'", "no 'switch' is open here");
             return None;
         };
+        let ty = self.types.ty(switch.ty);
+        let not_after = |a, b| rank(a, ty) <= rank(b, ty);
         let clash = |other: &Case| match (*other, case) {
             (Case::Default, Case::Default) => true,
-            (Case::Range(a, b), Case::Range(x, y)) => a <= y && x <= b,
+            (Case::Range(a, b), Case::Range(x, y)) => not_after(a, y) && not_after(x, b),
             _ => false,
         };
         if let Some(index) = switch.cases.iter().position(clash) {
@@ -102,10 +102,11 @@ impl Parser {
                 Case::Default => "a second 'default' in one switch".to_string(),
                 Case::Range(value, _) => {
                     let common = match switch.cases[index] {
-                        Case::Range(other, _) => other.max(value),
+                        Case::Range(other, _) if not_after(value, other) => other,
+                        Case::Range(..) => value,
                         Case::Default => value,
                     };
-                    format!("two cases for the value {common}")
+                    format!("two cases for the value {}", rank(common, ty))
                 }
             };
             let error = Diagnostic::error(span, message).label("the second one");
@@ -248,5 +249,13 @@ impl Parser {
         }
         let statement = Box::new(self.labelled_statement()?);
         Ok(Stmt { kind: StmtKind::Label(id, statement), span })
+    }
+}
+
+/// The number's place among all of the type, in order.
+fn rank(number: i64, ty: Ty) -> i128 {
+    match ty {
+        Ty::Int { signed: false, .. } => (number as u64).into(),
+        _ => number.into(),
     }
 }

@@ -177,11 +177,11 @@ impl Parser {
             return self.label(name, token.span);
         }
         match self.keyword() {
-            Some(Keyword::If) => self.if_statement(),
-            Some(Keyword::While) => self.while_statement(),
-            Some(Keyword::Do) => self.do_statement(),
+            Some(Keyword::If) => self.in_scope(Self::if_statement),
+            Some(Keyword::While) => self.in_scope(Self::while_statement),
+            Some(Keyword::Do) => self.in_scope(Self::do_statement),
             Some(Keyword::For) => self.for_statement(),
-            Some(Keyword::Switch) => self.switch_statement(),
+            Some(Keyword::Switch) => self.in_scope(Self::switch_statement),
             Some(Keyword::Case | Keyword::Default) => self.case_statement(),
             Some(Keyword::Break | Keyword::Continue) => self.break_statement(),
             Some(Keyword::Return) => self.return_statement(),
@@ -269,9 +269,9 @@ impl Parser {
         let at = self.next().span;
         let condition = self.parenthesised_condition("'if'")?;
         self.warn_empty_body("if");
-        let yes = Box::new(self.statement()?);
+        let yes = Box::new(self.in_scope(Self::statement)?);
         let no = match self.take_keyword(Keyword::Else) {
-            true => Some(Box::new(self.statement()?)),
+            true => Some(Box::new(self.in_scope(Self::statement)?)),
             false => None,
         };
         Ok(Stmt { kind: StmtKind::If(condition, yes, no), span: at })
@@ -290,7 +290,7 @@ impl Parser {
     /// The body of a loop.
     fn loop_body(&mut self) -> Parsed<Box<Stmt>> {
         self.count_loops(1);
-        let body = self.statement();
+        let body = self.in_scope(Self::statement);
         self.count_loops(-1);
         Ok(Box::new(body?))
     }
@@ -389,6 +389,15 @@ impl Parser {
             self.report.push(error.note(span, "this is 0"));
         }
         Ok(())
+    }
+
+    /// What `if`, `switch` and the loops declare, and what their bodies do without braces, ends with
+    /// them.
+    pub(super) fn in_scope(&mut self, parse: fn(&mut Self) -> Parsed<Stmt>) -> Parsed<Stmt> {
+        self.scopes.push(Scope::default());
+        let made = parse(self);
+        self.close_scope();
+        made
     }
 
     /// Keeps where a scope of its own begins and ends.
