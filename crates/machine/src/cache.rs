@@ -57,11 +57,13 @@ pub(crate) struct Cache {
     virtual_tag: bool,
     /// The bits of an address space that tags have: all or none.
     space_mask: u16,
-    /// Per slot (set times ways plus way): the name of the line with `VALID`, or 0.
-    tags: Vec<u64>,
-    /// Per slot: the physical address of the line.
+    /// Per slot (set times ways plus way): the name of the line with `VALID` and perhaps `DIRTY`, or
+    /// 0. A set's tags are what a miss costs the host most, so they are as short as can be.
+    tags: Vec<u32>,
+    /// Per slot: the address space of the name, if tags have it; else empty.
+    spaces: Vec<u16>,
+    /// Per slot: the physical address of the line, if its name is another; else empty.
     lines: Vec<u32>,
-    dirty: Vec<bool>,
     owners: Vec<u32>,
     policy: Policy,
     /// How many slots hold nothing.
@@ -78,8 +80,9 @@ pub(crate) struct Departure {
     pub line: u32,
 }
 
-/// Lines are at least four bytes long, so this bit of a line address is free.
-const VALID: u64 = 1;
+/// Lines are at least four bytes long, so these bits of a line address are free.
+const VALID: u32 = 1;
+const DIRTY: u32 = 2;
 
 /// Names and physical addresses agree in the bits below this one.
 const PAGE_SHIFT: u32 = 12;
@@ -150,8 +153,8 @@ impl Cache {
             virtual_tag,
             space_mask,
             tags: vec![0; sets * ways],
-            lines: vec![0; sets * ways],
-            dirty: vec![false; sets * ways],
+            spaces: vec![0; if space_mask != 0 { sets * ways } else { 0 }],
+            lines: vec![0; if virtual_tag { sets * ways } else { 0 }],
             owners: vec![0; sets * ways],
             policy: Policy::new(shape.replacement, sets, ways, rng),
             free: sets * ways,
@@ -201,12 +204,12 @@ impl Cache {
             return Lookup::Miss;
         };
         let slot = set * self.ways + way;
-        if self.virtual_tag && self.lines[slot] != self.line_of(at.paddr) {
+        if self.virtual_tag && self.line_in(slot) != self.line_of(at.paddr) {
             return Lookup::Stale;
         }
         self.policy.hit(set, way);
         if kind == AccessKind::Write {
-            self.dirty[slot] = !self.writes_through;
+            self.make_dirty(slot);
         }
         let before = std::mem::replace(&mut self.owners[slot], owner);
         if before == owner {
@@ -236,18 +239,26 @@ impl Cache {
         let set = self.set_of(at);
         let Some(way) = self.find(set, at) else { return Peek::Miss };
         let slot = set * self.ways + way;
-        let plain = self.lines[slot] == self.line_of(at.paddr) && self.owners[slot] == owner;
+        let plain = self.line_in(slot) == self.line_of(at.paddr) && self.owners[slot] == owner;
         if plain { Peek::Hit(slot) } else { Peek::Other }
     }
 
     /// Whether the line in a slot is dirty.
+    #[inline]
     pub fn is_dirty(&self, slot: usize) -> bool {
-        self.dirty[slot]
+        self.tags[slot] & DIRTY != 0
     }
 
     /// As a write that hits does, if writes are kept here.
+    #[inline]
     pub fn make_dirty(&mut self, slot: usize) {
-        self.dirty[slot] = !self.writes_through;
+        self.tags[slot] |= self.dirt(true);
+    }
+
+    /// What the tag of a line has that was written, or was not.
+    #[inline]
+    fn dirt(&self, written: bool) -> u32 {
+        if written && !self.writes_through { DIRTY } else { 0 }
     }
 
     /// Accesses that hit, and were found to without asking.
@@ -272,10 +283,15 @@ impl Cache {
         let base = set * self.ways;
         let way = self.free_way(base).unwrap_or_else(|| self.policy.victim(set, 0));
         let victim = self.evict(base + way);
-        self.tags[base + way] = self.tag_of(at);
-        self.lines[base + way] = self.line_of(at.paddr);
-        self.dirty[base + way] = dirty && !self.writes_through;
-        self.owners[base + way] = owner;
+        let slot = base + way;
+        self.tags[slot] = self.tag_of(at) | self.dirt(dirty);
+        if self.virtual_tag {
+            self.lines[slot] = self.line_of(at.paddr);
+        }
+        if self.space_mask != 0 {
+            self.spaces[slot] = at.space;
+        }
+        self.owners[slot] = owner;
         self.free -= 1;
         self.policy.fill(set, way);
         victim
@@ -315,7 +331,6 @@ impl Cache {
     /// Drops everything.
     pub fn clear(&mut self) {
         self.tags.fill(0);
-        self.dirty.fill(false);
         self.free = self.tags.len();
         self.departures.lose_everything();
     }
@@ -331,7 +346,9 @@ impl Cache {
     pub fn clean_uncounted(&mut self, paddr: u32) -> bool {
         let Some(slot) = self.find_physical(paddr) else { return false };
         self.depart(slot);
-        std::mem::replace(&mut self.dirty[slot], false)
+        let was_dirty = self.is_dirty(slot);
+        self.tags[slot] &= !DIRTY;
+        was_dirty
     }
 
     /// One write-back more: of a line that is gone already, and took dirty lines from above with it.
@@ -341,8 +358,8 @@ impl Cache {
 
     /// The dirty lines, in the order of sets and ways.
     pub fn dirty_lines(&self) -> Vec<u32> {
-        let slots = self.lines.iter().zip(&self.dirty);
-        slots.filter(|&(_, &dirty)| dirty).map(|(&line, _)| line).collect()
+        let dirty = (0..self.slots()).filter(|&slot| self.is_dirty(slot));
+        dirty.map(|slot| self.line_in(slot)).collect()
     }
 
     #[inline]
@@ -351,21 +368,38 @@ impl Cache {
         (index >> self.line_shift & self.set_mask) as usize
     }
 
+    /// The tag of a clean line.
     #[inline]
-    fn tag_of(&self, at: Address) -> u64 {
-        let name = if self.virtual_tag { at.vaddr } else { at.paddr };
-        u64::from(at.space & self.space_mask) << 32 | u64::from(self.line_of(name)) | VALID
+    fn tag_of(&self, at: Address) -> u32 {
+        self.line_of(if self.virtual_tag { at.vaddr } else { at.paddr }) | VALID
+    }
+
+    /// The physical address of the line in a slot.
+    #[inline]
+    fn line_in(&self, slot: usize) -> u32 {
+        if self.virtual_tag { self.lines[slot] } else { self.tags[slot] & !(VALID | DIRTY) }
     }
 
     #[inline]
     fn find(&self, set: usize, at: Address) -> Option<usize> {
-        let base = set * self.ways;
         let wanted = self.tag_of(at);
-        // Without an early end: which way it is, is anybody's guess.
-        let tags = self.tags[base..base + self.ways].iter().zip(0..);
-        let found =
-            tags.fold(usize::MAX, |found, (&tag, way)| if tag == wanted { way } else { found });
-        (found != usize::MAX).then_some(found)
+        if self.space_mask != 0 {
+            return self.find_in_space(set, wanted, at.space);
+        }
+        let tags = &self.tags[set * self.ways..][..self.ways];
+        match self.ways {
+            4 => way_with::<4>(tags.try_into().ok()?, wanted),
+            8 => way_with::<8>(tags.try_into().ok()?, wanted),
+            _ => tags.iter().position(|tag| tag & !DIRTY == wanted),
+        }
+    }
+
+    fn find_in_space(&self, set: usize, wanted: u32, space: u16) -> Option<usize> {
+        let base = set * self.ways;
+        let holds = |slot: usize| {
+            self.tags[slot] & !DIRTY == wanted && self.spaces[slot] == space & self.space_mask
+        };
+        (0..self.ways).find(|way| holds(base + way))
     }
 
     /// The slot of a physical line under whatever name it is here. Of a name, only the bits within
@@ -382,7 +416,7 @@ impl Cache {
         (0..=unknown as usize).step_by(step).find_map(|high| {
             let base = (set & known) as usize + high;
             let slots = base * self.ways..(base + 1) * self.ways;
-            let holds = |slot: &usize| self.tags[*slot] & VALID != 0 && self.lines[*slot] == line;
+            let holds = |slot: &usize| self.tags[*slot] & VALID != 0 && self.line_in(*slot) == line;
             slots.into_iter().find(holds)
         })
     }
@@ -398,7 +432,7 @@ impl Cache {
 
     #[inline]
     fn depart(&mut self, slot: usize) {
-        self.departures.lose(Departure { slot: slot as u32, line: self.lines[slot] });
+        self.departures.lose(Departure { slot: slot as u32, line: self.line_in(slot) });
     }
 
     #[inline(always)]
@@ -408,8 +442,17 @@ impl Cache {
         }
         self.depart(slot);
         self.free += 1;
+        let (line, dirty) = (self.line_in(slot), self.is_dirty(slot));
         self.tags[slot] = 0;
-        let dirty = std::mem::replace(&mut self.dirty[slot], false);
-        Some(Victim { line: self.lines[slot], dirty, owner: self.owners[slot] })
+        Some(Victim { line, dirty, owner: self.owners[slot] })
     }
+}
+
+/// The way of a set that has a tag, dirty or not. All ways are compared before anything is decided:
+/// which it is, is anybody's guess, and a host that guesses loses.
+#[inline(always)]
+fn way_with<const WAYS: usize>(tags: &[u32; WAYS], wanted: u32) -> Option<usize> {
+    let equal = std::array::from_fn::<_, WAYS, _>(|way| u32::from(tags[way] & !DIRTY == wanted));
+    let ways = (0..WAYS).fold(0, |ways, way| ways | equal[way] << way);
+    (ways != 0).then(|| ways.trailing_zeros() as usize)
 }

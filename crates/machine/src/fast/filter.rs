@@ -67,9 +67,11 @@ impl Filter {
 
     /// The entry at an index, if its granule lies in `slot`, proves nothing any longer.
     fn drop_slot(&mut self, index: usize, slot: u32) {
-        if self.entries[index].slot == slot {
-            self.entries[index] = Entry::nothing(index);
-        }
+        let entry = &mut self.entries[index];
+        // By moves: whether it does, the host cannot guess.
+        let (ends, nothing) = (entry.slot == slot, invalid(index));
+        entry.read = if ends { nothing } else { entry.read };
+        entry.write = if ends { nothing } else { entry.write };
     }
 
     /// Drops what is proven about a line in `slot`, called by this address.

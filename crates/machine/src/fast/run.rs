@@ -104,11 +104,16 @@ impl Machine {
                 place = Place { op: cx.op, t: cx.t, p: cx.p, entry: cx.entry };
                 continue;
             }
+            let vaddr = self.address_of(data);
             let waits = self.leave_before(fast, &cx, line, slot);
             if !self.access(fast, data, waits, proof, observer)? {
                 return Ok(());
             }
             self.catch_up(fast);
+            // Where one access has gone, others will soon.
+            if vaddr & (data.size - 1) == 0 {
+                self.prove_data(fast, vaddr, data.is_store);
+            }
             match self.go_on(fast, &start, line, slot) {
                 Some(next) => place = next,
                 None => return Ok(()),

@@ -1,8 +1,5 @@
 //! Least recently used: every use is stamped, and the oldest stamp goes.
 
-/// Bits for a way, of which a TLB has at most 4096. Stamps have the rest: no run is so long.
-const WAY_BITS: u32 = 12;
-
 pub(crate) struct Lru {
     ways: usize,
     /// Per slot, when it was used last; all different but for the zeros of unused slots.
@@ -22,13 +19,25 @@ impl Lru {
         self.stamps[set * self.ways + way] = self.clock;
     }
 
-    /// The lowest of the ways with the least stamp. (The way is part of what is compared, so that
-    /// there is nothing to be predicted: which way it is, is anybody's guess.)
+    /// The lowest of the ways with the least stamp.
     #[inline]
     pub fn victim(&self, set: usize, first: usize) -> usize {
         let stamps = &self.stamps[set * self.ways..][..self.ways];
-        let keys = stamps.iter().zip(0..).map(|(&stamp, way): (_, u64)| stamp << WAY_BITS | way);
-        let oldest = keys.skip(first).fold(u64::MAX, u64::min);
-        (oldest & ((1 << WAY_BITS) - 1)) as usize
+        match (first, stamps) {
+            (0, &[a, b, c, d]) => oldest([a, b, c, d]),
+            (0, &[a, b, c, d, e, f, g, h]) => oldest([a, b, c, d, e, f, g, h]),
+            _ => (first..self.ways).min_by_key(|&way| stamps[way]).unwrap_or(first),
+        }
     }
+}
+
+/// The first of the least stamps, by moves rather than branches: which it is, cannot be predicted.
+#[inline(always)]
+fn oldest<const WAYS: usize>(stamps: [u64; WAYS]) -> usize {
+    let mut oldest = (stamps[0], 0);
+    for (way, &stamp) in stamps.iter().enumerate().skip(1) {
+        let older = stamp < oldest.0;
+        oldest = (if older { stamp } else { oldest.0 }, if older { way } else { oldest.1 });
+    }
+    oldest.1
 }
