@@ -498,36 +498,4 @@ fn fold_bits(name: &str, operand: Operand, parser: &Parser) -> Operand {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{ABSENT, HEADERS};
-    use std::fs;
-
-    const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../programs/include");
-
-    fn has_word(text: &str, word: &str) -> bool {
-        text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|other| other == word)
-    }
-
-    /// A hint names a header only for what the library's own header declares.
-    #[test]
-    fn headers_declare_what_hints_say_of_them() {
-        for (header, names) in HEADERS {
-            let text = fs::read_to_string(format!("{FOLDER}/{header}")).unwrap();
-            for name in names.split(' ') {
-                assert!(has_word(&text, name), "{header} does not declare {name}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_hints_call_absent_is_declared_nowhere() {
-        for entry in fs::read_dir(FOLDER).unwrap().map(Result::unwrap) {
-            let Ok(text) = fs::read_to_string(entry.path()) else { continue };
-            let code: String =
-                text.lines().filter(|line| line.ends_with(';') && line.contains('(')).collect();
-            for name in ABSENT.split_whitespace() {
-                assert!(!code.contains(&format!(" {name}(")), "{:?} has {name}", entry.path());
-            }
-        }
-    }
-}
+mod tests;
