@@ -1,6 +1,7 @@
 //! Which constants and addresses are loaded into a register before a loop instead of inside it.
 
-use super::{fits, high_part, is_comparable, is_immediate};
+use super::arithmetic::{is_comparable, is_immediate};
+use super::{fits, high_part};
 use crate::back::graph::{Dominators, Loop, loops};
 use crate::back::ir::{BlockId, Def, Function, Op, Terminator, Value};
 use rustc_hash::FxHashMap;
