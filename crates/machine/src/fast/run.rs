@@ -16,6 +16,16 @@ use crate::observer::{Observer, Place, Structure, Touch, Unbooked};
 use crate::replacement::{Lru, Policy};
 use crate::trap::Mode;
 
+/// How execution goes on.
+enum Next {
+    /// By the handlers, in a line that can be proven.
+    Lines(Code, Start),
+    /// By one instruction of this line, which is resident.
+    Insn(u32),
+    /// By an instruction that must be fetched.
+    Unknown,
+}
+
 /// Where and how long the handlers may execute.
 pub(super) struct Start {
     line: u32,
@@ -42,7 +52,11 @@ impl Machine {
         fast: &mut Fast,
         observer: &mut O,
     ) -> Result<(), Stop> {
-        let Some((code, start)) = self.find_code(fast) else { return self.step(observer) };
+        let (code, start) = match self.find_code(fast) {
+            Next::Lines(code, start) => (code, start),
+            Next::Insn(line) => return self.step_in(fast, line, observer),
+            Next::Unknown => return self.step(observer),
+        };
         if !code.is_plain() && !self.touch_code(fast, &code, observer) {
             // The fetch has happened, but the next one will be another owner's.
             let word = self.memory.word(self.code_address(fast, &start)).unwrap_or(0);
@@ -57,22 +71,53 @@ impl Machine {
         self.run_lines(fast, start, observer)
     }
 
+    /// As [`Machine::step`] of an instruction in a resident line.
+    #[inline(always)]
+    fn step_in<O: Observer>(
+        &mut self,
+        fast: &Fast,
+        number: u32,
+        observer: &mut O,
+    ) -> Result<(), Stop> {
+        let core = &mut self.hart.core;
+        // Somebody who hears of a probe may change everything.
+        if core.mode == Mode::Machine && self.probes.may_have(core.pc) {
+            return self.step(observer);
+        }
+        let line = &fast.lines.arena[number as usize];
+        let word = self.memory.word(line.paddr + (core.pc - line.vaddr)).unwrap_or(0);
+        core.fetch_line.forget();
+        core.insn_start = core.cycles;
+        core.cycles += 1 + u64::from(fast.rules.fetch);
+        if let Some(l1i) = &mut self.hart.l1i {
+            l1i.repeat(AccessKind::Fetch);
+            l1i.use_now(line.slot as usize);
+        }
+        self.hart.tlb.counts.accesses += u64::from(self.is_translated());
+        let done = self.perform(word, observer);
+        done.or_else(|fault| self.take_fault(fault, observer))
+    }
+
     fn code_address(&self, fast: &Fast, start: &Start) -> u32 {
         fast.lines.arena[start.line as usize].paddr + 4 * start.slot as u32
     }
 
-    /// Where execution goes on, if that can be proven and ends before there is something to attend to.
-    fn find_code(&mut self, fast: &mut Fast) -> Option<(Code, Start)> {
+    /// Where and how execution goes on.
+    fn find_code(&mut self, fast: &mut Fast) -> Next {
         let core = &self.hart.core;
         if core.data_mode != core.mode || core.pc & 3 != 0 {
-            return None;
+            return Next::Unknown;
         }
         let pc = core.pc;
         let slot = (pc & (fast.rules.line_size - 1)) as usize / 4;
         let vaddr = pc - 4 * slot as u32;
-        let code = match fast.lines.resident(core.mode, vaddr) {
+        let known = fast.lines.resident(core.mode, vaddr);
+        let code = match known {
             Some(line) => Code::known(line),
-            None => self.prove_code(fast, vaddr)?,
+            None => match self.prove_code(fast, vaddr) {
+                Some(code) => code,
+                None => return Next::Unknown,
+            },
         };
         let line = &fast.lines.arena[code.line as usize];
         let Op { cycles, counts, .. } = line.ops[slot];
@@ -82,9 +127,9 @@ impl Machine {
         let deadline = self.attention.min(core.cycles + Counts::SLICE);
         let end = core.cycles + u64::from(cycles) + u64::from(waits);
         if counts == 0 || end > deadline {
-            return None;
+            return known.map_or(Next::Unknown, Next::Insn);
         }
-        Some((code, Start { line: code.line, slot, waits, end: deadline }))
+        Next::Lines(code, Start { line: code.line, slot, waits, end: deadline })
     }
 
     /// The fetch of an instruction stamps what it uses, and the observer hears of it. Whether that was
@@ -149,7 +194,12 @@ impl Machine {
         if cx.is_over {
             return Ok(());
         }
-        self.step(observer)
+        self.catch_up(fast);
+        let (line, _) = fast.lines.position(cx.op);
+        match fast.lines.is_resident(line) {
+            true => self.step_in(fast, line as u32, observer),
+            false => self.step(observer),
+        }
     }
 
     /// Enters a line at the operation that [`Machine::find_code`] has found: that, and the sums.
