@@ -106,6 +106,8 @@ struct Hints {
     by_page: Box<[(u16, u16); HINTS]>,
     /// Valid megapages, which may map any page.
     megapages: u16,
+    /// Valid entries in all.
+    valid: u16,
 }
 
 const HINTS: usize = 256;
@@ -118,7 +120,7 @@ enum Candidates {
 
 impl Default for Hints {
     fn default() -> Hints {
-        Hints { by_page: Box::new([(0, 0); HINTS]), megapages: 0 }
+        Hints { by_page: Box::new([(0, 0); HINTS]), megapages: 0, valid: 0 }
     }
 }
 
@@ -136,9 +138,13 @@ impl Hints {
     /// The entry at `index` is another one from now on.
     fn exchange(&mut self, index: usize, before: Entry, after: Entry) {
         for (entry, change) in [(before, 1_u16.wrapping_neg()), (after, 1)] {
-            if entry.is_valid() && entry.is_megapage() {
+            if !entry.is_valid() {
+                continue;
+            }
+            self.valid = self.valid.wrapping_add(change);
+            if entry.is_megapage() {
                 self.megapages = self.megapages.wrapping_add(change);
-            } else if entry.is_valid() {
+            } else {
                 let (count, indices) = &mut self.by_page[(entry.hi >> 12) as usize % HINTS];
                 *count = count.wrapping_add(change);
                 *indices ^= index as u16;
@@ -250,7 +256,9 @@ impl Tlb {
     pub fn insert(&mut self, entry: Entry) -> (usize, Option<Entry>) {
         let set = self.set_of(entry.hi);
         let base = set * self.ways;
-        let free = (self.wired..self.ways).find(|way| !self.entries[base + way].is_valid());
+        // A TLB that has been in use for a while is full.
+        let ways = if self.hints.valid as usize == self.entries.len() { 0 } else { self.ways };
+        let free = (self.wired..ways).find(|way| !self.entries[base + way].is_valid());
         let way = free.unwrap_or_else(|| self.policy.victim(set, self.wired));
         (base + way, self.write(base + way, entry))
     }

@@ -121,12 +121,15 @@ impl Machine {
         };
         let line = &fast.lines.arena[code.line as usize];
         let Op { cycles, counts, .. } = line.ops[slot];
+        if counts == 0 {
+            return known.map_or(Next::Unknown, Next::Insn);
+        }
         let core = &self.hart.core;
         let waits = core.pending.is_late()
             && core.pending.delays(self.memory.word(line.paddr + 4 * slot as u32));
         let deadline = self.attention.min(core.cycles + Counts::SLICE);
         let end = core.cycles + u64::from(cycles) + u64::from(waits);
-        if counts == 0 || end > deadline {
+        if end > deadline {
             return known.map_or(Next::Unknown, Next::Insn);
         }
         Next::Lines(code, Start { line: code.line, slot, waits, end: deadline })
