@@ -11,6 +11,7 @@
 //! have left it. Two things differ inside the host alone: stamps of the least-recently-used policy
 //! are other numbers in the same order, and `fetch_line` is forgotten more often.
 
+mod arrive;
 mod filter;
 mod handlers;
 mod lines;

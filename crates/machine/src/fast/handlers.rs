@@ -50,7 +50,14 @@ pub(super) struct Context {
     pub entry: *const Op,
     /// What a load or store calls that nothing proves, and what that needs.
     pub reach: Reach,
+    pub prove_line: ProveLine,
     pub world: *mut (),
+    /// Where a jump would go, or the end of a line: an operation of the arena, the first if that is not
+    /// known. And how to return if it cannot.
+    pub next: *const Op,
+    /// The slot of the L1I that its line is in, once it is proven.
+    pub next_slot: u32,
+    pub otherwise: Exit,
     /// On return by `Before`: whether there is something else to do before the operation.
     pub is_over: bool,
     /// On return: the operation at which execution has ended.
@@ -72,6 +79,8 @@ pub(super) enum Exit {
     Indirect,
     /// The line has ended.
     End,
+    /// The first instruction of another line, at `next`, has been fetched.
+    Fetched,
 }
 
 /// What came of a load or store that nothing proved.
@@ -86,6 +95,20 @@ pub(super) enum Reached {
     /// Somebody else must execute it.
     Nothing,
 }
+
+/// What came of a jump to a line that was not proven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arrived {
+    /// It is proven now.
+    Proven,
+    /// The instruction has been fetched, `t` of the context says when, and nothing is proven any longer.
+    Fetched,
+    /// Somebody else must go there.
+    Nothing,
+}
+
+/// Proves the line of `next` of the context.
+pub(super) type ProveLine = unsafe fn(&mut Context) -> Arrived;
 
 /// Does a load or store that is not proven. `op`, `t` and `p` of the context are its.
 pub(super) type Reach = unsafe fn(&mut Context, &Op) -> Reached;
@@ -146,16 +169,20 @@ handlers! {
         Exit::Taken
     }
 
+    /// Goes to `next` of the context, in a line that is not proven.
     #[cold]
-    fn indirect(cx, op, _regs, t, p) {
+    fn arrive(cx, op, regs, t, p) {
         (cx.op, cx.t, cx.p) = (op, t, p);
-        Exit::Indirect
-    }
-
-    #[cold]
-    fn ended(cx, op, _regs, t, p) {
-        (cx.op, cx.t, cx.p) = (op, t, p);
-        Exit::End
+        match (cx.prove_line)(cx) {
+            Arrived::Proven => {
+                let next = cx.next;
+                *cx.code_stamps.add(cx.next_slot as usize) = t;
+                cx.entry = next;
+                go!(cx, next, regs, t + u64::from((*next).cycles), p + (*next).counts)
+            }
+            Arrived::Fetched => Exit::Fetched,
+            Arrived::Nothing => cx.otherwise,
+        }
     }
 
     fn jump_register<const LINKS: bool>(cx, op, regs, t, p) {
@@ -170,13 +197,12 @@ handlers! {
         let line = cx.arena.add(known.line as usize);
         let offset = target & (cx.line_size - 1);
         cx.target = target;
-        if known.vaddr != target - offset || (*line).epoch != cx.epoch {
-            return indirect(cx, op, regs, t, p);
-        }
         let next = (&raw const (*line).ops).cast::<Op>().add(offset as usize / 4);
         let end = t + u64::from((*next).cycles);
-        if end > cx.deadline {
-            return indirect(cx, op, regs, t, p);
+        if known.vaddr != target - offset || (*line).epoch != cx.epoch || end > cx.deadline {
+            let next = if known.vaddr == target - offset { next } else { cx.arena.cast() };
+            (cx.next, cx.otherwise) = (next, Exit::Indirect);
+            return arrive(cx, op, regs, t, p);
         }
         *cx.code_stamps.add((*line).slot as usize) = t;
         cx.entry = next;
@@ -340,7 +366,10 @@ operations! {
         let next = (&raw const (*line).ops).cast::<Op>();
         let end = t + u64::from((*next).cycles);
         if (*line).epoch != cx.epoch || end > cx.deadline || (*op).imm & (*line).first_reads != 0 {
-            return ended(cx, op, regs, t, p);
+            // Who waits for what was loaded does not go on from here.
+            let waits = (*op).imm & (*line).first_reads != 0;
+            (cx.next, cx.otherwise) = (if waits { cx.arena.cast() } else { next }, Exit::End);
+            return arrive(cx, op, regs, t, p);
         }
         *cx.code_stamps.add((*line).slot as usize) = t;
         cx.entry = next;
@@ -417,7 +446,8 @@ unsafe fn far(cx: &mut Context, op: *const Op, regs: *mut u32, t: u64, p: u64) -
         let next = (&raw const (*line).ops).cast::<Op>().add((*op).slot as usize);
         let end = t + u64::from((*next).cycles);
         if (*line).epoch != cx.epoch || end > cx.deadline {
-            return taken(cx, op, regs, t, p);
+            (cx.next, cx.otherwise) = (next, Exit::Taken);
+            return arrive(cx, op, regs, t, p);
         }
         *cx.code_stamps.add((*line).slot as usize) = t;
         cx.entry = next;

@@ -6,7 +6,7 @@
 
 use super::Fast;
 use super::filter::{Filter, GRANULE_MAX};
-use crate::cache::{Address, Peek};
+use crate::cache::Address;
 use crate::counters::AccessKind;
 use crate::host;
 use crate::machine::Machine;
@@ -101,21 +101,18 @@ impl Machine {
     pub(super) fn prove_code(&mut self, fast: &mut Fast, vaddr: u32) -> Option<Code> {
         let to = self.translate_quietly(vaddr, AccessKind::Fetch)?;
         self.memory.bytes(to.paddr, fast.rules.line_size)?;
-        let (slot, touches_line) = match &self.hart.l1i {
-            None => (None, false),
-            Some(l1i) => match l1i.peek(to.address(vaddr), self.owner) {
-                Peek::Hit(slot) => (Some(slot), false),
-                Peek::Touched(slot) => (Some(slot), true),
-                Peek::Miss | Peek::Stale => return None,
-            },
-        };
-        let touches_entry = to.entry.is_some_and(|entry| !self.owns_entry(entry));
         let mode = self.hart.core.mode;
         let line = match fast.lines.find(mode, vaddr, to.paddr) {
             Some(line) => line,
-            None => self.decode_line(fast, vaddr, to)?,
+            None => {
+                // What is not in the L1I is not worth decoding yet.
+                if let Some(l1i) = &self.hart.l1i {
+                    l1i.peek(to.address(vaddr), self.owner).slot()?;
+                }
+                self.decode_line(fast, vaddr, to)?
+            }
         };
-        Some(Code { line, slot, entry: to.entry, touches_line, touches_entry })
+        self.foresee_fetch(fast, line)
     }
 
     fn decode_line(&mut self, fast: &mut Fast, vaddr: u32, to: Translated) -> Option<u32> {

@@ -5,6 +5,7 @@
 //! of the stepper since then is, and every stamp of theirs to come is above that.
 
 use super::Fast;
+use super::arrive::prove_line;
 use super::handlers::{self, Context, Exit};
 use super::op::{self, Counts, Op};
 use super::prove::Code;
@@ -58,11 +59,7 @@ impl Machine {
             Next::Unknown => return self.step(observer),
         };
         if !code.is_plain() && !self.touch_code(fast, &code, observer) {
-            // The fetch has happened, but the next one will be another owner's.
-            let word = self.memory.word(self.code_address(fast, &start)).unwrap_or(0);
-            self.catch_up(fast);
-            let done = self.perform(word, observer);
-            return done.or_else(|fault| self.take_fault(fault, observer));
+            return self.perform_fetched(fast, observer);
         }
         if !fast.lines.is_resident(code.line as usize) {
             fast.lines.make_resident(code.line, code.slot, code.entry);
@@ -98,8 +95,18 @@ impl Machine {
         done.or_else(|fault| self.take_fault(fault, observer))
     }
 
-    fn code_address(&self, fast: &Fast, start: &Start) -> u32 {
-        fast.lines.arena[start.line as usize].paddr + 4 * start.slot as u32
+    /// The instruction at the program counter has been fetched, but the next will be another owner's.
+    #[cold]
+    fn perform_fetched<O: Observer>(
+        &mut self,
+        fast: &mut Fast,
+        observer: &mut O,
+    ) -> Result<(), Stop> {
+        let to = self.translate_quietly(self.hart.core.pc, AccessKind::Fetch);
+        let word = to.and_then(|to| self.memory.word(to.paddr)).unwrap_or(0);
+        self.catch_up(fast);
+        let done = self.perform(word, observer);
+        done.or_else(|fault| self.take_fault(fault, observer))
     }
 
     /// Where and how execution goes on.
@@ -138,7 +145,12 @@ impl Machine {
     /// The fetch of an instruction stamps what it uses, and the observer hears of it. Whether that was
     /// all, and the fetch is still to be counted; else it is over, and the owner is another one.
     #[inline(never)]
-    fn touch_code<O: Observer>(&mut self, fast: &Fast, code: &Code, observer: &mut O) -> bool {
+    pub(super) fn touch_code<O: Observer>(
+        &mut self,
+        fast: &Fast,
+        code: &Code,
+        observer: &mut O,
+    ) -> bool {
         let core = &mut self.hart.core;
         core.fetch_line.forget();
         core.insn_start = core.cycles;
@@ -189,9 +201,18 @@ impl Machine {
         // uses now; `context` has set the pointers.
         #[allow(unsafe_code)]
         let exit = unsafe { handlers::start(&mut cx, op, regs, t, p) };
-        if exit != Exit::Before {
-            self.leave_line(fast, exit, &cx);
-            return Ok(());
+        match exit {
+            Exit::Before => {}
+            Exit::Fetched => {
+                self.hart.core.pending.clear();
+                fast.unlinked = None;
+                self.book(fast, cx.t, cx.p);
+                return self.perform_fetched(fast, observer);
+            }
+            exit => {
+                self.leave_line(fast, exit, &cx);
+                return Ok(());
+            }
         }
         self.leave_before(fast, &cx);
         if cx.is_over {
@@ -250,6 +271,10 @@ impl Machine {
             line_shift: fast.rules.line_size.trailing_zeros(),
             entry: std::ptr::null(),
             reach: reach::<O>,
+            prove_line: prove_line::<O>,
+            next: fast.lines.op(0, 0),
+            next_slot: 0,
+            otherwise: Exit::End,
             world: (&raw mut *world).cast(),
             is_over: false,
             op: std::ptr::null(),
@@ -293,7 +318,7 @@ impl Machine {
         let core = &mut self.hart.core;
         core.pending.clear();
         core.pc = match exit {
-            Exit::Before => pc,
+            Exit::Before | Exit::Fetched => pc,
             Exit::Taken => {
                 let word = self.memory.word(line.paddr + 4 * slot as u32).unwrap_or(0);
                 op::static_target(pc, word).unwrap_or(pc)
