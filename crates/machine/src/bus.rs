@@ -6,8 +6,9 @@ use crate::counters::AccessKind;
 use crate::devices::Transfer;
 use crate::hart::Reservation;
 use crate::hierarchy::{Access, Findings, Hierarchy, Side, Snoops};
-use crate::machine::{Machine, Scene};
+use crate::machine::Machine;
 use crate::observer::Observer;
+use crate::scene::Scene;
 use crate::translate::access_fault;
 use crate::trap::{Fault, Trap, cause};
 

@@ -2,16 +2,19 @@
 //!
 //! The plain structures (caches, TLB, memory, counters) stay the truth, and the stepper stays the
 //! definition. What the fast engine adds is *proofs*: a data filter whose entries prove that a load or
-//! store would hit without an event ([`filter`]), and a flag per decoded line of code that proves the
+//! store would hit without an event ([`filter`]), and an epoch per decoded line of code that proves the
 //! same of fetches ([`lines`]). As long as proofs cover what happens, operations follow each other
-//! directly ([`handlers`]), their cycles and counts booked by the line ([`op`]). Anything else ends
-//! in the plain structures, by [`Machine::step`] or as it does, after which whatever the structures have lost is read from their logs.
+//! directly ([`handlers`], often two at a time: [`pairs`]), their cycles and counts booked by the line
+//! ([`op`]). What is not proven is proven in passing, if it hits or misses as usual ([`reach`] for
+//! data, [`arrive`] for code). Anything else is [`Machine::step`]'s, after which whatever the
+//! structures have lost is read from their logs ([`prove`]).
 //!
 //! *Invariant:* between two slices of the fast engine the machine is exactly as the stepper would
 //! have left it. Two things differ inside the host alone: stamps of the least-recently-used policy
 //! are other numbers in the same order, and `fetch_line` is forgotten more often.
 
 mod arrive;
+mod context;
 mod filter;
 mod handlers;
 mod lines;

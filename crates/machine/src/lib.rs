@@ -34,6 +34,7 @@ mod predictor;
 mod probe;
 mod replacement;
 mod rng;
+mod scene;
 mod timing;
 mod tlb;
 mod translate;

@@ -6,7 +6,7 @@
 #![allow(unsafe_code)]
 
 use super::Fast;
-use super::handlers::{Arrived, Context};
+use super::context::{Arrived, Context};
 use super::op::Counts;
 use super::prove::Code;
 use super::reach::World;

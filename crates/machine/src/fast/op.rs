@@ -8,7 +8,8 @@
 
 use swtch_isa::{Class, Insn, Op as Name};
 
-use super::handlers::{self, Handler};
+use super::context::Handler;
+use super::handlers;
 use super::lines::{NEVER, NO_ENTRY};
 use super::pairs::{Shape, pair};
 use crate::arithmetic::transfer;

@@ -6,9 +6,10 @@
 
 use swtch_isa::Op as Name;
 
+use super::context::Handler;
 use super::handlers::{
-    BranchFar, BranchNear, Constant, Handler, Immediate, JumpFar, JumpNear, LineEnd, Load,
-    Register, Step, Store, Then,
+    BranchFar, BranchNear, Constant, Immediate, JumpFar, JumpNear, LineEnd, Load, Register, Step,
+    Store, Then,
 };
 
 /// What an operation is, if it may be in a pair.

@@ -10,7 +10,7 @@
 #![allow(unsafe_code)]
 
 use super::Fast;
-use super::handlers::{Context, Reached};
+use super::context::{Context, Reached};
 use super::op::{Counts, Data, Op};
 use super::run::lru;
 use crate::cache::{Address, Lookup, Peek};

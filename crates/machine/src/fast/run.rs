@@ -6,7 +6,8 @@
 
 use super::Fast;
 use super::arrive::prove_line;
-use super::handlers::{self, Context, Exit};
+use super::context::{Context, Exit};
+use super::handlers;
 use super::op::{self, Counts, Op};
 use super::prove::Code;
 use super::reach::{World, reach};
