@@ -382,7 +382,7 @@ impl Keeper {
             tally: now,
             phases: self.clock.read(now.cycles),
             trace: self.trace.as_ref().map_or(0, Trace::len),
-            losses: self.aftermath.losses(),
+            clock: self.aftermath.clock(),
         }
     }
 

@@ -21,6 +21,7 @@ mod blocks;
 mod accounts;
 mod aftermath;
 mod intervals;
+mod items;
 mod rows;
 mod snapshot;
 mod times;

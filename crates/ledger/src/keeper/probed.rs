@@ -67,7 +67,7 @@ impl Keeper {
             self.clock.enter(Phase::Schedule, now.tally.cycles);
         }
         let comes_back = Some(leaving).filter(|&id| self.lives.comes_back(id));
-        let after = self.aftermath.leave(comes_back, open.losses);
+        let after = self.aftermath.leave(comes_back, open.clock);
         self.settle_after(after);
         self.record(seq, [from, to], [leaving, coming], scene);
         self.current = Some(Current { block: to, thread: coming });
