@@ -79,7 +79,9 @@ pub(crate) struct Keeper {
     aftermath: Aftermath,
     lives: Lives,
     current: Option<Current>,
-    /// The account behind each owner stamp that was given out.
+    /// Marks what is touched from now on.
+    stamp: u32,
+    /// The account behind each stamp that was given out, if events are kept.
     stamps: Vec<u32>,
     switches: Rows,
     timehist: Vec<TimehistRow>,
@@ -124,6 +126,7 @@ impl Keeper {
             aftermath: Aftermath::new(),
             lives: Lives::default(),
             current: None,
+            stamp: 0,
             stamps: vec![0],
             switches: Rows::default(),
             timehist: Vec::new(),
@@ -139,7 +142,7 @@ impl Keeper {
 
     /// The stamp that marks what is touched from now on.
     pub fn stamp(&self) -> u32 {
-        self.stamps.len() as u32 - 1
+        self.stamp
     }
 
     /// A trap is taken.
@@ -303,7 +306,7 @@ impl Keeper {
         let name = scene.name(block, &description.thread.name);
         let idle = pid == description.idle_pid;
         let thread = self.lives.thread(pid, tid, idle);
-        self.lives.rename(thread, &name);
+        self.lives.rename(thread, name);
         Some(thread)
     }
 
@@ -319,15 +322,34 @@ impl Keeper {
         let Some(closed) = closed else {
             self.aftermath.stay_on();
             if self.aftermath.begin(thread) {
-                self.stamps.push(self.user_account as u32);
+                self.stamp_anew(self.user_account);
             }
             return;
         };
         self.note(now, Kind::SwitchClose { seq: closed.seq });
         self.settle(closed);
         self.aftermath.arrive(thread, Some(closed.seq));
-        let account = if thread.is_some() { self.user_account } else { self.idle_account };
-        self.stamps.push(account as u32);
+        match thread {
+            Some(_) => self.stamp_anew(self.user_account),
+            None => self.stamp_nobody(self.idle_account),
+        }
+    }
+
+    /// A stay begins: its first touch of each thing must be heard of.
+    fn stamp_anew(&mut self, account: AccountId) {
+        self.stamp = self.stamp.wrapping_add(1);
+        if self.trace.is_some() {
+            self.stamps.push(account as u32);
+        }
+    }
+
+    /// What is touched from now on belongs to no stay. A stamp of its own matters to the trace alone, which
+    /// says whose a thing was that is evicted; and a stamp costs the host, for everything that was proven
+    /// of accesses ends with the one before.
+    fn stamp_nobody(&mut self, account: AccountId) {
+        if self.trace.is_some() {
+            self.stamp_anew(account);
+        }
     }
 
     fn settle(&mut self, closed: Closed) {
@@ -348,9 +370,11 @@ impl Keeper {
         let account = match self.current {
             Some(Current { block, thread }) => {
                 self.meet(block, scene);
-                let who = &self.lives.threads[thread];
-                let owner = format!("pid {} tid {} ({})", who.pid, who.tid, who.name);
-                self.accounts.open(&owner)
+                let who = &mut self.lives.threads[thread];
+                *who.account.get_or_insert_with(|| {
+                    let owner = format!("pid {} tid {} ({})", who.pid, who.tid, who.name);
+                    self.accounts.open(&owner)
+                })
             }
             None => self.address_space_account(asid(scene.satp)),
         };

@@ -39,6 +39,11 @@ impl Lower {
         counters
     }
 
+    /// The level that is called so.
+    pub fn level(&self, structure: Structure) -> Option<&Cache> {
+        self.levels.iter().find(|cache| cache.structure == structure)
+    }
+
     /// Whether there is any such level.
     pub fn exists(&self) -> bool {
         !self.levels.is_empty()

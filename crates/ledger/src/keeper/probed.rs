@@ -72,8 +72,7 @@ impl Keeper {
         self.record(seq, [from, to], [leaving, coming], scene);
         self.current = Some(Current { block: to, thread: coming });
         // What the rest of the switch touches is nobody's: the kernel's, if it is evicted later.
-        let kernel = self.accounts.current() as u32;
-        self.stamps.push(kernel);
+        self.stamp_nobody(self.accounts.current());
     }
 
     /// Writes down who, whom, why.
