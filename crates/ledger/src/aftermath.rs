@@ -317,6 +317,7 @@ impl Aftermath {
 
     /// Makes a new table of the items that matter: those held, those that this episode lost, and those
     /// that a thread had which is away, as long as they are not lost.
+    #[cold]
     fn tidy(&mut self) {
         let (items, start) = (&mut self.items, self.stay_start);
         self.had.values_mut().for_each(|had| had.settle(items, &self.last_flush));

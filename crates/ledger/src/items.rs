@@ -29,10 +29,9 @@ impl Key {
         Key(bits | (structure as u64) << STRUCTURE_SHIFT)
     }
 
-    /// Fibonacci hashing: the high bits of a product with 2^64 over the golden ratio. A line's records in
-    /// several levels are neighbours, for what happens to one of them soon happens to another.
+    /// Fibonacci hashing: the high bits of a product with 2^64 over the golden ratio.
     fn hash(self) -> u64 {
-        (self.0 << (u64::BITS - STRUCTURE_SHIFT)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 
     /// The structure's number.

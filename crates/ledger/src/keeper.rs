@@ -16,7 +16,7 @@ use crate::aftermath::Aftermath;
 use crate::blocks::Scene;
 use crate::intervals::{Closed, Intervals, Mark, PhaseClock};
 use crate::probes::Probes;
-use crate::rows::Rows;
+use crate::rows::{Rows, SWITCHES_MAX};
 use crate::run::{After, Fault, History, Outcome, Panic, Phase, Tally, TimehistRow};
 use crate::times::{Lives, State, ThreadId};
 use crate::trace::{Event, Kind, Place32, Trace};
@@ -35,6 +35,22 @@ pub enum Setup {
     Foreign,
     /// A kernel with a probe description.
     Kernel(Box<Probes>),
+}
+
+/// What is kept beside the books, which have sums only. What is not asked for costs nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// Nothing.
+    #[default]
+    Books,
+    /// A row for each switch.
+    Switches,
+    /// A row for each switch, and one of the scheduler's history.
+    History,
+    /// A row for each switch, and every event.
+    Events,
+    /// A row for each switch, and every instruction.
+    Insns,
 }
 
 /// The thread that the processor belongs to.
@@ -84,7 +100,7 @@ pub(crate) struct Keeper {
     /// The account behind each stamp that was given out, if events are kept.
     stamps: Vec<u32>,
     switches: Rows,
-    timehist: Vec<TimehistRow>,
+    timehist: Option<Vec<TimehistRow>>,
     history: Option<History>,
     faults: Vec<Fault>,
     panic: Option<Panic>,
@@ -99,7 +115,7 @@ fn asid(satp: u32) -> u32 {
 
 impl Keeper {
     /// Books at reset; `trace` if events are to be kept.
-    pub fn new(setup: Setup, trace: Option<Trace>) -> Keeper {
+    pub fn new(setup: Setup, keep: Keep, trace: Option<Trace>) -> Keeper {
         let first = match setup {
             Setup::Bare => "bare",
             Setup::Foreign => "machine",
@@ -128,8 +144,8 @@ impl Keeper {
             current: None,
             stamp: 0,
             stamps: vec![0],
-            switches: Rows::default(),
-            timehist: Vec::new(),
+            switches: Rows::new(if keep == Keep::Books { 0 } else { SWITCHES_MAX }),
+            timehist: (keep == Keep::History).then(Vec::new),
             history: None,
             faults: Vec::new(),
             panic: None,

@@ -5,12 +5,12 @@ use swtch_machine::{
 };
 
 use crate::blocks::Scene;
-use crate::keeper::{Keeper, Setup};
+use crate::keeper::{Keep, Keeper, Setup};
 use crate::run::{Misses, Outcome, Run, Tally};
 use crate::trace::{EVENTS_MAX, INSNS_MAX, InsnRow, Trace};
 
-/// The observer that keeps the books of a run. With `INSNS` it also keeps every instruction, which
-/// makes a run much slower.
+/// The observer that keeps the books of a run. `INSNS` goes with [`Keep::Insns`], and makes a run much
+/// slower.
 #[derive(Debug)]
 pub struct Ledger<const INSNS: bool = false> {
     keeper: Keeper,
@@ -19,14 +19,9 @@ pub struct Ledger<const INSNS: bool = false> {
 
 impl<const INSNS: bool> Ledger<INSNS> {
     /// A ledger for a machine at reset. Tell the machine of [`crate::Probes::addresses`] before it runs.
-    pub fn new(setup: Setup) -> Ledger<INSNS> {
-        Ledger { keeper: Keeper::new(setup, None), insns: Vec::new() }
-    }
-
-    /// As [`Ledger::new`], and keeps the trace of all events.
-    pub fn with_events(setup: Setup) -> Ledger<INSNS> {
-        let trace = Trace::new(EVENTS_MAX);
-        Ledger { keeper: Keeper::new(setup, Some(trace)), insns: Vec::new() }
+    pub fn new(setup: Setup, keep: Keep) -> Ledger<INSNS> {
+        let trace = (keep == Keep::Events).then(|| Trace::new(EVENTS_MAX));
+        Ledger { keeper: Keeper::new(setup, keep, trace), insns: Vec::new() }
     }
 
     /// The run is over: closes the books and asserts that they balance. `stop` is how the machine says
