@@ -150,7 +150,7 @@ impl Machine {
         if found == Lookup::Hit && !(l1d.writes_through && kind == AccessKind::Write) {
             return Ok(());
         }
-        self.settle_data(found, at, kind, observer)
+        check_stale(self.settle_data(found, at, kind, observer)).map(drop)
     }
 
     /// What follows a look-up in the L1D that was no plain hit.
@@ -161,11 +161,10 @@ impl Machine {
         at: Address,
         kind: AccessKind,
         observer: &mut O,
-    ) -> Result<(), Fault> {
-        let found = self.with_caches(Side::Data, observer, |caches, access| {
+    ) -> Findings {
+        self.with_caches(Side::Data, observer, |caches, access| {
             caches.settle(found, at, kind, access);
-        });
-        check_stale(found).map(drop)
+        })
     }
 
     /// One access to the caches of one side, from the first level on.
@@ -194,6 +193,7 @@ impl Machine {
             observer,
             core: &self.hart.core,
             tlb: self.hart.tlb.counts,
+            unbooked: self.unbooked,
             memory: &self.memory,
             owner: &mut self.owner,
         };

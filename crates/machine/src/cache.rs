@@ -9,6 +9,7 @@
 
 use crate::config::{Indexing, Shape};
 use crate::counters::{AccessKind, CacheCounters};
+use crate::host;
 use crate::log::Log;
 use crate::observer::Structure;
 use crate::replacement::Policy;
@@ -105,9 +106,11 @@ pub(crate) enum Lookup {
 pub(crate) enum Peek {
     /// The line, in this slot, last touched by the same owner.
     Hit(usize),
+    /// The line, in this slot, last touched by another owner.
+    Touched(usize),
     Miss,
-    /// A line of another owner, or one that lies elsewhere.
-    Other,
+    /// A line of that name that lies elsewhere.
+    Stale,
 }
 
 impl Peek {
@@ -116,6 +119,14 @@ impl Peek {
         match self {
             Peek::Hit(slot) => Some(slot),
             _ => None,
+        }
+    }
+
+    /// The slot, if the line is there.
+    pub fn slot(self) -> Option<usize> {
+        match self {
+            Peek::Hit(slot) | Peek::Touched(slot) => Some(slot),
+            Peek::Miss | Peek::Stale => None,
         }
     }
 }
@@ -213,6 +224,20 @@ impl Cache {
             return Lookup::Stale;
         }
         self.policy.hit(set, way);
+        self.use_slot(slot, kind, owner)
+    }
+
+    /// An access to the line that is known to be in a slot, counted like one that looks it up.
+    #[inline]
+    pub fn access_slot(&mut self, slot: usize, kind: AccessKind, owner: u32) -> Lookup {
+        self.counts.accesses_by_kind[kind as usize] += 1;
+        self.policy.hit(slot / self.ways, slot % self.ways);
+        self.use_slot(slot, kind, owner)
+    }
+
+    /// Stamps the line in a slot and, by a write that is kept here, makes it dirty.
+    #[inline]
+    fn use_slot(&mut self, slot: usize, kind: AccessKind, owner: u32) -> Lookup {
         if kind == AccessKind::Write {
             self.make_dirty(slot);
         }
@@ -226,9 +251,10 @@ impl Cache {
 
     /// An access known to miss.
     #[inline]
-    pub fn count_miss(&mut self, kind: AccessKind) {
+    pub fn count_miss(&mut self, kind: AccessKind) -> Lookup {
         self.counts.accesses_by_kind[kind as usize] += 1;
         self.counts.misses_by_kind[kind as usize] += 1;
+        Lookup::Miss
     }
 
     /// An access known to hit the line that was accessed last, by the same owner, and not to write:
@@ -244,8 +270,11 @@ impl Cache {
         let set = self.set_of(at);
         let Some(way) = self.find(set, at) else { return Peek::Miss };
         let slot = set * self.ways + way;
-        let plain = self.line_in(slot) == self.line_of(at.paddr) && self.owners[slot] == owner;
-        if plain { Peek::Hit(slot) } else { Peek::Other }
+        match self.owners[slot] == owner {
+            _ if self.virtual_tag && self.line_in(slot) != self.line_of(at.paddr) => Peek::Stale,
+            true => Peek::Hit(slot),
+            false => Peek::Touched(slot),
+        }
     }
 
     /// Whether the line in a slot is dirty.
@@ -300,6 +329,78 @@ impl Cache {
         self.free -= 1;
         self.policy.fill(set, way);
         victim
+    }
+
+    /// Whether what it does on a miss depends on physical addresses and the order of uses alone.
+    pub fn is_plain(&self) -> bool {
+        let by_address = !self.virtual_index && !self.virtual_tag;
+        let keeps = !self.writes_through && self.allocates && !self.inclusive;
+        by_address && keeps && matches!(self.policy, Policy::Lru(_))
+    }
+
+    /// Whether every slot holds a line.
+    #[inline]
+    pub fn is_full(&self) -> bool {
+        self.free == 0
+    }
+
+    /// Who has touched the line in a slot last.
+    #[inline]
+    pub fn owner(&self, slot: usize) -> u32 {
+        self.owners[slot]
+    }
+
+    /// The slot of a physical line in a plain cache.
+    #[inline(always)]
+    pub fn find_plainly(&self, paddr: u32) -> Option<usize> {
+        let set = (paddr >> self.line_shift & self.set_mask) as usize;
+        let way = self.find_tag(set, self.line_of(paddr) | VALID)?;
+        Some(set * self.ways + way)
+    }
+
+    /// A miss in a plain cache that is full, counted but for the access: what comes in bears this
+    /// stamp, and only the caller hears of what goes, and of its slot.
+    #[inline(always)]
+    pub fn replace(
+        &mut self,
+        line: u32,
+        kind: AccessKind,
+        owner: u32,
+        stamp: u64,
+    ) -> (usize, Victim) {
+        let set = (line >> self.line_shift & self.set_mask) as usize;
+        let slot = match &mut self.policy {
+            Policy::Lru(lru) => {
+                let slot = set * self.ways + lru.victim(set, 0);
+                lru.stamps[slot] = stamp;
+                slot
+            }
+            _ => set * self.ways,
+        };
+        let tag = line | VALID | if kind == AccessKind::Write { DIRTY } else { 0 };
+        let before = std::mem::replace(&mut self.tags[slot], tag);
+        let owner = std::mem::replace(&mut self.owners[slot], owner);
+        let dirty = before & DIRTY != 0;
+        self.counts.misses_by_kind[kind as usize] += 1;
+        self.counts.evictions += 1;
+        self.counts.writebacks += u64::from(dirty);
+        (slot, Victim { line: before & !(VALID | DIRTY), dirty, owner })
+    }
+
+    /// As [`Cache::lookup`] of a physical line in a plain cache, if that is a plain hit. If it is
+    /// not, nothing is done.
+    #[inline(always)]
+    pub fn hit_plainly(&mut self, line: u32, kind: AccessKind, owner: u32) -> bool {
+        let Some(slot) = self.find_plainly(line).filter(|&slot| self.owners[slot] == owner) else {
+            return false;
+        };
+        self.counts.accesses_by_kind[kind as usize] += 1;
+        if let Policy::Lru(lru) = &mut self.policy {
+            lru.clock += 1;
+            lru.stamps[slot] = lru.clock;
+        }
+        self.tags[slot] |= if kind == AccessKind::Write { DIRTY } else { 0 };
+        true
     }
 
     /// The lowest way that holds nothing. A cache that has been in use for a while has none.
@@ -391,6 +492,11 @@ impl Cache {
         if self.space_mask != 0 {
             return self.find_in_space(set, wanted, at.space);
         }
+        self.find_tag(set, wanted)
+    }
+
+    #[inline(always)]
+    fn find_tag(&self, set: usize, wanted: u32) -> Option<usize> {
         let tags = &self.tags[set * self.ways..][..self.ways];
         match self.ways {
             4 => way_with::<4>(tags.try_into().ok()?, wanted),
@@ -453,11 +559,9 @@ impl Cache {
     }
 }
 
-/// The way of a set that has a tag, dirty or not. All ways are compared before anything is decided:
-/// which it is, is anybody's guess, and a host that guesses loses.
+/// The way of a set that has a tag, dirty or not.
 #[inline(always)]
 fn way_with<const WAYS: usize>(tags: &[u32; WAYS], wanted: u32) -> Option<usize> {
-    let equal = std::array::from_fn::<_, WAYS, _>(|way| u32::from(tags[way] & !DIRTY == wanted));
-    let ways = (0..WAYS).fold(0, |ways, way| ways | equal[way] << way);
+    let ways = host::equal_words(tags, DIRTY, wanted);
     (ways != 0).then(|| ways.trailing_zeros() as usize)
 }

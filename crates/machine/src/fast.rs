@@ -13,10 +13,10 @@
 
 mod filter;
 mod handlers;
-mod host;
 mod lines;
 mod op;
 mod prove;
+mod reach;
 mod run;
 
 use crate::cache::Cache;
@@ -49,6 +49,8 @@ pub(crate) struct Fast {
     /// Per entry of the TLB: that page.
     pages: Vec<u32>,
     granule: u32,
+    /// Bytes of a line of the L1D.
+    line_size: u32,
     owner: u32,
     satp: u32,
     /// What `t` and stamps are ahead of the cycle count: stamps of the stepper may advance faster.
@@ -93,6 +95,8 @@ impl Fast {
             div: machine.costs.div,
             wrong_way: machine.costs.wrong_way,
             late_loads: config.pipeline == Pipeline::FiveStage,
+            plain: l1d.as_ref().is_some_and(Cache::is_plain) && machine.lower.is_plain(),
+            prices: machine.lower.prices(),
         };
         let entries = config.tlb.entries as usize;
         Fast {
@@ -102,6 +106,7 @@ impl Fast {
             granules: vec![0; entries],
             pages: vec![0; entries],
             granule: size(l1d).min(GRANULE_MAX),
+            line_size: l1d.as_ref().map_or(GRANULE_MAX, Cache::line_size),
             owner: machine.owner,
             satp: machine.hart.core.csrs.satp,
             ahead: 0,

@@ -22,6 +22,7 @@ mod execute;
 mod fast;
 mod hart;
 mod hierarchy;
+mod host;
 mod log;
 mod machine;
 mod map;

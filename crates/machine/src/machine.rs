@@ -16,7 +16,7 @@ use crate::fast::Fast;
 use crate::hart::{Core, Hart, Waiting};
 use crate::hierarchy::{CacheEvent, Hierarchy, Lower, Sink, Snoops};
 use crate::memory::Memory;
-use crate::observer::{Counts, Moment, Observer, TrapInfo, Vector};
+use crate::observer::{Counts, Moment, Observer, TrapInfo, Unbooked, Vector};
 use crate::probe::Probes;
 use crate::timing::Costs;
 use crate::trap::{Fault, Mode, Trap, cause};
@@ -44,6 +44,8 @@ pub struct Machine {
     pub(crate) fast: Option<Box<Fast>>,
     /// What the fast engine has proven about accesses may be wrong: it must forget all of it.
     pub(crate) proofs_void: bool,
+    /// What the fast engine has executed and not booked yet, while it lets observers be told.
+    pub(crate) unbooked: Unbooked,
 }
 
 /// Why a run has stopped. A stop is an outcome, not an error.
@@ -96,6 +98,7 @@ impl Machine {
             config: config.clone(),
             fast: None,
             proofs_void: false,
+            unbooked: Unbooked::default(),
             decoded: DecodeCache::new(),
             probes: Probes::default(),
             snoops: Snoops::default(),
@@ -476,6 +479,7 @@ impl Machine {
             l1i,
             l1d,
             lower: &self.lower,
+            unbooked: self.unbooked,
         };
         Moment {
             counts,
@@ -494,6 +498,7 @@ pub(crate) struct Scene<'a, O> {
     pub observer: &'a mut O,
     pub core: &'a Core,
     pub tlb: TlbCounters,
+    pub unbooked: Unbooked,
     pub memory: &'a Memory,
     pub owner: &'a mut u32,
 }
@@ -507,6 +512,7 @@ impl<O: Observer> Sink for Scene<'_, O> {
             l1i: caches.l1i,
             l1d: caches.l1d,
             lower: caches.lower,
+            unbooked: self.unbooked,
         };
         let mut at = Moment {
             counts,

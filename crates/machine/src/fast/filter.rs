@@ -29,7 +29,8 @@ pub(super) struct Entry {
 
 /// The entries for one privilege mode.
 pub(super) struct Filter {
-    pub entries: Box<[Entry; ENTRIES]>,
+    /// [`ENTRIES`] of them.
+    pub entries: Vec<Entry>,
     /// Whether there may be a valid entry.
     used: bool,
 }
@@ -53,8 +54,7 @@ impl Entry {
 
 impl Filter {
     pub fn new() -> Filter {
-        let entries = Box::new(std::array::from_fn(Entry::nothing));
-        Filter { entries, used: false }
+        Filter { entries: (0..ENTRIES).map(Entry::nothing).collect(), used: false }
     }
 
     /// Accesses to the granule at `vaddr` are proven from now on.

@@ -44,6 +44,11 @@ pub(super) struct Context {
     pub line_shift: u32,
     /// Where the last jump, or the last entry, went; see [`super::execute`].
     pub entry: *const Op,
+    /// What a load or store calls that nothing proves, and what that needs.
+    pub reach: Reach,
+    pub world: *mut (),
+    /// On return by `Before`: whether there is something else to do before the operation.
+    pub is_over: bool,
     /// On return: the operation at which execution has ended.
     pub op: *const Op,
     pub t: u64,
@@ -64,6 +69,22 @@ pub(super) enum Exit {
     /// The line has ended.
     End,
 }
+
+/// What came of a load or store that nothing proved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reached {
+    /// It is proven now, and goes on by `t` of the context.
+    Proven,
+    /// It has been executed. `t` and `p` of the context are what they are after it.
+    Done,
+    /// The same, but what follows may not be proven any longer.
+    Changed,
+    /// Somebody else must execute it.
+    Nothing,
+}
+
+/// Does a load or store that is not proven. `op`, `t` and `p` of the context are its.
+pub(super) type Reach = unsafe fn(&mut Context, &Op) -> Reached;
 
 /// What an operation calls.
 pub(super) type Handler = unsafe fn(&mut Context, *const Op, *mut u32, u64, u64) -> Exit;
@@ -98,6 +119,21 @@ handlers! {
     fn before(cx, op, _regs, t, p) {
         (cx.op, cx.t, cx.p) = (op, t, p);
         Exit::Before
+    }
+
+    /// A load or store that no entry of the filter matches.
+    #[cold]
+    fn unproven(cx, op, regs, t, p) {
+        (cx.op, cx.t, cx.p) = (op, t, p);
+        match (cx.reach)(cx, &*op) {
+            Reached::Proven => go!(cx, op, regs, cx.t, cx.p),
+            Reached::Done if cx.t <= cx.deadline => go!(cx, op.add(1), regs, cx.t, cx.p),
+            Reached::Done | Reached::Changed => {
+                (cx.op, cx.is_over) = (op.add(1), true);
+                Exit::Before
+            }
+            Reached::Nothing => Exit::Before,
+        }
     }
 
     #[cold]
@@ -138,7 +174,7 @@ handlers! {
         let vaddr = (*regs.add((*op).rs1 as usize)).wrapping_add((*op).imm);
         let entry = &*cx.filter.add(index(vaddr));
         if vaddr & cx.masks[size as usize / 2] != entry.read {
-            return before(cx, op, regs, t, p);
+            return unproven(cx, op, regs, t, p);
         }
         *cx.data_stamps.add(entry.slot as usize) = t - u64::from((*op).cycles);
         let at = cx.ram.add(vaddr.wrapping_add(entry.offset) as usize);
@@ -156,7 +192,7 @@ handlers! {
         let vaddr = (*regs.add((*op).rs1 as usize)).wrapping_add((*op).imm);
         let entry = &*cx.filter.add(index(vaddr));
         if vaddr & cx.masks[size as usize / 2] != entry.write {
-            return before(cx, op, regs, t, p);
+            return unproven(cx, op, regs, t, p);
         }
         *cx.data_stamps.add(entry.slot as usize) = t - u64::from((*op).cycles);
         let at = cx.ram.add(vaddr.wrapping_add(entry.offset) as usize);

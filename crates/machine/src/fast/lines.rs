@@ -35,8 +35,8 @@ const NOTHING: Known = Known { vaddr: 1, line: 0 };
 /// Decoded lines. The first is none, and never resident.
 pub(super) struct Lines {
     pub arena: Vec<Line>,
-    /// For each mode.
-    pub known: [Box<[Known; TABLE_ENTRIES]>; 2],
+    /// For each mode, [`TABLE_ENTRIES`] of them.
+    pub known: [Vec<Known>; 2],
     by_name: HashMap<(Mode, u32, u32), u32>,
     by_chunk: HashMap<u32, Vec<u32>>,
     /// Per slot of the L1I: lines that were found resident in it.
@@ -51,7 +51,7 @@ pub(super) struct Lines {
 impl Lines {
     /// `none` is a line that is never resident.
     pub fn new(none: Line, line_size: u32, slots: usize, entries: usize) -> Lines {
-        let known = || Box::new([NOTHING; TABLE_ENTRIES]);
+        let known = || vec![NOTHING; TABLE_ENTRIES];
         Lines {
             arena: vec![none],
             known: [known(), known()],

@@ -10,6 +10,7 @@ use swtch_isa::{Class, Insn, Op as Name};
 
 use super::handlers::{self, Handler};
 use crate::arithmetic::transfer;
+use crate::counters::AccessKind;
 use crate::decoded::reads;
 use crate::predictor::{Kind, Outcome, Predictor};
 use crate::trap::Mode;
@@ -54,27 +55,63 @@ pub(super) struct Op {
     pub rd: u8,
     pub rs1: u8,
     pub rs2: u8,
-    /// Of a jump to another line: which of its operations is the target. Of a load or store: which
-    /// of both it is.
+    /// Of a jump to another line: which of its operations is the target. Of a load or store: what
+    /// it moves.
     pub slot: u8,
     /// Of a jump to another line: that line, as an index into the arena; 0 if it is not known. Of one
-    /// within the line: how many operations further. Of `jalr`: the address after it.
+    /// within the line: how many operations further. Of `jalr`: the address after it. Of a load or
+    /// store: its own address.
     pub link: u32,
 }
 
-/// Set in the `slot` of a load or store, together with its number in the instruction table.
+/// Set in the `slot` of a load or store, together with what [`Data`] is made from.
 const DATA: u8 = 0x80;
+const STORES: u8 = 1 << 3;
+const EXTENDS_SIGN: u8 = 1 << 2;
+/// The logarithm of the size.
+const SIZE: u8 = 3;
 
 /// A load or store, as somebody who has no time to decode it again wants it.
 #[derive(Clone, Copy)]
 pub(super) struct Data {
-    pub name: Name,
     pub size: u32,
     pub is_store: bool,
+    extends_sign: bool,
     pub rd: u8,
     pub rs1: u8,
     pub rs2: u8,
     pub offset: u32,
+}
+
+impl Data {
+    #[inline]
+    pub fn kind(self) -> AccessKind {
+        if self.is_store { AccessKind::Write } else { AccessKind::Read }
+    }
+
+    /// What it adds to the counts beyond what each instruction does.
+    #[inline]
+    pub fn counts(self) -> u64 {
+        if self.is_store { Counts::STORE } else { Counts::LOAD }
+    }
+
+    /// As [`crate::arithmetic::extend`].
+    #[inline]
+    pub fn extend(self, bytes: u32) -> u32 {
+        let unused = 32 - 8 * self.size;
+        match self.extends_sign {
+            true => ((bytes << unused) as i32 >> unused) as u32,
+            false => bytes,
+        }
+    }
+}
+
+/// What the `slot` of a load or store says.
+fn data_code(name: Name) -> Option<u8> {
+    let (size, is_store) = transfer(name)?;
+    let sign = if matches!(name, Name::Lb | Name::Lh) { EXTENDS_SIGN } else { 0 };
+    let stores = if is_store { STORES } else { 0 };
+    Some(DATA | stores | sign | size.trailing_zeros() as u8)
 }
 
 impl Op {
@@ -82,12 +119,15 @@ impl Op {
     #[inline]
     pub fn data(&self) -> Option<Data> {
         let Op { rd, rs1, rs2, imm: offset, slot, .. } = *self;
-        if slot & DATA == 0 {
-            return None;
-        }
-        let name = swtch_isa::TABLE[(slot & !DATA) as usize].op;
-        let (size, is_store) = transfer(name)?;
-        Some(Data { name, size, is_store, rd, rs1, rs2, offset })
+        (slot & DATA != 0).then_some(Data {
+            size: 1 << (slot & SIZE),
+            is_store: slot & STORES != 0,
+            extends_sign: slot & EXTENDS_SIGN != 0,
+            rd,
+            rs1,
+            rs2,
+            offset,
+        })
     }
 }
 
@@ -129,6 +169,10 @@ pub(super) struct Rules {
     pub wrong_way: u32,
     /// Whether the result of a load is late.
     pub late_loads: bool,
+    /// Whether all caches that data goes through are plain.
+    pub plain: bool,
+    /// What a miss of the L1D costs, and by how much more if a dirty line must go.
+    pub prices: (u32, u32),
 }
 
 /// Sums beyond this do not fit an operation; such code is left to the stepper.
@@ -251,17 +295,11 @@ impl Rules {
             true => Op { run: run_near, link: (there - here) as u32, ..op },
             false => Op { run: run_far, slot, ..op },
         };
-        let data = DATA | name as u8;
+        let data =
+            |run: Option<Handler>| Some(Op { run: run?, slot: data_code(name)?, link: pc, ..op });
         Some(match name.class() {
-            Class::Load if rd != 0 => {
-                (Op { run: handlers::load(name)?, slot: data, ..op }, self.data, Counts::LOAD, true)
-            }
-            Class::Store => (
-                Op { run: handlers::store(name)?, slot: data, ..op },
-                self.data,
-                Counts::STORE,
-                true,
-            ),
+            Class::Load if rd != 0 => (data(handlers::load(name))?, self.data, Counts::LOAD, true),
+            Class::Store => (data(handlers::store(name))?, self.data, Counts::STORE, true),
             Class::Fence => (Op { run: handlers::NOTHING, ..op }, 0, 0, true),
             Class::Branch if imm % 4 == 0 => {
                 let (taken, not_taken) = (price(true, Kind::Branch), price(false, Kind::Branch));

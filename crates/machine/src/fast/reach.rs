@@ -1,0 +1,284 @@
+//! Loads and stores that nothing proves: they are proven if they hit, and executed if they miss.
+//!
+//! A handler calls [`reach`] with its operation, and goes on with the next one if it can; so a miss
+//! costs what the model of the caches costs, and hardly more. What the handlers have executed so far is
+//! not booked for it: observers, who may ask for any count, are told of it by [`Unbooked`].
+//!
+//! *Invariant:* at each event, clock, program counter and counts are what the stepper would show.
+//! When it is over, every proof holds, or the answer is [`Reached::Changed`].
+
+#![allow(unsafe_code)]
+
+use super::Fast;
+use super::handlers::{Context, Reached};
+use super::op::{Counts, Data, Op};
+use super::run::lru;
+use crate::cache::{Address, Lookup, Peek};
+use crate::counters::AccessKind;
+use crate::hierarchy::Side;
+use crate::machine::Machine;
+use crate::observer::{Evict, Miss, Observer, Place, Structure, Unbooked};
+use crate::trap::Mode;
+
+/// Whom a run of handlers belongs to.
+pub(super) struct World<O> {
+    pub machine: *mut Machine,
+    pub fast: *mut Fast,
+    pub observer: *mut O,
+}
+
+/// Does a load or store for the handlers.
+///
+/// # Safety
+///
+/// `cx.world` points to a [`World`] whose pointers are good, and nobody else uses what they point to
+/// until this returns.
+pub(super) unsafe fn reach<O: Observer>(cx: &mut Context, op: &Op) -> Reached {
+    // SAFETY: the caller's.
+    let (machine, fast, observer) = unsafe {
+        let World { machine, fast, observer } = &*cx.world.cast::<World<O>>();
+        (&mut **machine, &mut **fast, &mut **observer)
+    };
+    let Some(data) = op.data() else { return Reached::Nothing };
+    let vaddr = machine.hart.core.regs[data.rs1 as usize & 31].wrapping_add(data.offset);
+    if vaddr & (data.size - 1) != 0 {
+        return Reached::Nothing;
+    }
+    match machine.find_plainly(fast, vaddr, data.is_store) {
+        Found::Hit { paddr, entry, slot } => {
+            if machine.prove_hit(fast, (vaddr, paddr), entry, slot, data.is_store) {
+                return Reached::Proven;
+            }
+        }
+        Found::Miss { paddr, entry } => {
+            return machine.miss_plainly(fast, cx, op, (vaddr, paddr), entry, observer);
+        }
+        Found::Other => {}
+    }
+    machine.reach_somehow(fast, cx, op, vaddr, observer)
+}
+
+/// What a load or store would meet in plain caches.
+enum Found {
+    /// A plain hit in this slot of the L1D.
+    Hit { paddr: u32, entry: Option<u32>, slot: usize },
+    /// A miss of the L1D, which is full.
+    Miss { paddr: u32, entry: Option<u32> },
+    /// Something else.
+    Other,
+}
+
+impl Machine {
+    /// Finds out whether there is nothing unusual about a load or store.
+    #[inline(always)]
+    fn find_plainly(&mut self, fast: &Fast, vaddr: u32, is_store: bool) -> Found {
+        if !fast.rules.plain {
+            return Found::Other;
+        }
+        let Some((at, entry)) = self.data_address(vaddr, is_store) else { return Found::Other };
+        let paddr = at.paddr;
+        let owned = entry.is_none_or(|entry| self.owns_entry(entry));
+        let Some(l1d) = self.hart.l1d.as_ref().filter(|l1d| owned && l1d.is_full()) else {
+            return Found::Other;
+        };
+        match l1d.find_plainly(paddr) {
+            Some(slot) if l1d.owner(slot) == self.owner => Found::Hit { paddr, entry, slot },
+            Some(_) => Found::Other,
+            None if is_store && self.memory.is_decoded(paddr) => Found::Other,
+            None => Found::Miss { paddr, entry },
+        }
+    }
+
+    /// Sets what an observer may ask for to what it is when the operation reaches for its data; `so_far`
+    /// is what it will have counted by then.
+    #[inline(always)]
+    fn begin_access(&mut self, fast: &Fast, cx: &Context, op: &Op, so_far: u64) {
+        let is_translated = self.is_translated();
+        let core = &mut self.hart.core;
+        let own = u64::from(1 + fast.rules.fetch + fast.rules.data);
+        core.cycles = cx.t - u64::from(op.cycles) + own - fast.ahead;
+        core.pc = op.link;
+        let [instructions, reads, writes] = Counts::unpack(cx.p - op.counts + so_far);
+        let fetches = instructions + 1;
+        self.unbooked = Unbooked { instructions, fetches, reads, writes, is_translated };
+    }
+
+    /// A miss in plain caches. Then it can be proven, and executed as if it had hit.
+    #[inline(always)]
+    fn miss_plainly<O: Observer>(
+        &mut self,
+        fast: &mut Fast,
+        cx: &mut Context,
+        op: &Op,
+        (vaddr, paddr): (u32, u32),
+        entry: Option<u32>,
+        observer: &mut O,
+    ) -> Reached {
+        let Some(data) = op.data() else { return Reached::Nothing };
+        let (kind, owner) = (data.kind(), self.owner);
+        self.begin_access(fast, cx, op, data.counts());
+        let start = self.hart.core.cycles;
+        let Some(l1d) = &mut self.hart.l1d else { return Reached::Nothing };
+        let line = l1d.line_of(paddr);
+        let (slot, gone) = l1d.replace(line, kind, owner, cx.t - u64::from(op.cycles));
+        fast.drop_data(slot as u32, gone.line);
+        let (next, writeback) = fast.rules.prices;
+        let stall = next + if gone.dirty { writeback } else { 0 };
+        self.hart.core.cycles = start + u64::from(stall);
+        let structure = Structure::L1d;
+        let miss = Miss { structure, kind, place: Place::Line(line), stall, filled: true };
+        observer.miss(&miss, &mut self.moment());
+        let place = Place::Line(gone.line);
+        let evict = Evict { structure, place, owner: gone.owner, writeback: gone.dirty };
+        observer.evict(&evict, &mut self.moment());
+        self.ask_below(line, AccessKind::Read, owner, observer);
+        if gone.dirty {
+            self.ask_below(gone.line, AccessKind::Write, owner, observer);
+        }
+        cx.t += self.hart.core.cycles - start;
+        if self.owner == fast.owner {
+            // A line that was just fetched is dirty by a store alone.
+            self.insert_proof(fast, (vaddr, paddr), entry, slot, data.is_store);
+            if cx.t <= cx.deadline {
+                return Reached::Proven;
+            }
+        }
+        self.move_data(data, paddr);
+        self.reached(fast, op)
+    }
+
+    /// What was to be loaded or stored, is.
+    fn move_data(&mut self, data: Data, paddr: u32) {
+        let core = &mut self.hart.core;
+        if data.is_store {
+            self.memory.write(paddr, data.size, core.regs[data.rs2 as usize & 31]);
+        } else {
+            let bytes = self.memory.read(paddr, data.size).unwrap_or(0);
+            core.regs[data.rd as usize & 31] = data.extend(bytes);
+        }
+    }
+
+    /// After an operation that has been executed.
+    #[inline(never)]
+    fn reached(&mut self, fast: &mut Fast, op: &Op) -> Reached {
+        self.catch_up(fast);
+        let (line, _) = fast.lines.position(op);
+        if fast.lines.arena[line].resident { Reached::Done } else { Reached::Changed }
+    }
+
+    /// A load or store that may meet anything.
+    #[inline(never)]
+    fn reach_somehow<O: Observer>(
+        &mut self,
+        fast: &mut Fast,
+        cx: &mut Context,
+        op: &Op,
+        vaddr: u32,
+        observer: &mut O,
+    ) -> Reached {
+        let Some(data) = op.data() else { return Reached::Nothing };
+        let Some((at, entry)) = self.data_address(vaddr, data.is_store) else {
+            return Reached::Nothing;
+        };
+        let found = match &self.hart.l1d {
+            Some(l1d) => l1d.peek(at, self.owner),
+            None => Peek::Hit(0),
+        };
+        let owned = entry.is_none_or(|entry| self.owns_entry(entry));
+        let address = (vaddr, at.paddr);
+        match found {
+            Peek::Hit(slot)
+                if owned && self.prove_hit(fast, address, entry, slot, data.is_store) =>
+            {
+                return Reached::Proven;
+            }
+            Peek::Stale => return Reached::Nothing,
+            _ => {}
+        }
+        self.begin_access(fast, cx, op, 0);
+        let start = self.hart.core.cycles;
+        if let Some(entry) = entry {
+            self.hart.core.cycles -= u64::from(fast.rules.data);
+            self.hart.tlb.counts.accesses += 1;
+            self.hit_entry(entry as usize, observer);
+            self.hart.core.cycles = start;
+        }
+        if let Some(lru) = lru(&mut self.hart.l1d) {
+            // What is used next bears the stamp that a handler would give it.
+            lru.clock = lru.clock.max(cx.t - u64::from(op.cycles) - 1);
+        }
+        self.access_l1d(found, at, data.kind(), observer);
+        self.move_data(data, at.paddr);
+        // The access has counted itself.
+        cx.p -= data.counts();
+        cx.t += self.hart.core.cycles - start;
+        let reached = self.reached(fast, op);
+        self.prove_next(fast, at, entry, data.is_store);
+        reached
+    }
+
+    /// The part of an access that concerns the caches.
+    fn access_l1d<O: Observer>(
+        &mut self,
+        found: Peek,
+        at: Address,
+        kind: AccessKind,
+        observer: &mut O,
+    ) {
+        let Some(l1d) = &mut self.hart.l1d else { return };
+        let found = match found.slot() {
+            Some(slot) => l1d.access_slot(slot, kind, self.owner),
+            None => l1d.count_miss(kind),
+        };
+        if found != Lookup::Hit || l1d.writes_through && kind == AccessKind::Write {
+            self.settle_data(found, at, kind, observer);
+        }
+    }
+
+    /// Where one access has gone, others will soon. (An observer may have had an idea meanwhile.)
+    fn prove_next(&mut self, fast: &mut Fast, at: Address, entry: Option<u32>, is_store: bool) {
+        let slot = match &self.hart.l1d {
+            Some(l1d) => l1d.peek(at, self.owner).hit(),
+            None => Some(0),
+        };
+        let owned = entry.is_none_or(|entry| self.owns_entry(entry));
+        if let Some(slot) = slot.filter(|_| owned) {
+            self.prove_hit(fast, (at.vaddr, at.paddr), entry, slot, is_store);
+        }
+    }
+
+    /// Fetches a line from below the L1D, or writes it back to there.
+    #[inline(always)]
+    fn ask_below<O: Observer>(
+        &mut self,
+        line: u32,
+        kind: AccessKind,
+        owner: u32,
+        observer: &mut O,
+    ) {
+        let Some(second) = self.lower.second() else { return };
+        if !second.hit_plainly(line, kind, owner) {
+            self.look_below(line, kind, owner, observer);
+        }
+    }
+
+    #[inline(never)]
+    fn look_below<O: Observer>(
+        &mut self,
+        line: u32,
+        kind: AccessKind,
+        owner: u32,
+        observer: &mut O,
+    ) {
+        self.with_caches(Side::Data, observer, |caches, access| {
+            access.owner = owner;
+            caches.look_below(line, kind, access);
+        });
+    }
+
+    #[inline]
+    pub(super) fn is_translated(&self) -> bool {
+        let core = &self.hart.core;
+        core.mode == Mode::User && core.csrs.is_translated()
+    }
+}
