@@ -351,6 +351,14 @@ impl Aftermath {
         self.had.remove(&thread);
     }
 
+    /// How many things are kept, or have room.
+    #[cfg(test)]
+    pub fn remembered(&self) -> usize {
+        let had = self.had.values().map(|had| had.items.capacity() + had.lost.capacity());
+        let stay = self.stay.capacity() + self.episode.lost.capacity() + self.lost.capacity();
+        self.items.length() + had.sum::<usize>() + stay
+    }
+
     /// The run ends. Returns the last stay's `after` and the switch it belongs to.
     pub fn finish(&mut self) -> Option<(usize, After)> {
         self.refill_failed();
