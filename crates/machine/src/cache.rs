@@ -350,6 +350,37 @@ impl Cache {
         self.owners[slot]
     }
 
+    /// Stamps the line in a slot, of which nothing is proven. Who has touched it last.
+    #[inline]
+    pub fn restamp(&mut self, slot: usize, owner: u32) -> u32 {
+        std::mem::replace(&mut self.owners[slot], owner)
+    }
+
+    /// The line in a slot of a plain cache was used at this time.
+    #[inline]
+    pub fn stamp(&mut self, slot: usize, time: u64) {
+        if let Policy::Lru(lru) = &mut self.policy {
+            lru.stamps[slot] = time;
+        }
+    }
+
+    /// The line in a slot was used.
+    #[inline]
+    pub fn use_now(&mut self, slot: usize) {
+        self.policy.hit(slot / self.ways, slot % self.ways);
+    }
+
+    /// The physical address of the line in a slot.
+    pub fn line(&self, slot: usize) -> u32 {
+        self.line_in(slot)
+    }
+
+    /// An access that was counted has not happened yet.
+    #[inline]
+    pub fn uncount(&mut self, kind: AccessKind) {
+        self.counts.accesses_by_kind[kind as usize] -= 1;
+    }
+
     /// The slot of a physical line in a plain cache.
     #[inline(always)]
     pub fn find_plainly(&self, paddr: u32) -> Option<usize> {

@@ -160,11 +160,7 @@ impl Machine {
                 self.catch_up(fast);
             } else {
                 // What is not proven, or does not end in time, goes its way through the structures.
-                let done = match self.find_code(fast) {
-                    Some(start) => self.run_lines(fast, start, observer),
-                    None => self.step(observer),
-                };
-                if let Err(stop) = done {
+                if let Err(stop) = self.go_on(fast, observer) {
                     return stop;
                 }
                 self.catch_up(fast);

@@ -249,27 +249,49 @@ impl Machine {
         core.insn_start = core.cycles;
         core.cycles += 1;
         let (pc, start) = (core.pc, core.cycles - 1);
-        match self.fetch_and_execute(observer) {
-            Ok((flow, word)) => {
-                self.retire(flow, observer);
+        let done = match self.fetch(observer) {
+            Ok(word) => self.perform(word, observer).map(|()| word),
+            Err(fault) => Err(fault),
+        };
+        match done {
+            Ok(word) => {
                 if O::INSNS {
                     let cycles = (self.hart.core.cycles - start) as u32;
                     observer.insn(pc, word, cycles, &mut self.moment());
                 }
                 Ok(())
             }
-            Err(Fault::Trap(trap)) => self.take_exception(trap, observer),
-            Err(Fault::Check(reason)) => Err(Stop::MachineCheck { reason: reason.into(), pc }),
+            Err(fault) => self.take_fault(fault, observer),
         }
     }
 
+    /// An instruction that has been fetched, to its end.
     #[inline]
-    fn fetch_and_execute<O: Observer>(&mut self, observer: &mut O) -> Result<(Flow, u32), Fault> {
-        let word = self.fetch(observer)?;
+    pub(crate) fn perform<O: Observer>(
+        &mut self,
+        word: u32,
+        observer: &mut O,
+    ) -> Result<(), Fault> {
         let core = &mut self.hart.core;
         let decoded = self.decoded.get(core.pc, word).ok_or_else(|| illegal(word))?;
         core.cycles += u64::from(core.pending.issue(decoded.reads));
-        Ok((self.execute(decoded.insn, word, observer)?, word))
+        let flow = self.execute(decoded.insn, word, observer)?;
+        self.retire(flow, observer);
+        Ok(())
+    }
+
+    /// What comes of an instruction that did not get to its end.
+    pub(crate) fn take_fault<O: Observer>(
+        &mut self,
+        fault: Fault,
+        observer: &mut O,
+    ) -> Result<(), Stop> {
+        match fault {
+            Fault::Trap(trap) => self.take_exception(trap, observer),
+            Fault::Check(reason) => {
+                Err(Stop::MachineCheck { reason: reason.into(), pc: self.hart.core.pc })
+            }
+        }
     }
 
     /// The instruction has done its work: the program goes on.

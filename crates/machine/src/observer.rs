@@ -168,15 +168,16 @@ pub(crate) struct Unbooked {
     pub fetches: u64,
     pub reads: u64,
     pub writes: u64,
-    pub is_translated: bool,
+    /// Accesses to the TLB.
+    pub translations: u64,
 }
 
 impl Unbooked {
     /// The counters of a hart with or without an L1I and an L1D.
     fn added_to(self, mut counters: Counters, l1i: bool, l1d: bool) -> Counters {
-        let Unbooked { instructions, fetches, reads, writes, is_translated } = self;
+        let Unbooked { instructions, fetches, reads, writes, translations } = self;
         counters.instructions += instructions;
-        counters.tlb.accesses += if is_translated { fetches + reads + writes } else { 0 };
+        counters.tlb.accesses += translations;
         let add = |cache: &mut CacheCounters, kind: AccessKind, count| {
             cache.accesses += count;
             cache.accesses_by_kind[kind as usize] += count;

@@ -34,6 +34,8 @@ pub(super) struct Context {
     /// The same of the L1I.
     pub code_stamps: *mut u64,
     pub arena: *const Line,
+    /// What lines bear that may be executed.
+    pub epoch: u64,
     /// Lines by their virtual addresses.
     pub known: *const Known,
     /// Nothing is executed that might end later.
@@ -249,7 +251,7 @@ handlers! {
         let line = cx.arena.add(known.line as usize);
         let offset = target & (cx.line_size - 1);
         cx.target = target;
-        if known.vaddr != target - offset || !(*line).resident {
+        if known.vaddr != target - offset || (*line).epoch != cx.epoch {
             return indirect(cx, op, regs, t, p);
         }
         let next = (&raw const (*line).ops).cast::<Op>().add(offset as usize / 4);
@@ -266,7 +268,7 @@ handlers! {
         let line = cx.arena.add((*op).link as usize);
         let next = (&raw const (*line).ops).cast::<Op>();
         let end = t + u64::from((*next).cycles);
-        if !(*line).resident || end > cx.deadline || (*op).imm & (*line).first_reads != 0 {
+        if (*line).epoch != cx.epoch || end > cx.deadline || (*op).imm & (*line).first_reads != 0 {
             (cx.op, cx.t, cx.p) = (op, t, p);
             return Exit::End;
         }
@@ -310,7 +312,7 @@ unsafe fn far(cx: &mut Context, op: *const Op, regs: *mut u32, t: u64, p: u64) -
         let line = cx.arena.add((*op).link as usize);
         let next = (&raw const (*line).ops).cast::<Op>().add((*op).slot as usize);
         let end = t + u64::from((*next).cycles);
-        if !(*line).resident || end > cx.deadline {
+        if (*line).epoch != cx.epoch || end > cx.deadline {
             return taken(cx, op, regs, t, p);
         }
         *cx.code_stamps.add((*line).slot as usize) = t;

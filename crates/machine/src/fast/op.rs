@@ -9,6 +9,7 @@
 use swtch_isa::{Class, Insn, Op as Name};
 
 use super::handlers::{self, Handler};
+use super::lines::{NEVER, NO_ENTRY};
 use crate::arithmetic::transfer;
 use crate::counters::AccessKind;
 use crate::decoded::reads;
@@ -137,14 +138,16 @@ pub(super) struct Line {
     /// One more than instructions: the last is the step to the next line.
     pub ops: [Op; LINE_OPS + 1],
     /// Whether a fetch of any instruction of it would hit: see [`super::lines`].
-    pub resident: bool,
+    pub epoch: u64,
     /// Whether its bytes are still what was decoded.
     pub alive: bool,
-    /// Whether it is in the list of lines that may be resident.
+    /// Whether it is in the list of its slot.
     pub listed: bool,
     pub mode: Mode,
-    /// Its slot in the L1I.
+    /// Its slot in the L1I, when it was resident last.
     pub slot: u32,
+    /// The entry of the TLB that translated it then.
+    pub entry: u32,
     pub vaddr: u32,
     pub paddr: u32,
     /// Registers that its first instruction reads.
@@ -236,11 +239,12 @@ impl Rules {
     pub fn no_line(&self) -> Line {
         Line {
             ops: [self.stepped(); LINE_OPS + 1],
-            resident: false,
+            epoch: NEVER,
             alive: false,
             listed: false,
             mode: Mode::Machine,
             slot: 0,
+            entry: NO_ENTRY,
             vaddr: 1,
             paddr: 1,
             first_reads: 0,

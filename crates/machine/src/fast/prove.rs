@@ -6,7 +6,7 @@
 
 use super::Fast;
 use super::filter::{Filter, GRANULE_MAX};
-use crate::cache::Address;
+use crate::cache::{Address, Peek};
 use crate::counters::AccessKind;
 use crate::host;
 use crate::machine::Machine;
@@ -18,6 +18,29 @@ use crate::trap::Mode;
 
 /// No address of a line is odd.
 pub(super) const NO_NAME: u32 = 1;
+
+/// A line of code that a fetch would hit.
+#[derive(Clone, Copy)]
+pub(super) struct Code {
+    pub line: u32,
+    pub slot: Option<usize>,
+    pub entry: Option<u32>,
+    /// Whether the slot of the L1I, and the entry of the TLB, bear another owner's stamp.
+    pub touches_line: bool,
+    pub touches_entry: bool,
+}
+
+impl Code {
+    /// A line that is resident.
+    pub fn known(line: u32) -> Code {
+        Code { line, slot: None, entry: None, touches_line: false, touches_entry: false }
+    }
+
+    /// Whether the fetch would be a plain hit.
+    pub fn is_plain(&self) -> bool {
+        !self.touches_line && !self.touches_entry
+    }
+}
 
 impl Machine {
     /// Forgets what is no longer proven.
@@ -73,22 +96,26 @@ impl Machine {
         }
     }
 
-    /// Finds, or decodes, the line of code at `vaddr`, if a fetch from it would be a plain hit.
+    /// Finds, or decodes, the line of code at `vaddr`, if a fetch from it would hit.
     #[inline(never)]
-    pub(super) fn prove_code(&mut self, fast: &mut Fast, vaddr: u32) -> Option<u32> {
-        let to = self.known_translation(vaddr, AccessKind::Fetch)?;
+    pub(super) fn prove_code(&mut self, fast: &mut Fast, vaddr: u32) -> Option<Code> {
+        let to = self.translate_quietly(vaddr, AccessKind::Fetch)?;
         self.memory.bytes(to.paddr, fast.rules.line_size)?;
-        let slot = match &self.hart.l1i {
-            Some(l1i) => Some(l1i.peek(to.address(vaddr), self.owner).hit()?),
-            None => None,
+        let (slot, touches_line) = match &self.hart.l1i {
+            None => (None, false),
+            Some(l1i) => match l1i.peek(to.address(vaddr), self.owner) {
+                Peek::Hit(slot) => (Some(slot), false),
+                Peek::Touched(slot) => (Some(slot), true),
+                Peek::Miss | Peek::Stale => return None,
+            },
         };
+        let touches_entry = to.entry.is_some_and(|entry| !self.owns_entry(entry));
         let mode = self.hart.core.mode;
         let line = match fast.lines.find(mode, vaddr, to.paddr) {
             Some(line) => line,
             None => self.decode_line(fast, vaddr, to)?,
         };
-        fast.lines.make_resident(line, slot, to.entry);
-        Some(line)
+        Some(Code { line, slot, entry: to.entry, touches_line, touches_entry })
     }
 
     fn decode_line(&mut self, fast: &mut Fast, vaddr: u32, to: Translated) -> Option<u32> {

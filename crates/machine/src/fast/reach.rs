@@ -17,7 +17,7 @@ use crate::cache::{Address, Lookup, Peek};
 use crate::counters::AccessKind;
 use crate::hierarchy::Side;
 use crate::machine::Machine;
-use crate::observer::{Evict, Miss, Observer, Place, Structure, Unbooked};
+use crate::observer::{Evict, Miss, Observer, Place, Structure, Touch, Unbooked};
 use crate::trap::Mode;
 
 /// Whom a run of handlers belongs to.
@@ -44,49 +44,88 @@ pub(super) unsafe fn reach<O: Observer>(cx: &mut Context, op: &Op) -> Reached {
     if vaddr & (data.size - 1) != 0 {
         return Reached::Nothing;
     }
-    match machine.find_plainly(fast, vaddr, data.is_store) {
-        Found::Hit { paddr, entry, slot } => {
-            if machine.prove_hit(fast, (vaddr, paddr), entry, slot, data.is_store) {
+    if !fast.rules.plain {
+        return machine.reach_somehow(fast, cx, op, (vaddr, false), observer);
+    }
+    let Some((at, entry)) = machine.data_address(vaddr, data.is_store) else {
+        return Reached::Nothing;
+    };
+    let touches = entry.filter(|&entry| !machine.owns_entry(entry));
+    if let Some(entry) = touches {
+        machine.touch_entry(fast, cx, op, entry, observer);
+    }
+    let paddr = at.paddr;
+    let is_code = data.is_store && machine.memory.is_decoded(paddr);
+    match &machine.hart.l1d {
+        Some(l1d) if !is_code && machine.owner == fast.owner => match l1d.find_plainly(paddr) {
+            Some(slot) => {
+                if l1d.owner(slot) != fast.owner {
+                    machine.touch_line(fast, cx, op, slot, observer);
+                }
+                if machine.owner != fast.owner {
+                    machine.move_data(data, paddr);
+                    return machine.reached(fast, op);
+                }
+                machine.prove_hit(fast, (vaddr, paddr), entry, slot, data.is_store);
                 return Reached::Proven;
             }
-        }
-        Found::Miss { paddr, entry } => {
-            return machine.miss_plainly(fast, cx, op, (vaddr, paddr), entry, observer);
-        }
-        Found::Other => {}
+            None if l1d.is_full() => {
+                return machine.miss_plainly(fast, cx, op, (vaddr, paddr), entry, observer);
+            }
+            None => {}
+        },
+        _ => {}
     }
-    machine.reach_somehow(fast, cx, op, vaddr, observer)
-}
-
-/// What a load or store would meet in plain caches.
-enum Found {
-    /// A plain hit in this slot of the L1D.
-    Hit { paddr: u32, entry: Option<u32>, slot: usize },
-    /// A miss of the L1D, which is full.
-    Miss { paddr: u32, entry: Option<u32> },
-    /// Something else.
-    Other,
+    machine.reach_somehow(fast, cx, op, (vaddr, touches.is_some()), observer)
 }
 
 impl Machine {
-    /// Finds out whether there is nothing unusual about a load or store.
-    #[inline(always)]
-    fn find_plainly(&mut self, fast: &Fast, vaddr: u32, is_store: bool) -> Found {
-        if !fast.rules.plain {
-            return Found::Other;
+    /// The entry of the TLB that an access uses bears another owner's stamp, or will not any longer.
+    /// Nothing is proven through it. The access itself is still to come.
+    #[inline(never)]
+    fn touch_entry<O: Observer>(
+        &mut self,
+        fast: &Fast,
+        cx: &Context,
+        op: &Op,
+        entry: u32,
+        observer: &mut O,
+    ) {
+        self.begin_access(fast, cx, op, 0);
+        self.unbooked.translations += 1;
+        self.hart.core.cycles -= u64::from(fast.rules.data);
+        self.restamp_entry(entry, observer);
+    }
+
+    /// Stamps an entry of the TLB that bears another owner's stamp.
+    pub(super) fn restamp_entry<O: Observer>(&mut self, entry: u32, observer: &mut O) {
+        let owner = self.hart.tlb.restamp(entry as usize, self.owner);
+        let place = self.hart.tlb.entry(entry as usize).unwrap_or_default().place();
+        let touch = Touch { structure: Structure::Tlb, place, owner };
+        observer.touch(&touch, &mut self.moment());
+    }
+
+    /// The same of the line of a plain L1D that an access uses.
+    #[inline(never)]
+    fn touch_line<O: Observer>(
+        &mut self,
+        fast: &Fast,
+        cx: &Context,
+        op: &Op,
+        slot: usize,
+        observer: &mut O,
+    ) {
+        let Some(data) = op.data() else { return };
+        self.begin_access(fast, cx, op, data.counts());
+        let Some(l1d) = &mut self.hart.l1d else { return };
+        if data.is_store {
+            l1d.make_dirty(slot);
         }
-        let Some((at, entry)) = self.data_address(vaddr, is_store) else { return Found::Other };
-        let paddr = at.paddr;
-        let owned = entry.is_none_or(|entry| self.owns_entry(entry));
-        let Some(l1d) = self.hart.l1d.as_ref().filter(|l1d| owned && l1d.is_full()) else {
-            return Found::Other;
-        };
-        match l1d.find_plainly(paddr) {
-            Some(slot) if l1d.owner(slot) == self.owner => Found::Hit { paddr, entry, slot },
-            Some(_) => Found::Other,
-            None if is_store && self.memory.is_decoded(paddr) => Found::Other,
-            None => Found::Miss { paddr, entry },
-        }
+        let owner = l1d.restamp(slot, self.owner);
+        l1d.stamp(slot, cx.t - u64::from(op.cycles));
+        let place = Place::Line(l1d.line(slot));
+        let touch = Touch { structure: Structure::L1d, place, owner };
+        observer.touch(&touch, &mut self.moment());
     }
 
     /// Sets what an observer may ask for to what it is when the operation reaches for its data; `so_far`
@@ -100,7 +139,8 @@ impl Machine {
         core.pc = op.link;
         let [instructions, reads, writes] = Counts::unpack(cx.p - op.counts + so_far);
         let fetches = instructions + 1;
-        self.unbooked = Unbooked { instructions, fetches, reads, writes, is_translated };
+        let translations = if is_translated { fetches + reads + writes } else { 0 };
+        self.unbooked = Unbooked { instructions, fetches, reads, writes, translations };
     }
 
     /// A miss in plain caches. Then it can be proven, and executed as if it had hit.
@@ -163,17 +203,17 @@ impl Machine {
     fn reached(&mut self, fast: &mut Fast, op: &Op) -> Reached {
         self.catch_up(fast);
         let (line, _) = fast.lines.position(op);
-        if fast.lines.arena[line].resident { Reached::Done } else { Reached::Changed }
+        if fast.lines.is_resident(line) { Reached::Done } else { Reached::Changed }
     }
 
-    /// A load or store that may meet anything.
+    /// A load or store that may meet anything; perhaps its entry of the TLB has been touched already.
     #[inline(never)]
     fn reach_somehow<O: Observer>(
         &mut self,
         fast: &mut Fast,
         cx: &mut Context,
         op: &Op,
-        vaddr: u32,
+        (vaddr, is_touched): (u32, bool),
         observer: &mut O,
     ) -> Reached {
         let Some(data) = op.data() else { return Reached::Nothing };
@@ -200,7 +240,9 @@ impl Machine {
         if let Some(entry) = entry {
             self.hart.core.cycles -= u64::from(fast.rules.data);
             self.hart.tlb.counts.accesses += 1;
-            self.hit_entry(entry as usize, observer);
+            if !is_touched {
+                self.hit_entry(entry as usize, observer);
+            }
             self.hart.core.cycles = start;
         }
         if let Some(lru) = lru(&mut self.hart.l1d) {

@@ -7,11 +7,12 @@
 use super::Fast;
 use super::handlers::{self, Context, Exit};
 use super::op::{self, Counts, Op};
+use super::prove::Code;
 use super::reach::{World, reach};
 use crate::cache::Cache;
 use crate::counters::AccessKind;
 use crate::machine::{Machine, Stop};
-use crate::observer::{Observer, Unbooked};
+use crate::observer::{Observer, Place, Structure, Touch, Unbooked};
 use crate::replacement::{Lru, Policy};
 use crate::trap::Mode;
 
@@ -34,8 +35,34 @@ pub(super) fn lru(cache: &mut Option<Cache>) -> Option<&mut Lru> {
 }
 
 impl Machine {
-    /// Where execution goes on, if that is proven and ends before there is something to attend to.
-    pub(super) fn find_code(&mut self, fast: &mut Fast) -> Option<Start> {
+    /// Executes decoded lines from the program counter on if they can be proven, and an instruction
+    /// by the stepper if not.
+    pub(super) fn go_on<O: Observer>(
+        &mut self,
+        fast: &mut Fast,
+        observer: &mut O,
+    ) -> Result<(), Stop> {
+        let Some((code, start)) = self.find_code(fast) else { return self.step(observer) };
+        if !code.is_plain() && !self.touch_code(fast, &code, observer) {
+            // The fetch has happened, but the next one will be another owner's.
+            let word = self.memory.word(self.code_address(fast, &start)).unwrap_or(0);
+            self.catch_up(fast);
+            let done = self.perform(word, observer);
+            return done.or_else(|fault| self.take_fault(fault, observer));
+        }
+        if !fast.lines.is_resident(code.line as usize) {
+            fast.lines.make_resident(code.line, code.slot, code.entry);
+        }
+        fast.link(self.hart.core.mode, self.hart.core.pc, code.line);
+        self.run_lines(fast, start, observer)
+    }
+
+    fn code_address(&self, fast: &Fast, start: &Start) -> u32 {
+        fast.lines.arena[start.line as usize].paddr + 4 * start.slot as u32
+    }
+
+    /// Where execution goes on, if that can be proven and ends before there is something to attend to.
+    fn find_code(&mut self, fast: &mut Fast) -> Option<(Code, Start)> {
         let core = &self.hart.core;
         if core.data_mode != core.mode || core.pc & 3 != 0 {
             return None;
@@ -43,12 +70,11 @@ impl Machine {
         let pc = core.pc;
         let slot = (pc & (fast.rules.line_size - 1)) as usize / 4;
         let vaddr = pc - 4 * slot as u32;
-        let number = match fast.lines.resident(core.mode, vaddr) {
-            Some(line) => line,
+        let code = match fast.lines.resident(core.mode, vaddr) {
+            Some(line) => Code::known(line),
             None => self.prove_code(fast, vaddr)?,
         };
-        fast.link(self.hart.core.mode, pc, number);
-        let line = &fast.lines.arena[number as usize];
+        let line = &fast.lines.arena[code.line as usize];
         let Op { cycles, counts, .. } = line.ops[slot];
         let core = &self.hart.core;
         let waits = core.pending.is_late()
@@ -58,7 +84,43 @@ impl Machine {
         if counts == 0 || end > deadline {
             return None;
         }
-        Some(Start { line: number, slot, waits, end: deadline })
+        Some((code, Start { line: code.line, slot, waits, end: deadline }))
+    }
+
+    /// The fetch of an instruction stamps what it uses, and the observer hears of it. Whether that was
+    /// all, and the fetch is still to be counted; else it is over, and the owner is another one.
+    #[inline(never)]
+    fn touch_code<O: Observer>(&mut self, fast: &Fast, code: &Code, observer: &mut O) -> bool {
+        let core = &mut self.hart.core;
+        core.fetch_line.forget();
+        core.insn_start = core.cycles;
+        core.cycles += 1;
+        if let Some(entry) = code.entry {
+            self.hart.tlb.counts.accesses += 1;
+            if code.touches_entry {
+                self.restamp_entry(entry, observer);
+            }
+        }
+        self.hart.core.cycles += u64::from(fast.rules.fetch);
+        if let (Some(l1i), Some(slot)) = (&mut self.hart.l1i, code.slot) {
+            l1i.repeat(AccessKind::Fetch);
+            l1i.use_now(slot);
+            let before = l1i.restamp(slot, self.owner);
+            if before != self.owner {
+                let place = Place::Line(l1i.line(slot));
+                let touch = Touch { structure: Structure::L1i, place, owner: before };
+                observer.touch(&touch, &mut self.moment());
+            }
+        }
+        if self.owner != fast.owner {
+            return false;
+        }
+        self.hart.core.cycles = self.hart.core.insn_start;
+        self.hart.tlb.counts.accesses -= u64::from(code.entry.is_some());
+        if let Some(l1i) = &mut self.hart.l1i {
+            l1i.uncount(AccessKind::Fetch);
+        }
+        true
     }
 
     /// Executes from an operation of a resident line on, until something is not proven that is neither
@@ -127,6 +189,7 @@ impl Machine {
             data_stamps: lru(&mut self.hart.l1d).map_or(scratch, |lru| lru.stamps.as_mut_ptr()),
             code_stamps: lru(&mut self.hart.l1i).map_or(scratch, |lru| lru.stamps.as_mut_ptr()),
             arena: fast.lines.arena.as_ptr(),
+            epoch: fast.lines.epochs[mode],
             known: fast.lines.known[mode].as_ptr(),
             deadline: start.end + fast.ahead,
             masks: [mask, mask | 1, mask | 3],
