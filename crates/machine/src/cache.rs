@@ -418,20 +418,21 @@ impl Cache {
         (slot, Victim { line: before & !(VALID | DIRTY), dirty, owner })
     }
 
-    /// As [`Cache::lookup`] of a physical line in a plain cache, if that is a plain hit. If it is
-    /// not, nothing is done.
+    /// A plain hit in a slot of a plain cache, counted.
     #[inline(always)]
-    pub fn hit_plainly(&mut self, line: u32, kind: AccessKind, owner: u32) -> bool {
-        let Some(slot) = self.find_plainly(line).filter(|&slot| self.owners[slot] == owner) else {
-            return false;
-        };
+    pub fn hit_plainly(&mut self, slot: usize, kind: AccessKind) {
         self.counts.accesses_by_kind[kind as usize] += 1;
-        if let Policy::Lru(lru) = &mut self.policy {
-            lru.clock += 1;
-            lru.stamps[slot] = lru.clock;
-        }
+        let now = self.next_use();
+        self.stamp(slot, now);
         self.tags[slot] |= if kind == AccessKind::Write { DIRTY } else { 0 };
-        true
+    }
+
+    /// The stamp of the next use in a plain cache.
+    #[inline(always)]
+    pub fn next_use(&mut self) -> u64 {
+        let Policy::Lru(lru) = &mut self.policy else { return 0 };
+        lru.clock += 1;
+        lru.clock
     }
 
     /// The lowest way that holds nothing. A cache that has been in use for a while has none.

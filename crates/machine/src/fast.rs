@@ -15,6 +15,7 @@ mod filter;
 mod handlers;
 mod lines;
 mod op;
+mod pairs;
 mod prove;
 mod reach;
 mod run;

@@ -55,6 +55,17 @@ impl Lower {
         (next, self.writeback_cycles)
     }
 
+    /// What a miss of the last level costs, and by how much more if a dirty line must go.
+    pub fn memory_prices(&self) -> (u32, u32) {
+        (self.access_cycles, self.writeback_cycles)
+    }
+
+    /// Whether there is a second level, and no third.
+    #[inline]
+    pub fn has_two_levels(&self) -> bool {
+        self.levels.len() == 1
+    }
+
     /// The second level.
     #[inline]
     pub fn second(&mut self) -> Option<&mut Cache> {

@@ -10,6 +10,7 @@ use swtch_isa::{Class, Insn, Op as Name};
 
 use super::handlers::{self, Handler};
 use super::lines::{NEVER, NO_ENTRY};
+use super::pairs::{Shape, pair};
 use crate::arithmetic::transfer;
 use crate::counters::AccessKind;
 use crate::decoded::reads;
@@ -201,6 +202,8 @@ impl Rules {
         let first_reads = insns[0].map_or(0, reads);
         let mut line = Line { alive: true, mode, vaddr, paddr, first_reads, ..self.no_line() };
         line.ops[end] = self.end(late(end - 1));
+        let mut shapes = [Shape::Other; LINE_OPS + 1];
+        shapes[end] = Shape::LineEnd;
         for i in (0..end).rev() {
             let pc = vaddr + 4 * i as u32;
             line.ops[i] = self.stepped();
@@ -208,11 +211,11 @@ impl Rules {
             if insn.op.class() == Class::Load {
                 line.loads |= 1 << i;
             }
-            let Some((mut op, cycles, counts, falls_through)) =
-                self.operation(insn, pc, i, end, predictor)
+            let Some((mut op, shape, cycles, counts)) = self.operation(insn, pc, i, end, predictor)
             else {
                 continue;
             };
+            let falls_through = insn.op.class() != Class::Jump;
             let next = line.ops[i + 1];
             let mut sum = u64::from(cycles) + u64::from(self.fetch) + 1;
             op.counts = counts + Counts::INSTRUCTION;
@@ -231,6 +234,12 @@ impl Rules {
             }
             op.cycles = sum as u32;
             line.ops[i] = op;
+            shapes[i] = shape;
+        }
+        for i in 0..end {
+            if let Some(run) = pair(shapes[i], shapes[i + 1]) {
+                line.ops[i].run = run;
+            }
         }
         line
     }
@@ -274,8 +283,8 @@ impl Rules {
         }
     }
 
-    /// The operation of instruction number `i` of `end`, its cycles beyond the first, its counts
-    /// beyond its own, and whether it may fall through. `None` if it is left to the stepper.
+    /// The operation of instruction number `i` of `end`, its shape, its cycles beyond the first, and
+    /// its counts beyond its own. `None` if it is left to the stepper.
     fn operation(
         &self,
         insn: Insn,
@@ -283,7 +292,7 @@ impl Rules {
         i: usize,
         end: usize,
         predictor: &mut Predictor,
-    ) -> Option<(Op, u32, u64, bool)> {
+    ) -> Option<(Op, Shape, u32, u64)> {
         let Insn { op: name, rd, rs1, rs2, imm } = insn;
         let op = Op { imm: imm as u32, rd, rs1, rs2, ..self.stepped() };
         let target = pc.wrapping_add(imm as u32);
@@ -301,25 +310,26 @@ impl Rules {
         };
         let data =
             |run: Option<Handler>| Some(Op { run: run?, slot: data_code(name)?, link: pc, ..op });
+        let plain = Shape::Plain(name);
         Some(match name.class() {
-            Class::Load if rd != 0 => (data(handlers::load(name))?, self.data, Counts::LOAD, true),
-            Class::Store => (data(handlers::store(name))?, self.data, Counts::STORE, true),
-            Class::Fence => (Op { run: handlers::NOTHING, ..op }, 0, 0, true),
+            Class::Load if rd != 0 => (data(handlers::load(name))?, plain, self.data, Counts::LOAD),
+            Class::Store => (data(handlers::store(name))?, plain, self.data, Counts::STORE),
+            Class::Fence => (Op { run: handlers::NOTHING, ..op }, Shape::Other, 0, 0),
             Class::Branch if imm % 4 == 0 => {
                 let (taken, not_taken) = (price(true, Kind::Branch), price(false, Kind::Branch));
                 let (run_near, run_far) = handlers::branch(name)?;
                 let op = Op { imm: taken.wrapping_sub(not_taken), ..jump(run_near, run_far) };
-                (op, not_taken, 0, true)
+                (op, Shape::Branch { name, near }, not_taken, 0)
             }
             Class::Jump if name == Name::Jal && imm % 4 == 0 => {
-                let cycles = price(true, Kind::Jump);
-                let (run_near, run_far) = handlers::jal(rd != 0);
-                (Op { imm: pc.wrapping_add(4), ..jump(run_near, run_far) }, cycles, 0, false)
+                let links = rd != 0;
+                let (run_near, run_far) = handlers::jal(links);
+                let op = Op { imm: pc.wrapping_add(4), ..jump(run_near, run_far) };
+                (op, Shape::Jump { links, near }, price(true, Kind::Jump), 0)
             }
             Class::Jump if name == Name::Jalr => {
-                let cycles = price(true, Kind::Indirect);
                 let op = Op { run: handlers::jalr(rd != 0), link: pc.wrapping_add(4), ..op };
-                (op, cycles, 0, false)
+                (op, Shape::Other, price(true, Kind::Indirect), 0)
             }
             Class::Alu | Class::Mul | Class::Div => {
                 let cycles = match name.class() {
@@ -327,13 +337,15 @@ impl Rules {
                     Class::Div => self.div,
                     _ => 0,
                 };
-                let op = match name {
-                    _ if rd == 0 => Op { run: handlers::NOTHING, ..op },
-                    Name::Lui => Op { run: handlers::CONSTANT, ..op },
-                    Name::Auipc => Op { run: handlers::CONSTANT, imm: target, ..op },
-                    _ => Op { run: handlers::alu(name)?, ..op },
+                let (op, shape) = match name {
+                    _ if rd == 0 => (Op { run: handlers::NOTHING, ..op }, Shape::Other),
+                    Name::Lui => (Op { run: handlers::CONSTANT, ..op }, Shape::Constant),
+                    Name::Auipc => {
+                        (Op { run: handlers::CONSTANT, imm: target, ..op }, Shape::Constant)
+                    }
+                    _ => (Op { run: handlers::alu(name)?, ..op }, plain),
                 };
-                (op, cycles, 0, true)
+                (op, shape, cycles, 0)
             }
             _ => return None,
         })

@@ -299,9 +299,40 @@ impl Machine {
         observer: &mut O,
     ) {
         let Some(second) = self.lower.second() else { return };
-        if !second.hit_plainly(line, kind, owner) {
-            self.look_below(line, kind, owner, observer);
+        match second.find_plainly(line) {
+            Some(slot) if second.owner(slot) == owner => second.hit_plainly(slot, kind),
+            None if second.is_full() && self.lower.has_two_levels() => {
+                self.miss_below(line, kind, owner, observer);
+            }
+            _ => self.look_below(line, kind, owner, observer),
         }
+    }
+
+    /// The last level, which is full, has not what was asked for.
+    fn miss_below<O: Observer>(
+        &mut self,
+        line: u32,
+        kind: AccessKind,
+        owner: u32,
+        observer: &mut O,
+    ) {
+        let (memory, writeback) = self.lower.memory_prices();
+        let Some(second) = self.lower.second() else { return };
+        let (line, now) = (second.line_of(line), second.next_use());
+        second.repeat(kind);
+        let (_, gone) = second.replace(line, kind, owner, now);
+        let structure = second.structure;
+        // Nobody waits for a write-back, whatever it causes.
+        let stall = match kind {
+            AccessKind::Write => 0,
+            _ => memory + if gone.dirty { writeback } else { 0 },
+        };
+        self.hart.core.cycles += u64::from(stall);
+        let miss = Miss { structure, kind, place: Place::Line(line), stall, filled: true };
+        observer.miss(&miss, &mut self.moment());
+        let place = Place::Line(gone.line);
+        let evict = Evict { structure, place, owner: gone.owner, writeback: gone.dirty };
+        observer.evict(&evict, &mut self.moment());
     }
 
     #[inline(never)]
