@@ -208,7 +208,7 @@ impl Moment<'_> {
 
     /// Instructions retired since reset.
     pub fn instructions(&self) -> u64 {
-        self.counts.instructions
+        self.counts.instructions + self.counts.unbooked.instructions
     }
 
     /// The misses of one structure, which costs less than all counts.

@@ -28,6 +28,9 @@ impl Witness {
 
     fn note(&mut self, what: &dyn Debug, at: &mut Moment) {
         let counters = at.counters();
+        let (l1d, l2) = (at.misses(Structure::L1d), at.misses(Structure::L2));
+        assert_eq!((at.cycles(), at.instructions()), (counters.cycles, counters.instructions));
+        assert_eq!((l1d, l2), (counters.l1d.misses, counters.l2.misses));
         let Moment { regs, pc, mode, satp, owner, .. } = at;
         (*pc, *satp, **owner, counters.cycles, counters.instructions).hash(&mut self.hash);
         regs.hash(&mut self.hash);
