@@ -197,6 +197,11 @@ impl Cache {
         self.space_mask != 0
     }
 
+    /// The misses it has counted.
+    pub fn misses(&self) -> u64 {
+        self.counts.misses_by_kind.iter().sum()
+    }
+
     /// What it has counted.
     pub fn counters(&self) -> CacheCounters {
         CacheCounters {

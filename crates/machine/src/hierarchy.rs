@@ -39,6 +39,11 @@ impl Lower {
         counters
     }
 
+    /// The level that is called so.
+    pub fn level(&self, structure: Structure) -> Option<&Cache> {
+        self.levels.iter().find(|cache| cache.structure == structure)
+    }
+
     /// Whether all of them are [`Cache::is_plain`].
     pub fn is_plain(&self) -> bool {
         self.levels.iter().all(Cache::is_plain)

@@ -201,6 +201,27 @@ impl Moment<'_> {
         unbooked.added_to(booked, l1i.is_some(), l1d.is_some())
     }
 
+    /// Cycles since reset.
+    pub fn cycles(&self) -> u64 {
+        self.counts.cycles
+    }
+
+    /// Instructions retired since reset.
+    pub fn instructions(&self) -> u64 {
+        self.counts.instructions + self.counts.unbooked.instructions
+    }
+
+    /// The misses of one structure, which costs less than all counts.
+    pub fn misses(&self, structure: Structure) -> u64 {
+        let cache = match structure {
+            Structure::Tlb => return self.counts.tlb.misses,
+            Structure::L1i => self.counts.l1i.as_ref(),
+            Structure::L1d => self.counts.l1d.as_ref(),
+            Structure::L2 | Structure::L3 => self.counts.lower.level(structure),
+        };
+        cache.map_or(0, Cache::misses)
+    }
+
     /// The aligned word of RAM at a physical address.
     pub fn word(&self, paddr: u32) -> Option<u32> {
         (paddr.is_multiple_of(4)).then(|| self.memory.word(paddr)).flatten()

@@ -89,7 +89,7 @@ impl Case {
                 bare: false,
                 arguments: Vec::new(),
             },
-            keep: Keep::Books,
+            keep: Keep::History,
             engine: Engine::default(),
             input: Vec::new().into(),
         }
