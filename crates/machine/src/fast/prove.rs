@@ -6,7 +6,7 @@
 
 use super::Fast;
 use super::filter::{Filter, GRANULE_MAX};
-use crate::cache::Address;
+use crate::cache::{Address, Cache};
 use crate::counters::AccessKind;
 use crate::host;
 use crate::machine::Machine;
@@ -44,7 +44,29 @@ impl Code {
 
 impl Machine {
     /// Forgets what is no longer proven.
+    #[inline]
     pub(super) fn catch_up(&mut self, fast: &mut Fast) {
+        if !self.is_caught_up(fast) {
+            self.forget_proofs(fast);
+        }
+    }
+
+    /// Whether everything that is proven holds.
+    #[inline(always)]
+    fn is_caught_up(&self, fast: &Fast) -> bool {
+        let quiet =
+            |cache: &Option<Cache>| cache.as_ref().is_none_or(|cache| cache.departures.is_empty());
+        self.owner == fast.owner
+            && !self.proofs_void
+            && self.hart.core.csrs.satp == fast.satp
+            && self.hart.tlb.departures.is_empty()
+            && quiet(&self.hart.l1d)
+            && quiet(&self.hart.l1i)
+            && self.memory.overwritten.is_empty()
+    }
+
+    #[inline(never)]
+    fn forget_proofs(&mut self, fast: &mut Fast) {
         if self.owner != fast.owner || self.proofs_void {
             fast.owner = self.owner;
             self.proofs_void = false;

@@ -300,7 +300,15 @@ impl Machine {
     ) {
         let Some(second) = self.lower.second() else { return };
         match second.find_plainly(line) {
-            Some(slot) if second.owner(slot) == owner => second.hit_plainly(slot, kind),
+            Some(slot) => {
+                second.hit_plainly(slot, kind);
+                let before = second.restamp(slot, owner);
+                if before != owner {
+                    let (structure, line) = (second.structure, second.line(slot));
+                    let touch = Touch { structure, place: Place::Line(line), owner: before };
+                    observer.touch(&touch, &mut self.moment());
+                }
+            }
             None if second.is_full() && self.lower.has_two_levels() => {
                 self.miss_below(line, kind, owner, observer);
             }

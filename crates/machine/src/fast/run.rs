@@ -56,7 +56,7 @@ impl Machine {
     ) -> Result<(), Stop> {
         let (code, start) = match self.find_code(fast) {
             Next::Lines(code, start) => (code, start),
-            Next::Insn(line) => return self.step_in(fast, line, observer),
+            Next::Insn(line) => return self.step_on(fast, line, observer),
             Next::Unknown => return self.step(observer),
         };
         if !code.is_plain() && !self.touch_code(fast, &code, observer) {
@@ -67,6 +67,32 @@ impl Machine {
         }
         fast.link(self.hart.core.mode, self.hart.core.pc, code.line);
         self.run_lines(fast, start, observer)
+    }
+
+    /// Executes instructions of a resident line by the stepper, until handlers could go on.
+    fn step_on<O: Observer>(
+        &mut self,
+        fast: &mut Fast,
+        number: u32,
+        observer: &mut O,
+    ) -> Result<(), Stop> {
+        loop {
+            self.step_in(fast, number, observer)?;
+            self.catch_up(fast);
+            let line = &fast.lines.arena[number as usize];
+            let core = &self.hart.core;
+            let offset = core.pc.wrapping_sub(line.vaddr);
+            let stays = core.mode == line.mode && core.data_mode == line.mode;
+            let goes_on = stays
+                && offset < fast.rules.line_size
+                && offset.is_multiple_of(4)
+                && line.ops[offset as usize / 4].counts == 0
+                && fast.lines.is_resident(number as usize)
+                && core.cycles < self.attention;
+            if !goes_on {
+                return Ok(());
+            }
+        }
     }
 
     /// As [`Machine::step`] of an instruction in a resident line.
@@ -222,7 +248,7 @@ impl Machine {
         self.catch_up(fast);
         let (line, _) = fast.lines.position(cx.op);
         match fast.lines.is_resident(line) {
-            true => self.step_in(fast, line as u32, observer),
+            true => self.step_on(fast, line as u32, observer),
             false => self.step(observer),
         }
     }
