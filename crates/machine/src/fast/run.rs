@@ -219,13 +219,14 @@ impl Machine {
         observer: &mut O,
     ) -> Result<(), Stop> {
         let (op, t, p) = self.enter_line(fast, &start);
-        let mut world = World { machine: &raw mut *self, fast: &raw mut *fast, observer };
-        let mut cx = self.context(fast, &mut world, &start);
+        let mut cx = self.context::<O>(fast, &start);
         // An odd address says that the operation has waited for what came before it.
         cx.entry = op.wrapping_byte_add(start.waits.into());
+        let mut world = World { machine: &raw mut *self, fast: &raw mut *fast, observer };
+        cx.world = (&raw mut world).cast();
         let regs = (&raw mut self.hart.core.regs).cast();
         // SAFETY: the contract of `handlers`. `op` is an operation of the arena, which nobody else
-        // uses now; `context` has set the pointers.
+        // uses now; the pointers of `cx` are set, and nobody else uses what they point to meanwhile.
         #[allow(unsafe_code)]
         let exit = unsafe { handlers::start(&mut cx, op, regs, t, p) };
         match exit {
@@ -275,12 +276,7 @@ impl Machine {
     }
 
     /// What handlers may use. Nobody but them, and whom they call, moves any of it meanwhile.
-    fn context<O: Observer>(
-        &mut self,
-        fast: &mut Fast,
-        world: &mut World<O>,
-        start: &Start,
-    ) -> Context {
+    fn context<O: Observer>(&mut self, fast: &mut Fast, start: &Start) -> Context {
         let mode = self.hart.core.mode as usize;
         let scratch = fast.scratch.as_mut_ptr();
         let mask = !(fast.granule - 1);
@@ -302,7 +298,7 @@ impl Machine {
             next: fast.lines.op(0, 0),
             next_slot: 0,
             otherwise: Exit::End,
-            world: (&raw mut *world).cast(),
+            world: std::ptr::null_mut(),
             is_over: false,
             op: std::ptr::null(),
             t: 0,
