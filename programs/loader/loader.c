@@ -2,7 +2,8 @@
  * The loader of shared libraries: a program of user mode that the kernel starts in the place of one
  * that needs libraries. It maps them (so that all processes have the same pages of their code),
  * writes the addresses that nobody could know before, and goes on to the program. A function of a
- * library is looked up at its first call, or at once if the program was linked with -z now.
+ * library is looked up at its first call, or at once if the program was linked with -z now or if
+ * LD_BIND_NOW is in the environment.
  */
 #include <fcntl.h>
 #include <string.h>
@@ -32,6 +33,7 @@ struct object {
 
 static struct object objects[OBJECTS_MAX];      /* the program first */
 static unsigned object_count;
+static int bind_all_now;                /* LD_BIND_NOW is set */
 
 void bind_call(void);
 
@@ -252,7 +254,7 @@ static void relocate_all(const struct object *object)
 {
     const struct elf_relocation *relocations = at(object, DT_RELA);
     unsigned count = object->dynamic[DT_RELASZ] / sizeof *relocations;
-    int now = objects[0].dynamic[DT_BIND_NOW] || objects[0].dynamic[DT_FLAGS] & FLAG_BIND_NOW
+    int now = bind_all_now || objects[0].dynamic[DT_BIND_NOW] || objects[0].dynamic[DT_FLAGS] & FLAG_BIND_NOW
            || object->dynamic[DT_FLAGS] & FLAG_BIND_NOW;
     unsigned i;
 
@@ -313,8 +315,10 @@ unsigned load_program(const unsigned *words)
     unsigned i;
 
     words += words[0] + 2;              /* argc, argv, 0 */
-    while (*words++)
-        continue;                       /* the environment */
+    for (; *words; words++)             /* the environment */
+        if (strncmp((const char *)*words, "LD_BIND_NOW=", 12) == 0 && ((const char *)*words)[12])
+            bind_all_now = 1;
+    words++;
     for (; words[0] != TOLD_END; words += 2) {
         if (words[0] == TOLD_HEADERS)
             headers = words[1];

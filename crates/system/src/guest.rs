@@ -283,15 +283,27 @@ pub const NAME_BYTES_MAX: usize = 31;
 const ARGUMENTS_MAX: usize = 64;
 const ARGUMENT_BYTES_MAX: usize = 2048;
 
-/// Refuses arguments that the kernel cannot hand to `init`, whose own name stands before them.
-pub fn check_arguments(program: &str, arguments: &[String]) -> Result<(), Error> {
-    let words = [INIT, program].into_iter().chain(arguments.iter().map(String::as_str));
+/// Refuses arguments and variables that the kernel cannot hand to `init`, whose own name stands before
+/// the arguments.
+pub fn check_arguments(
+    program: &str,
+    arguments: &[String],
+    environment: &[String],
+) -> Result<(), Error> {
+    let given = arguments.iter().chain(environment).map(String::as_str);
+    let words = [INIT, program].into_iter().chain(given);
     let bytes: usize = words.clone().map(|word| word.len() + 1).sum();
+    // A variable is read with `env=` before it.
+    let bytes = if environment.is_empty() { bytes } else { bytes + 4 };
     if words.count() <= ARGUMENTS_MAX && bytes <= ARGUMENT_BYTES_MAX {
         return Ok(());
     }
     Err(Error::with_hint(
-        format!("{} arguments, too many or too long for the kernel", arguments.len()),
+        format!(
+            "{} arguments and {} variables, too many or too long for the kernel",
+            arguments.len(),
+            environment.len()
+        ),
         format!(
             "at most {} words with {ARGUMENT_BYTES_MAX} bytes in all; more goes through --input",
             ARGUMENTS_MAX - 2

@@ -76,6 +76,7 @@ impl Setup {
                 limit_cycles,
                 bare: true,
                 arguments: Vec::new(),
+                environment: Vec::new(),
             },
             keep: Keep::Books,
             engine: Engine::default(),
@@ -117,6 +118,9 @@ pub struct Settings {
     pub bare: bool,
     /// The program's arguments.
     pub arguments: Vec<String>,
+    /// What it finds in its environment: `NAME=VALUE`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub environment: Vec<String>,
 }
 
 /// What a run keeps beside the books.
@@ -351,6 +355,7 @@ fn boot_line(setup: &Setup) -> String {
         options.push(("seed", (settings.seed as u32).to_string()));
     }
     options.extend(settings.scheduling.iter().map(|(key, value)| (key.as_str(), value.clone())));
+    options.extend(settings.environment.iter().map(|variable| ("env", variable.clone())));
     match setup.kernel {
         Kernel::Bare(_) => String::new(),
         Kernel::Image { .. } => command_line(&options, &setup.program, &setup.arguments),

@@ -385,6 +385,7 @@ pub fn run_workload(
             limit_cycles: LIMIT_CYCLES,
             bare: false,
             arguments: Vec::new(),
+            environment: Vec::new(),
         },
         keep: Keep::Books,
         engine: swtch_machine::Engine::default(),
