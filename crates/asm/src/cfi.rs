@@ -40,6 +40,14 @@ pub(crate) struct FrameEntry {
     remembered: Vec<i32>,
 }
 
+impl FrameEntry {
+    /// Every place that it names.
+    pub(crate) fn places(&mut self) -> impl Iterator<Item = &mut Place> {
+        let steps = self.steps.iter_mut().map(|(place, _)| place);
+        [&mut self.start].into_iter().chain(&mut self.end).chain(steps)
+    }
+}
+
 /// A directive by its name without `.cfi_`.
 type Handler = fn(&mut Assembler, &mut Cursor, &Directive) -> Fallible<()>;
 

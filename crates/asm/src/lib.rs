@@ -67,6 +67,7 @@ pub fn assemble(
 ) -> Result<Assembled, Vec<Diagnostic>> {
     let mut program = assemble::read(sources, files, file);
     let sources = &*sources;
+    program.join_subsections();
     layout::place(&mut program);
     let resolved = resolve::resolve(&mut program);
     let mut debug = lines::sections(&program, sources.file(file).name.as_str());

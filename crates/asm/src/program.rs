@@ -71,9 +71,32 @@ impl Marker {
     }
 }
 
+/// What tells a section from others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SectionKey {
+    pub(crate) name: Rc<str>,
+    /// The group that it stands or falls with.
+    pub(crate) group: Option<Rc<str>>,
+    /// What sections of the same name are numbered by.
+    pub(crate) unique: Option<i64>,
+    /// Where its contents go within the section, in order of the numbers. All are joined at the end.
+    pub(crate) subsection: i64,
+}
+
+impl SectionKey {
+    pub(crate) fn named(name: &str) -> SectionKey {
+        SectionKey { name: name.into(), group: None, unique: None, subsection: 0 }
+    }
+
+    /// The same for all subsections of a section.
+    fn whole(&self) -> (&str, Option<&str>, Option<i64>) {
+        (&self.name, self.group.as_deref(), self.unique)
+    }
+}
+
 /// A section of the object.
 pub(crate) struct Section {
-    pub(crate) name: Rc<str>,
+    pub(crate) key: SectionKey,
     pub(crate) flags: Flags,
     pub(crate) align: u64,
     pub(crate) fragments: Vec<Fragment>,
@@ -90,6 +113,12 @@ pub(crate) struct Flags {
     /// Takes room in memory and none in the file.
     pub(crate) nobits: bool,
     pub(crate) note: bool,
+    /// Strings, of which a linker may keep one of each.
+    pub(crate) strings: bool,
+    /// Kept though nothing refers to it.
+    pub(crate) retain: bool,
+    /// Not part of what is linked.
+    pub(crate) exclude: bool,
 }
 
 /// A piece of a section.
@@ -262,20 +291,67 @@ impl Program {
             placed: false,
         };
         for name in [".text", ".data", ".bss"] {
-            program.section(name, Flags::by_name(name));
+            program.section(&SectionKey::named(name), Flags::by_name(name));
         }
         program
     }
 
-    /// The section of that name, made with `flags` if there is none yet.
-    pub(crate) fn section(&mut self, name: &str, flags: Flags) -> SectionId {
-        if let Some(at) = self.sections.iter().position(|section| &*section.name == name) {
+    /// That section, made with `flags` if there is none yet.
+    pub(crate) fn section(&mut self, key: &SectionKey, flags: Flags) -> SectionId {
+        if let Some(at) = self.sections.iter().position(|section| section.key == *key) {
             return SectionId(at);
         }
         let align = if flags.exec { 4 } else { 1 };
-        let name = name.into();
-        self.sections.push(Section { name, flags, align, fragments: Vec::new(), size: 0 });
+        let key = key.clone();
+        self.sections.push(Section { key, flags, align, fragments: Vec::new(), size: 0 });
         SectionId(self.sections.len() - 1)
+    }
+
+    /// Joins the subsections of each section, in the order of their numbers, now that all is read.
+    pub(crate) fn join_subsections(&mut self) {
+        if self.sections.iter().all(|section| section.key.subsection == 0) {
+            return;
+        }
+        let mut order: Vec<usize> = (0..self.sections.len()).collect();
+        let first = |at: usize| {
+            let whole = self.sections[at].key.whole();
+            self.sections.iter().position(|section| section.key.whole() == whole)
+        };
+        order.sort_by_key(|&at| (first(at), self.sections[at].key.subsection));
+        // Where the fragments of each section go: its new number, and how many come before.
+        let mut homes = vec![(SectionId(0), 0); order.len()];
+        let mut old: Vec<Option<Section>> = self.sections.drain(..).map(Some).collect();
+        for at in order {
+            let Some(section) = old[at].take() else { continue };
+            let last = self.sections.last_mut();
+            if let Some(last) = last.filter(|last| last.key.whole() == section.key.whole()) {
+                homes[at].1 = last.fragments.len();
+                last.align = last.align.max(section.align);
+                last.fragments.extend(section.fragments);
+            } else {
+                let key = SectionKey { subsection: 0, ..section.key };
+                self.sections.push(Section { key, ..section });
+            }
+            homes[at].0 = SectionId(self.sections.len() - 1);
+        }
+        self.places().for_each(|place| {
+            let (section, before) = homes[place.section.0];
+            *place = Place { section, fragment: place.fragment + before, ..*place };
+        });
+        // Within a section, lines follow each other as addresses do.
+        let by_address = |row: &LineRow| (row.place.section, row.place.fragment, row.place.offset);
+        self.rows.sort_by_key(by_address);
+        self.own_rows.sort_by_key(by_address);
+    }
+
+    /// Every place that something refers to.
+    fn places(&mut self) -> impl Iterator<Item = &mut Place> {
+        let labels = self.symbols.iter_mut().filter_map(|symbol| match &mut symbol.definition {
+            Definition::Label(place) => Some(place),
+            _ => None,
+        });
+        let rows = self.rows.iter_mut().chain(&mut self.own_rows).map(|row| &mut row.place);
+        labels.chain(rows).chain(self.frames.iter_mut().flat_map(FrameEntry::places))
     }
 
     pub(crate) fn symbol(&self, id: SymbolId) -> &Symbol {
