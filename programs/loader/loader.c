@@ -16,6 +16,7 @@
 #define PAGE_UP(a)      PAGE_DOWN((a) + PAGE_SIZE - 1)
 #define OBJECTS_MAX     16              /* the program and its libraries */
 #define STATUS_FAILED   127
+#define NAME_SIZE       32              /* of a file, with its NUL */
 
 /* What the kernel tells: pairs of one of these and a value. */
 #define TOLD_END            0
@@ -32,6 +33,12 @@ struct object {
 };
 
 static struct object objects[OBJECTS_MAX];      /* the program first */
+
+/* Which library lies where, the program left out: for the host, which names the places of faults. */
+struct {
+    unsigned base;                      /* 0: no more */
+    char name[NAME_SIZE];
+} loaded[OBJECTS_MAX];
 static unsigned object_count;
 static int bind_all_now;                /* LD_BIND_NOW is set */
 
@@ -174,6 +181,8 @@ static void map_library(struct object *object, int fd, const struct elf_header *
         if (segments[i].type == SEGMENT_LOAD && segments[i].memory_size)
             map_segment(object, fd, &segments[i]);
     read_dynamic(object, (const struct elf_dynamic *)(object->base + dynamic->vaddr));
+    loaded[object - objects - 1].base = object->base;
+    strncpy(loaded[object - objects - 1].name, object->name, NAME_SIZE - 1);
 }
 
 /* Brings the library `name` into memory, if it is not there yet. */

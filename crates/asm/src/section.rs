@@ -143,7 +143,9 @@ fn section_name(cursor: &mut Cursor) -> Fallible<String> {
             Tok::Number(number) => name += &number.to_string(),
             Tok::Text(bytes) => name += &String::from_utf8_lossy(bytes),
             Tok::Punct(punct) => name += punct,
-            Tok::Local { .. } | Tok::Large(_) => return Err(cursor.expected("the name of a section")),
+            Tok::Local { .. } | Tok::Large(_) => {
+                return Err(cursor.expected("the name of a section"));
+            }
         }
         cursor.next();
     }

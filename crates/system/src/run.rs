@@ -11,7 +11,7 @@ use crate::fingerprint::fingerprint;
 use crate::guest::{self, Program};
 use crate::initrd;
 use crate::input::{Input, Session};
-use crate::symbols::Symbols;
+use crate::symbols::{Symbols, loader_table};
 use crate::toolchain::RAM_BASE;
 use serde::Serialize;
 use swtch_ledger::{Ledger, Outcome, OutcomeKind, ProbeDescription, Probes, Run};
@@ -379,15 +379,19 @@ fn describe_guest(setup: &Setup, image: &Executable) -> Result<swtch_ledger::Set
         Kernel::Image { probes: Some(description), .. } => description.as_ref().clone(),
     };
     let lookup = |name: &str| image.symbol(name).map(|symbol| symbol.address);
-    Probes::attach(description, lookup).map(|p| swtch_ledger::Setup::Kernel(Box::new(p))).map_err(
-        |problems| {
-            let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            Error::with_hint(
-                format!("the probe description does not fit the kernel: {}", list.join("; ")),
-                "`swtch show probes` prints the description of the built-in kernel",
-            )
-        },
-    )
+    let attached = Probes::attach(description, lookup).map(|mut probes| {
+        if let Some((address, words)) = loader_table(setup) {
+            probes.keep(address, words);
+        }
+        swtch_ledger::Setup::Kernel(Box::new(probes))
+    });
+    attached.map_err(|problems| {
+        let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Error::with_hint(
+            format!("the probe description does not fit the kernel: {}", list.join("; ")),
+            "`swtch show probes` prints the description of the built-in kernel",
+        )
+    })
 }
 
 fn run_slices<O: Observer>(
