@@ -283,7 +283,7 @@ fn faults_in_a_library_are_told_by_its_functions() {
             .collect();
         assert_eq!(done.status.code(), Some(128 + 11), "{said}");
         let places = places.join("; ");
-        for place in ["list.c:6, liblist.so", "main.c:6", "list.c:11, liblist.so", "main.c:8"] {
+        for place in ["list.c:5, liblist.so", "main.c:6", "list.c:11, liblist.so", "main.c:8"] {
             assert!(places.contains(place), "{how}: {said}");
         }
         assert!(!said.contains("followed"), "{said}");
