@@ -93,7 +93,8 @@ fn session(folder: &Path, program: &Path, script: &str) -> String {
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr);
     let told: String = told.lines().map(|line| hide_addresses(line) + "\n").collect();
-    let begin = told.find("Breakpoint 1,").unwrap_or(0);
+    // One of several places has a number behind it.
+    let begin = told.find("Breakpoint 1,").or(told.find("Breakpoint 1.1,")).unwrap_or(0);
     assert!(begin > 0, "gdb never got to the breakpoint:\n{told}\n{errors}");
     told[begin..].to_string()
 }
