@@ -49,7 +49,7 @@ int wctomb(char *to, wchar_t c)
 size_t mbstowcs(wchar_t *to, const char *from, size_t size)
 {
     size_t count;
-    wchar_t c;
+    wchar_t c = 0;
 
     for (count = 0; !to || count < size; count++) {
         if (mbtowc(&c, from + count, 1) < 0)
@@ -65,7 +65,7 @@ size_t mbstowcs(wchar_t *to, const char *from, size_t size)
 size_t wcstombs(char *to, const wchar_t *from, size_t size)
 {
     size_t count;
-    char c;
+    char c = 0;
 
     for (count = 0; !to || count < size; count++) {
         if (wctomb(&c, from[count]) < 0)

@@ -20,6 +20,29 @@ static inline void check_at(int holds, const char *condition, int line)
     exit(1);
 }
 
+/* The status of a child that runs `func`. */
+static inline int status_of(void (*func)(void))
+{
+    int status;
+    pid_t child = fork();
+
+    check(child >= 0);
+    if (child == 0) {
+        func();
+        _exit(0);
+    }
+    check(waitpid(child, &status, 0) == child);
+    return status;
+}
+
+static inline void check_killed(void (*func)(void), int signal)
+{
+    int status = status_of(func);
+
+    check(WIFSIGNALED(status));
+    check(WTERMSIG(status) == signal);
+}
+
 struct test {
     void (*run)(void);
     const char *name;

@@ -186,16 +186,11 @@ up
 up
 print i
 delete
-break 6
-continue
-continue
-backtrace
-finish
-delete
-break 21
+break 12
 continue
 step
 backtrace
+finish
 ";
 
 #[test]

@@ -18,6 +18,28 @@ fn usertests() {
 }
 
 #[test]
+fn faulttests() {
+    insta::assert_snapshot!("faulttests", passes("faulttests"));
+}
+
+#[test]
+fn threadtests() {
+    insta::assert_snapshot!("threadtests", passes("threadtests"));
+}
+
+#[test]
+fn libtests() {
+    insta::assert_snapshot!("libtests", passes("libtests"));
+}
+
+#[test]
+fn memory_runs_out_for_every_caller() {
+    let mut case = Case::sample("faulttests").arguments(&["memory_runs_out"]).set("ram_size=8MiB");
+    case.setup.limit_cycles = 1_000_000_000;
+    assert_eq!(case.run().console(), "memory_runs_out: ok\nall passed\n");
+}
+
+#[test]
 fn maptests() {
     insta::assert_snapshot!("maptests", passes("maptests"));
 }
