@@ -72,6 +72,7 @@ fn setup(name: &str, is_bare: bool, engine: Engine, quantum_cycles: u64, sets: &
             limit_cycles: 10_000_000_000,
             bare: is_bare,
             arguments: Vec::new(),
+            environment: Vec::new(),
         },
         keep: Keep::Books,
         engine,

@@ -54,7 +54,7 @@ fn samples_print_the_same_when_gcc_compiles_them() {
         return;
     }
     let samples = ["hello", "threads", "fork_exec", "isolation", "switch_cost"];
-    let tests = ["usertests", "faulttests", "threadtests", "libtests", "maptests"];
+    let tests = ["usertests", "faulttests", "threadtests", "libtests"];
     for name in samples.into_iter().chain(tests) {
         for level in ["-O0", "-O2"] {
             let ours = Case::sample(name).run();
