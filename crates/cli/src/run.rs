@@ -92,7 +92,9 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
         keep: match args.trace {
             Some(Trace::Events) => Keep::Events,
             Some(Trace::Insns) => Keep::Insns,
-            Some(Trace::Timehist | Trace::Map | Trace::Latency) | None => Keep::Books,
+            Some(Trace::Timehist | Trace::Map | Trace::Latency) => Keep::History,
+            None if args.switches || args.format != Format::Text => Keep::Switches,
+            None => Keep::Books,
         },
     })
 }

@@ -10,77 +10,23 @@
 //! apart as an [`Episode`] and joined to the stay when user mode is reached again, or dropped when a
 //! switch happens.
 
+//!
+//! Nothing is cleared between stays. A clock advances with each loss and each beginning of a stay or an
+//! episode; an item's record says when it was touched and lost, and comparing that with the
+//! beginnings tells what it is now.
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use swtch_machine::{Miss, Place, Structure};
 
+use crate::items::{Id, Items, Key};
 use crate::run::{After, Misses};
-
-/// A line or a translation in one of the structures, packed into a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Key(u64);
-
-/// Bits of a key that hold the ASID of a translation.
-const ASID_SHIFT: u32 = 32;
-const STRUCTURE_SHIFT: u32 = 48;
-
-impl Key {
-    /// The key of what lies at a place.
-    pub fn new(structure: Structure, place: Place) -> Key {
-        let bits = match place {
-            Place::Line(address) => u64::from(address),
-            Place::Page { page, asid } => u64::from(page) | u64::from(asid) << ASID_SHIFT,
-        };
-        Key(bits | (structure as u64) << STRUCTURE_SHIFT)
-    }
-
-    /// The structure's number.
-    fn structure(self) -> usize {
-        (self.0 >> STRUCTURE_SHIFT) as usize
-    }
-
-    /// A thread comes back to the same address space even if the kernel has given it another ASID
-    /// meanwhile, and misses the same translations: what it looks for has no ASID.
-    fn without_asid(self) -> Key {
-        Key(self.0 & !(0xffff << ASID_SHIFT))
-    }
-}
 
 /// How many structures there are.
 const STRUCTURES: usize = 5;
 
 /// A thread, by its position among all threads.
 type Thread = usize;
-
-/// How many of the threads that are away had something, told roughly: several things share a count.
-/// Most of what is evicted nobody misses, and is forgotten at once.
-#[derive(Debug)]
-struct Missable {
-    counts: Vec<u32>,
-}
-
-impl Missable {
-    /// Bits of an index into the counts.
-    const INDEX_BITS: u32 = 14;
-
-    fn new() -> Missable {
-        Missable { counts: vec![0; 1 << Missable::INDEX_BITS] }
-    }
-
-    /// Fibonacci hashing: the high bits of a product with 2^64 over the golden ratio.
-    fn count(&mut self, key: Key) -> &mut u32 {
-        let index = key.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Missable::INDEX_BITS);
-        &mut self.counts[index as usize]
-    }
-
-    fn add(&mut self, had: &[Key]) {
-        had.iter().for_each(|&key| *self.count(key) += 1);
-    }
-
-    fn forget(&mut self, had: &[Key]) {
-        had.iter().for_each(|&key| *self.count(key) -= 1);
-    }
-}
 
 /// What is going on, as far as stays are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,10 +42,8 @@ enum Where {
 /// What happened since the trap: joined to the stay or dropped.
 #[derive(Debug, Default)]
 struct Episode {
-    /// Last fate of each item touched or lost: true if touched and held.
-    items: FxHashMap<Key, bool>,
-    /// Structures that were flushed; `items` holds what came after.
-    flushed: [bool; STRUCTURES],
+    /// What the stay held when it began, and was lost since.
+    lost: Vec<Id>,
     /// What it adds to the stay's `after`.
     after: After,
     /// A refill of a lost translation, if one is going on: every cycle of it counts, once.
@@ -114,12 +58,48 @@ struct LostRefill {
     stalls: u64,
 }
 
+/// What a thread had when it was taken away.
+#[derive(Debug, Default)]
+struct Had {
+    /// What may still be there.
+    items: Vec<Id>,
+    /// What is known to be lost.
+    lost: Vec<Key>,
+    /// When its stay ended: what was lost later, it lost.
+    since: u64,
+}
+
+impl Had {
+    /// What of it is lost by now, is lost for good.
+    fn settle(&mut self, items: &Items, last_flush: &[u64; STRUCTURES]) {
+        let Had { items: ids, lost, since } = self;
+        ids.retain(|&id| {
+            let item = items[id];
+            let is_lost = item.lost.max(last_flush[item.key.structure()]) > *since;
+            if is_lost {
+                lost.push(item.key.without_asid());
+            }
+            !is_lost
+        });
+    }
+}
+
+/// A time that never comes.
+const NEVER: u64 = u64::MAX;
+
 /// The stays of all threads and what they lost.
 #[derive(Debug)]
 pub(crate) struct Aftermath {
     at: Where,
-    /// What this stay touched and the structures hold.
-    stay: FxHashSet<Key>,
+    clock: u64,
+    items: Items,
+    /// When the stay began; [`NEVER`] if there is none. An item that was touched since then is held; one
+    /// that was touched in this stay and lost is given the time just before.
+    stay_start: u64,
+    /// What this stay touched, held or lost, each item once.
+    stay: Vec<Id>,
+    /// When the episode began; [`NEVER`] if there is none. What was touched before is the stay's.
+    episode_start: u64,
     episode: Episode,
     /// What the thread of this stay lost before it, as far as it has not missed it yet.
     lost: FxHashSet<Key>,
@@ -130,15 +110,10 @@ pub(crate) struct Aftermath {
     lost_translation: bool,
     /// The translation that missed last: a failed refill did not fetch it.
     missed: Option<Key>,
-    /// What each thread had, and the count of losses then.
-    had: FxHashMap<Thread, (Vec<Key>, u64)>,
-    /// Which items are in `had`.
-    missable: Missable,
-    /// The number of the last loss of each item, if a thread may have had it.
-    last_loss: FxHashMap<Key, u64>,
-    /// The number of the last flush of each structure.
+    /// What each thread had that is away.
+    had: FxHashMap<Thread, Had>,
+    /// When each structure was flushed last.
     last_flush: [u64; STRUCTURES],
-    losses: u64,
 }
 
 impl Aftermath {
@@ -146,7 +121,11 @@ impl Aftermath {
     pub fn new() -> Aftermath {
         Aftermath {
             at: Where::Nowhere,
-            stay: FxHashSet::default(),
+            clock: 0,
+            items: Items::with_room(0),
+            stay_start: NEVER,
+            stay: Vec::new(),
+            episode_start: NEVER,
             episode: Episode::default(),
             lost: FxHashSet::default(),
             after: After::default(),
@@ -154,16 +133,13 @@ impl Aftermath {
             lost_translation: false,
             missed: None,
             had: FxHashMap::default(),
-            missable: Missable::new(),
-            last_loss: FxHashMap::default(),
             last_flush: [0; STRUCTURES],
-            losses: 0,
         }
     }
 
-    /// How many losses there have been.
-    pub fn losses(&self) -> u64 {
-        self.losses
+    /// The time: what is lost from now on is lost later.
+    pub fn clock(&self) -> u64 {
+        self.clock
     }
 
     /// A miss: from now on the structure holds the item, unless it lets it pass.
@@ -182,7 +158,7 @@ impl Aftermath {
             self.missed = Some(key);
         }
         if filled {
-            self.touch(structure, place);
+            self.hold(key);
         }
     }
 
@@ -200,41 +176,59 @@ impl Aftermath {
 
     /// A hit on something that was last touched before this stay.
     pub fn touch(&mut self, structure: Structure, place: Place) {
-        let key = Key::new(structure, place);
-        match self.at {
-            Where::Stay => drop(self.stay.insert(key)),
-            Where::Episode => drop(self.episode.items.insert(key, true)),
-            Where::Nowhere => {}
+        if self.at != Where::Nowhere {
+            self.hold(Key::new(structure, place));
         }
+    }
+
+    /// The thread has touched an item, and it is in its structure.
+    fn hold(&mut self, key: Key) {
+        if self.items.is_full() {
+            self.tidy();
+        }
+        let id = self.items.find_or_add(key);
+        let item = &mut self.items[id];
+        if item.touched >= self.stay_start {
+            return;
+        }
+        if item.touched != self.stay_start - 1 {
+            self.stay.push(id);
+        }
+        item.touched = self.clock;
     }
 
     /// An item is evicted or invalidated.
     pub fn lose(&mut self, structure: Structure, place: Place) {
-        self.losses += 1;
-        let key = Key::new(structure, place);
+        self.clock += 1;
+        if let Some(id) = self.items.find(Key::new(structure, place)) {
+            self.let_go(id);
+        }
+    }
+
+    /// An item is lost now.
+    fn let_go(&mut self, id: Id) {
+        let item = &mut self.items[id];
+        item.lost = self.clock;
+        if item.touched < self.stay_start {
+            return;
+        }
         // In an episode the thread may turn out to be away already.
-        if self.at == Where::Episode || *self.missable.count(key) > 0 {
-            self.last_loss.insert(key, self.losses);
+        if self.at == Where::Episode && item.touched < self.episode_start {
+            self.episode.lost.push(id);
         }
-        match self.at {
-            Where::Stay => drop(self.stay.remove(&key)),
-            Where::Episode => drop(self.episode.items.insert(key, false)),
-            Where::Nowhere => {}
-        }
+        item.touched = self.stay_start - 1;
     }
 
     /// Everything in a structure is lost.
     pub fn flush(&mut self, structure: Structure) {
-        self.losses += 1;
+        self.clock += 1;
         let index = structure as usize;
-        self.last_flush[index] = self.losses;
-        match self.at {
-            Where::Stay => self.stay.retain(|key| key.structure() != index),
-            Where::Episode => {
-                self.episode.items.retain(|key, _| key.structure() != index);
-                self.episode.flushed[index] = true;
+        self.last_flush[index] = self.clock;
+        for position in 0..self.stay.len() {
+            let id = self.stay[position];
+            if self.items[id].key.structure() == index {
+                self.let_go(id);
             }
-            Where::Nowhere => {}
         }
     }
 
@@ -242,6 +236,8 @@ impl Aftermath {
     pub fn enter_kernel(&mut self) {
         if self.at == Where::Stay {
             self.at = Where::Episode;
+            self.clock += 1;
+            self.episode_start = self.clock;
         }
         self.lost_translation = false;
     }
@@ -266,8 +262,11 @@ impl Aftermath {
     /// The refill found no translation: the structure does not hold it, and there was no refill whose
     /// cycles could count; the lines it missed stand for themselves.
     pub fn refill_failed(&mut self) {
-        if let Some(key) = self.missed.take() {
-            self.stay.remove(&key);
+        if let Some(id) = self.missed.take().and_then(|key| self.items.find(key)) {
+            let item = &mut self.items[id];
+            if (self.stay_start..self.episode_start).contains(&item.touched) {
+                item.touched = self.stay_start - 1;
+            }
         }
         if let Some(refill) = self.episode.refill.take() {
             self.episode.after.cycles += refill.stalls;
@@ -280,34 +279,23 @@ impl Aftermath {
             return;
         }
         self.at = Where::Stay;
-        self.after.cycles += self.episode.after.cycles;
-        self.after.misses += self.episode.after.misses;
+        self.episode_start = NEVER;
+        self.after += self.episode.after;
         self.episode.after = After::default();
-        for index in 0..STRUCTURES {
-            if std::mem::take(&mut self.episode.flushed[index]) {
-                self.stay.retain(|key| key.structure() != index);
-            }
-        }
-        for (key, held) in self.episode.items.drain() {
-            match held {
-                true => drop(self.stay.insert(key)),
-                false => drop(self.stay.remove(&key)),
-            }
-        }
+        self.episode.lost.clear();
     }
 
-    /// A switch takes `thread` away; its stay ended when there had been `losses` losses. Returns the
-    /// stay's `after` and the switch it belongs to.
-    pub fn leave(&mut self, thread: Option<Thread>, losses: u64) -> Option<(usize, After)> {
+    /// A switch takes `thread` away; its stay ended at `since`. Returns the stay's `after` and the switch
+    /// it belongs to.
+    pub fn leave(&mut self, thread: Option<Thread>, since: u64) -> Option<(usize, After)> {
         if let Some(thread) = thread {
-            let had: Vec<Key> = match self.at {
-                Where::Nowhere => Vec::new(),
-                Where::Stay | Where::Episode => self.stay.drain().collect(),
-            };
-            self.missable.add(&had);
-            if let Some((before, _)) = self.had.insert(thread, (had, losses)) {
-                self.missable.forget(&before);
-            }
+            let had = self.had.entry(thread).or_default();
+            had.since = since;
+            had.lost.clear();
+            std::mem::swap(&mut had.items, &mut self.stay);
+            let of_the_stay = self.stay_start..self.episode_start;
+            had.items.retain(|&id| of_the_stay.contains(&self.items[id].touched));
+            had.items.append(&mut self.episode.lost);
         }
         self.close()
     }
@@ -318,13 +306,35 @@ impl Aftermath {
         let Some(thread) = thread else { return };
         self.at = Where::Stay;
         self.switch = switch;
-        let (had, since) = self.had.remove(&thread).unwrap_or_default();
-        self.missable.forget(&had);
-        let is_lost = |key: &Key| {
-            let lost = self.last_loss.get(key).copied().unwrap_or(0);
-            lost.max(self.last_flush[key.structure()]) > since
-        };
-        self.lost = had.into_iter().filter(is_lost).map(Key::without_asid).collect();
+        self.clock += 2;
+        self.stay_start = self.clock;
+        // What it had becomes its stay's; the lists remain, for they will be filled again.
+        let Some(had) = self.had.get_mut(&thread) else { return };
+        had.settle(&self.items, &self.last_flush);
+        self.lost.extend(had.lost.drain(..));
+        had.items.clear();
+    }
+
+    /// Makes a new table of the items that matter: those held, those that this episode lost, and those
+    /// that a thread had which is away, as long as they are not lost.
+    #[cold]
+    fn tidy(&mut self) {
+        let (items, start) = (&mut self.items, self.stay_start);
+        self.had.values_mut().for_each(|had| had.settle(items, &self.last_flush));
+        self.stay.retain(|&id| {
+            let held = items[id].touched >= start;
+            if !held {
+                items[id].touched = 0; // it is no longer in the list
+            }
+            held
+        });
+        let away = self.had.values_mut().map(|had| &mut had.items);
+        let mut lists: Vec<_> = away.chain([&mut self.stay, &mut self.episode.lost]).collect();
+        let mut matters = vec![false; items.length()];
+        lists.iter().flat_map(|list| list.iter()).for_each(|&id| matters[id as usize] = true);
+        let mut kept = Items::with_room(matters.into_iter().filter(|&matters| matters).count());
+        lists.iter_mut().for_each(|list| kept.copy(items, list));
+        self.items = kept;
     }
 
     /// A stay begins although no switch brought a thread: the first one's. Returns whether it does.
@@ -338,9 +348,15 @@ impl Aftermath {
 
     /// The thread has finished: what it had is nobody's, even if its ids live on.
     pub fn forget(&mut self, thread: Thread) {
-        if let Some((had, _)) = self.had.remove(&thread) {
-            self.missable.forget(&had);
-        }
+        self.had.remove(&thread);
+    }
+
+    /// How many things are kept, or have room.
+    #[cfg(test)]
+    pub fn remembered(&self) -> usize {
+        let had = self.had.values().map(|had| had.items.capacity() + had.lost.capacity());
+        let stay = self.stay.capacity() + self.episode.lost.capacity() + self.lost.capacity();
+        self.items.length() + had.sum::<usize>() + stay
     }
 
     /// The run ends. Returns the last stay's `after` and the switch it belongs to.
@@ -352,8 +368,11 @@ impl Aftermath {
 
     fn close(&mut self) -> Option<(usize, After)> {
         self.at = Where::Nowhere;
+        (self.stay_start, self.episode_start) = (NEVER, NEVER);
         self.stay.clear();
-        self.episode = Episode::default();
+        self.episode.lost.clear();
+        self.episode.after = After::default();
+        self.episode.refill = None;
         self.lost.clear();
         self.lost_translation = false;
         let after = std::mem::take(&mut self.after);

@@ -6,10 +6,10 @@ use swtch_machine::Counters;
 use crate::run::{CacheTotals, Misses, Tally, TlbTotals, Totals};
 
 /// The longest name of a program.
-pub(crate) const NAME_LENGTH_MAX: u32 = 32;
+pub(crate) const NAME_LENGTH_MAX: usize = 32;
 
 /// The longest text that is read from the kernel.
-pub(crate) const TEXT_LENGTH_MAX: u32 = 256;
+pub(crate) const TEXT_LENGTH_MAX: usize = 256;
 
 /// What a callback of the machine shows.
 #[derive(Clone, Copy)]
@@ -46,21 +46,43 @@ impl Scene<'_> {
     }
 
     /// The characters that a path leads to.
-    pub fn name(&self, block: u32, path: &[u32]) -> String {
-        self.follow(block, path).map_or(String::new(), |at| self.text(at, NAME_LENGTH_MAX))
+    pub fn name(&self, block: u32, path: &[u32]) -> Name {
+        let mut name = Name::default();
+        let Some(at) = self.follow(block, path) else { return name };
+        name.bytes.iter_mut().zip(self.bytes(at)).for_each(|(to, byte)| *to = byte);
+        name
     }
 
     /// A NUL-terminated text, cut at `length_max` bytes; what is no printable text becomes `?`.
-    pub fn text(&self, at: u32, length_max: u32) -> String {
-        let byte = |index: u32| {
-            let address = at.wrapping_add(index);
-            let word = (self.word)(address & !3)?;
-            Some((word >> (8 * (address & 3))) as u8)
-        };
-        let bytes: Vec<u8> =
-            (0..length_max).map_while(byte).take_while(|&byte| byte != 0).collect();
-        let printable = |c: char| if c.is_control() { '?' } else { c };
-        String::from_utf8_lossy(&bytes).chars().map(printable).collect()
+    pub fn text(&self, at: u32, length_max: usize) -> String {
+        let bytes: Vec<u8> = self.bytes(at).take(length_max).collect();
+        printable(&bytes)
+    }
+
+    /// The bytes from an address up, as far as there is memory, and up to a NUL.
+    fn bytes(&self, at: u32) -> impl Iterator<Item = u8> {
+        let words =
+            (0..).map_while(move |index: u32| (self.word)((at & !3).wrapping_add(4 * index)));
+        let bytes = words.flat_map(u32::to_le_bytes).skip((at & 3) as usize);
+        bytes.take_while(|&byte| byte != 0)
+    }
+}
+
+fn printable(bytes: &[u8]) -> String {
+    let printable = |c: char| if c.is_control() { '?' } else { c };
+    String::from_utf8_lossy(bytes).chars().map(printable).collect()
+}
+
+/// The name of a program as it lies in memory, filled up with NULs: cheap to compare.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Name {
+    bytes: [u8; NAME_LENGTH_MAX],
+}
+
+impl std::fmt::Display for Name {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let length = self.bytes.iter().position(|&byte| byte == 0).unwrap_or(NAME_LENGTH_MAX);
+        f.write_str(&printable(&self.bytes[..length]))
     }
 }
 

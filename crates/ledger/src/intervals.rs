@@ -19,8 +19,8 @@ pub(crate) struct Mark {
     pub phases: Phases,
     /// Where in the trace to insert.
     pub trace: usize,
-    /// How many losses there had been.
-    pub losses: u64,
+    /// The aftermath's time.
+    pub clock: u64,
 }
 
 /// Cycles by phase since reset, whether or not a switch is going on.

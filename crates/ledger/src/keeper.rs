@@ -16,7 +16,7 @@ use crate::aftermath::Aftermath;
 use crate::blocks::Scene;
 use crate::intervals::{Closed, Intervals, Mark, PhaseClock};
 use crate::probes::Probes;
-use crate::rows::Rows;
+use crate::rows::{Rows, SWITCHES_MAX};
 use crate::run::{After, Fault, History, Outcome, Panic, Phase, Tally, TimehistRow};
 use crate::times::{Lives, State, ThreadId};
 use crate::trace::{Event, Kind, Place32, Trace};
@@ -35,6 +35,22 @@ pub enum Setup {
     Foreign,
     /// A kernel with a probe description.
     Kernel(Box<Probes>),
+}
+
+/// What is kept beside the books, which have sums only. What is not asked for costs nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keep {
+    /// Nothing.
+    #[default]
+    Books,
+    /// A row for each switch.
+    Switches,
+    /// A row for each switch, and one of the scheduler's history.
+    History,
+    /// A row for each switch, and every event.
+    Events,
+    /// A row for each switch, and every instruction.
+    Insns,
 }
 
 /// The thread that the processor belongs to.
@@ -79,10 +95,12 @@ pub(crate) struct Keeper {
     aftermath: Aftermath,
     lives: Lives,
     current: Option<Current>,
-    /// The account behind each owner stamp that was given out.
+    /// Marks what is touched from now on.
+    stamp: u32,
+    /// The account behind each stamp that was given out, if events are kept.
     stamps: Vec<u32>,
     switches: Rows,
-    timehist: Vec<TimehistRow>,
+    timehist: Option<Vec<TimehistRow>>,
     history: Option<History>,
     faults: Vec<Fault>,
     panic: Option<Panic>,
@@ -97,7 +115,7 @@ fn asid(satp: u32) -> u32 {
 
 impl Keeper {
     /// Books at reset; `trace` if events are to be kept.
-    pub fn new(setup: Setup, trace: Option<Trace>) -> Keeper {
+    pub fn new(setup: Setup, keep: Keep, trace: Option<Trace>) -> Keeper {
         let first = match setup {
             Setup::Bare => "bare",
             Setup::Foreign => "machine",
@@ -124,9 +142,10 @@ impl Keeper {
             aftermath: Aftermath::new(),
             lives: Lives::default(),
             current: None,
+            stamp: 0,
             stamps: vec![0],
-            switches: Rows::default(),
-            timehist: Vec::new(),
+            switches: Rows::new(if keep == Keep::Books { 0 } else { SWITCHES_MAX }),
+            timehist: (keep == Keep::History).then(Vec::new),
             history: None,
             faults: Vec::new(),
             panic: None,
@@ -139,7 +158,7 @@ impl Keeper {
 
     /// The stamp that marks what is touched from now on.
     pub fn stamp(&self) -> u32 {
-        self.stamps.len() as u32 - 1
+        self.stamp
     }
 
     /// A trap is taken.
@@ -303,7 +322,7 @@ impl Keeper {
         let name = scene.name(block, &description.thread.name);
         let idle = pid == description.idle_pid;
         let thread = self.lives.thread(pid, tid, idle);
-        self.lives.rename(thread, &name);
+        self.lives.rename(thread, name);
         Some(thread)
     }
 
@@ -319,15 +338,34 @@ impl Keeper {
         let Some(closed) = closed else {
             self.aftermath.stay_on();
             if self.aftermath.begin(thread) {
-                self.stamps.push(self.user_account as u32);
+                self.stamp_anew(self.user_account);
             }
             return;
         };
         self.note(now, Kind::SwitchClose { seq: closed.seq });
         self.settle(closed);
         self.aftermath.arrive(thread, Some(closed.seq));
-        let account = if thread.is_some() { self.user_account } else { self.idle_account };
-        self.stamps.push(account as u32);
+        match thread {
+            Some(_) => self.stamp_anew(self.user_account),
+            None => self.stamp_nobody(self.idle_account),
+        }
+    }
+
+    /// A stay begins: its first touch of each thing must be heard of.
+    fn stamp_anew(&mut self, account: AccountId) {
+        self.stamp = self.stamp.wrapping_add(1);
+        if self.trace.is_some() {
+            self.stamps.push(account as u32);
+        }
+    }
+
+    /// What is touched from now on belongs to no stay. A stamp of its own matters to the trace alone, which
+    /// says whose a thing was that is evicted; and a stamp costs the host, for everything that was proven
+    /// of accesses ends with the one before.
+    fn stamp_nobody(&mut self, account: AccountId) {
+        if self.trace.is_some() {
+            self.stamp_anew(account);
+        }
     }
 
     fn settle(&mut self, closed: Closed) {
@@ -348,9 +386,11 @@ impl Keeper {
         let account = match self.current {
             Some(Current { block, thread }) => {
                 self.meet(block, scene);
-                let who = &self.lives.threads[thread];
-                let owner = format!("pid {} tid {} ({})", who.pid, who.tid, who.name);
-                self.accounts.open(&owner)
+                let who = &mut self.lives.threads[thread];
+                *who.account.get_or_insert_with(|| {
+                    let owner = format!("pid {} tid {} ({})", who.pid, who.tid, who.name);
+                    self.accounts.open(&owner)
+                })
             }
             None => self.address_space_account(asid(scene.satp)),
         };
@@ -382,7 +422,7 @@ impl Keeper {
             tally: now,
             phases: self.clock.read(now.cycles),
             trace: self.trace.as_ref().map_or(0, Trace::len),
-            losses: self.aftermath.losses(),
+            clock: self.aftermath.clock(),
         }
     }
 

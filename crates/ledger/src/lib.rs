@@ -21,6 +21,7 @@ mod blocks;
 mod accounts;
 mod aftermath;
 mod intervals;
+mod items;
 mod rows;
 mod snapshot;
 mod times;
@@ -36,7 +37,7 @@ pub use description::{
     ClockProbe, DescriptionError, EndProbe, FaultProbe, Marker, PATH_LENGTH_MAX, PanicProbe, Path,
     ProbeDescription, StartProbe, StateProbe, SwitchProbe, ThreadLayout,
 };
-pub use keeper::Setup;
+pub use keeper::{Keep, Setup};
 pub use observer::Ledger;
 pub use probes::Probes;
 pub use rows::SWITCHES_MAX;

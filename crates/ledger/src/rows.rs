@@ -10,8 +10,9 @@ use crate::run::{ScopeTotals, Switch};
 pub const SWITCHES_MAX: usize = 200_000;
 
 /// The switches so far. Only the newest can still change.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Rows {
+    limit: usize,
     kept: Vec<Switch>,
     newest: Option<Switch>,
     count: usize,
@@ -20,6 +21,11 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
+    /// No switches yet, and rows for so many of them.
+    pub fn new(limit: usize) -> Rows {
+        Rows { limit, kept: Vec::new(), newest: None, count: 0, scopes: Vec::new(), last_end: 0 }
+    }
+
     /// How many switches there were, with or without a row.
     pub fn count(&self) -> usize {
         self.count
@@ -27,7 +33,7 @@ impl Rows {
 
     /// Whether one more is to have a row.
     pub fn has_room(&self) -> bool {
-        self.count < SWITCHES_MAX
+        self.count < self.limit
     }
 
     /// A new switch; the one before is settled.
@@ -57,7 +63,7 @@ impl Rows {
         assert!(switch.start_cycle >= self.last_end, "switch {seq} begins inside the one before");
         self.last_end = switch.end_cycle;
         ScopeTotals::add(&mut self.scopes, &switch);
-        if self.kept.len() < SWITCHES_MAX {
+        if self.kept.len() < self.limit {
             self.kept.push(switch);
         }
     }

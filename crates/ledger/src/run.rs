@@ -22,7 +22,8 @@ pub struct Run {
     pub totals: Totals,
     /// Every cycle, instruction and miss, each in exactly one of these.
     pub accounts: Vec<Account>,
-    /// Every context switch, in order; the first [`SWITCHES_MAX`](crate::SWITCHES_MAX) if there are more.
+    /// Every context switch, in order, if that was asked for; the first
+    /// [`SWITCHES_MAX`](crate::SWITCHES_MAX) if there are more.
     pub switches: Vec<Switch>,
     /// All context switches together, by scope.
     pub scopes: Vec<ScopeTotals>,
@@ -34,7 +35,7 @@ pub struct Run {
     pub faults: Vec<Fault>,
     /// The kernel's last words, if it panicked.
     pub panic: Option<Panic>,
-    /// One row per switch (of the same ones): what the thread that leaves had done since its last row.
+    /// If it was asked for, one row per switch (of the same ones): what the thread that leaves had done since its last row.
     pub timehist: Vec<TimehistRow>,
     /// What the jobs of a workload did, if there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -215,7 +216,7 @@ pub struct Account {
 }
 
 /// A thread, as a switch names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Who {
     /// Its process.
     pub pid: u32,

@@ -4,6 +4,7 @@ mod after;
 mod books;
 mod description;
 mod direct;
+mod random;
 mod recompute;
 mod rows;
 mod story;

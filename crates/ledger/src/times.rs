@@ -6,6 +6,8 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::accounts::AccountId;
+use crate::blocks::Name;
 use crate::run::{Process, Thread, Times, Who};
 
 /// What a state means for the books.
@@ -134,6 +136,10 @@ pub(crate) struct ThreadEntry {
     pub tid: u32,
     /// Its program's name, as last read.
     pub name: String,
+    /// The same as it lies in memory.
+    read: Name,
+    /// The account of its user mode, if that is known: it goes by the name.
+    pub account: Option<AccountId>,
     /// Whether it is the idle thread.
     pub idle: bool,
     /// Its state in the kernel's numbering, if ever told.
@@ -195,6 +201,8 @@ impl Lives {
             pid,
             tid,
             name: String::new(),
+            read: Name::default(),
+            account: None,
             idle,
             kernel_state: None,
             process,
@@ -217,15 +225,15 @@ impl Lives {
         index
     }
 
-    /// What the program of a thread is called now. Returns whether that is news.
-    pub fn rename(&mut self, id: ThreadId, name: &str) -> bool {
+    /// What the program of a thread is called now.
+    pub fn rename(&mut self, id: ThreadId, name: Name) {
         let thread = &mut self.threads[id];
-        let news = thread.name != name;
-        if news {
+        if thread.read != name {
+            thread.read = name;
             thread.name = name.to_string();
-            self.processes[thread.process].name = name.to_string();
+            thread.account = None;
+            self.processes[thread.process].name = thread.name.clone();
         }
-        news
     }
 
     /// Who made the process; heard once, when it arrives, since orphans are adopted later.

@@ -6,8 +6,9 @@ use crate::counters::AccessKind;
 use crate::devices::Transfer;
 use crate::hart::Reservation;
 use crate::hierarchy::{Access, Findings, Hierarchy, Side, Snoops};
-use crate::machine::{Machine, Scene};
+use crate::machine::Machine;
 use crate::observer::Observer;
+use crate::scene::Scene;
 use crate::translate::access_fault;
 use crate::trap::{Fault, Trap, cause};
 
@@ -150,7 +151,7 @@ impl Machine {
         if found == Lookup::Hit && !(l1d.writes_through && kind == AccessKind::Write) {
             return Ok(());
         }
-        self.settle_data(found, at, kind, observer)
+        check_stale(self.settle_data(found, at, kind, observer)).map(drop)
     }
 
     /// What follows a look-up in the L1D that was no plain hit.
@@ -161,11 +162,10 @@ impl Machine {
         at: Address,
         kind: AccessKind,
         observer: &mut O,
-    ) -> Result<(), Fault> {
-        let found = self.with_caches(Side::Data, observer, |caches, access| {
+    ) -> Findings {
+        self.with_caches(Side::Data, observer, |caches, access| {
             caches.settle(found, at, kind, access);
-        });
-        check_stale(found).map(drop)
+        })
     }
 
     /// One access to the caches of one side, from the first level on.
@@ -194,6 +194,7 @@ impl Machine {
             observer,
             core: &self.hart.core,
             tlb: self.hart.tlb.counts,
+            unbooked: self.unbooked,
             memory: &self.memory,
             owner: &mut self.owner,
         };

@@ -7,8 +7,11 @@
 //! A virtual cache finds a line by the name that a program has for it, and remembers where it lies
 //! physically. A physical line is in a cache at most once: its second name drives out the first.
 
+mod plain;
+
 use crate::config::{Indexing, Shape};
 use crate::counters::{AccessKind, CacheCounters};
+use crate::host;
 use crate::log::Log;
 use crate::observer::Structure;
 use crate::replacement::Policy;
@@ -105,9 +108,11 @@ pub(crate) enum Lookup {
 pub(crate) enum Peek {
     /// The line, in this slot, last touched by the same owner.
     Hit(usize),
+    /// The line, in this slot, last touched by another owner.
+    Touched(usize),
     Miss,
-    /// A line of another owner, or one that lies elsewhere.
-    Other,
+    /// A line of that name that lies elsewhere.
+    Stale,
 }
 
 impl Peek {
@@ -116,6 +121,14 @@ impl Peek {
         match self {
             Peek::Hit(slot) => Some(slot),
             _ => None,
+        }
+    }
+
+    /// The slot, if the line is there.
+    pub fn slot(self) -> Option<usize> {
+        match self {
+            Peek::Hit(slot) | Peek::Touched(slot) => Some(slot),
+            Peek::Miss | Peek::Stale => None,
         }
     }
 }
@@ -184,6 +197,11 @@ impl Cache {
         self.space_mask != 0
     }
 
+    /// The misses it has counted.
+    pub fn misses(&self) -> u64 {
+        self.counts.misses_by_kind.iter().sum()
+    }
+
     /// What it has counted.
     pub fn counters(&self) -> CacheCounters {
         CacheCounters {
@@ -208,6 +226,20 @@ impl Cache {
             return Lookup::Stale;
         }
         self.policy.hit(set, way);
+        self.use_slot(slot, kind, owner)
+    }
+
+    /// An access to the line that is known to be in a slot, counted like one that looks it up.
+    #[inline]
+    pub fn access_slot(&mut self, slot: usize, kind: AccessKind, owner: u32) -> Lookup {
+        self.counts.accesses_by_kind[kind as usize] += 1;
+        self.policy.hit(slot / self.ways, slot % self.ways);
+        self.use_slot(slot, kind, owner)
+    }
+
+    /// Stamps the line in a slot and, by a write that is kept here, makes it dirty.
+    #[inline]
+    fn use_slot(&mut self, slot: usize, kind: AccessKind, owner: u32) -> Lookup {
         if kind == AccessKind::Write {
             self.make_dirty(slot);
         }
@@ -221,9 +253,10 @@ impl Cache {
 
     /// An access known to miss.
     #[inline]
-    pub fn count_miss(&mut self, kind: AccessKind) {
+    pub fn count_miss(&mut self, kind: AccessKind) -> Lookup {
         self.counts.accesses_by_kind[kind as usize] += 1;
         self.counts.misses_by_kind[kind as usize] += 1;
+        Lookup::Miss
     }
 
     /// An access known to hit the line that was accessed last, by the same owner, and not to write:
@@ -239,8 +272,11 @@ impl Cache {
         let set = self.set_of(at);
         let Some(way) = self.find(set, at) else { return Peek::Miss };
         let slot = set * self.ways + way;
-        let plain = self.line_in(slot) == self.line_of(at.paddr) && self.owners[slot] == owner;
-        if plain { Peek::Hit(slot) } else { Peek::Other }
+        match self.owners[slot] == owner {
+            _ if self.virtual_tag && self.line_in(slot) != self.line_of(at.paddr) => Peek::Stale,
+            true => Peek::Hit(slot),
+            false => Peek::Touched(slot),
+        }
     }
 
     /// Whether the line in a slot is dirty.
@@ -386,6 +422,11 @@ impl Cache {
         if self.space_mask != 0 {
             return self.find_in_space(set, wanted, at.space);
         }
+        self.find_tag(set, wanted)
+    }
+
+    #[inline(always)]
+    fn find_tag(&self, set: usize, wanted: u32) -> Option<usize> {
         let tags = &self.tags[set * self.ways..][..self.ways];
         match self.ways {
             4 => way_with::<4>(tags.try_into().ok()?, wanted),
@@ -448,11 +489,9 @@ impl Cache {
     }
 }
 
-/// The way of a set that has a tag, dirty or not. All ways are compared before anything is decided:
-/// which it is, is anybody's guess, and a host that guesses loses.
+/// The way of a set that has a tag, dirty or not.
 #[inline(always)]
 fn way_with<const WAYS: usize>(tags: &[u32; WAYS], wanted: u32) -> Option<usize> {
-    let equal = std::array::from_fn::<_, WAYS, _>(|way| u32::from(tags[way] & !DIRTY == wanted));
-    let ways = (0..WAYS).fold(0, |ways, way| ways | equal[way] << way);
+    let ways = host::equal_words(tags, DIRTY, wanted);
     (ways != 0).then(|| ways.trailing_zeros() as usize)
 }

@@ -2,21 +2,26 @@
 //!
 //! The plain structures (caches, TLB, memory, counters) stay the truth, and the stepper stays the
 //! definition. What the fast engine adds is *proofs*: a data filter whose entries prove that a load or
-//! store would hit without an event ([`filter`]), and a flag per decoded line of code that proves the
+//! store would hit without an event ([`filter`]), and an epoch per decoded line of code that proves the
 //! same of fetches ([`lines`]). As long as proofs cover what happens, operations follow each other
-//! directly ([`handlers`]), their cycles and counts booked by the line ([`op`]). Anything else ends
-//! in the plain structures, by [`Machine::step`] or as it does, after which whatever the structures have lost is read from their logs.
+//! directly ([`handlers`], often two at a time: [`pairs`]), their cycles and counts booked by the line
+//! ([`op`]). What is not proven is proven in passing, if it hits or misses as usual ([`reach`] for
+//! data, [`arrive`] for code). Anything else is [`Machine::step`]'s, after which whatever the
+//! structures have lost is read from their logs ([`prove`]).
 //!
 //! *Invariant:* between two slices of the fast engine the machine is exactly as the stepper would
 //! have left it. Two things differ inside the host alone: stamps of the least-recently-used policy
 //! are other numbers in the same order, and `fetch_line` is forgotten more often.
 
+mod arrive;
+mod context;
 mod filter;
 mod handlers;
-mod host;
 mod lines;
 mod op;
+mod pairs;
 mod prove;
+mod reach;
 mod run;
 
 use crate::cache::Cache;
@@ -49,6 +54,8 @@ pub(crate) struct Fast {
     /// Per entry of the TLB: that page.
     pages: Vec<u32>,
     granule: u32,
+    /// Bytes of a line of the L1D.
+    line_size: u32,
     owner: u32,
     satp: u32,
     /// What `t` and stamps are ahead of the cycle count: stamps of the stepper may advance faster.
@@ -93,6 +100,8 @@ impl Fast {
             div: machine.costs.div,
             wrong_way: machine.costs.wrong_way,
             late_loads: config.pipeline == Pipeline::FiveStage,
+            plain: l1d.as_ref().is_some_and(Cache::is_plain) && machine.lower.is_plain(),
+            prices: machine.lower.prices(),
         };
         let entries = config.tlb.entries as usize;
         Fast {
@@ -102,6 +111,7 @@ impl Fast {
             granules: vec![0; entries],
             pages: vec![0; entries],
             granule: size(l1d).min(GRANULE_MAX),
+            line_size: l1d.as_ref().map_or(GRANULE_MAX, Cache::line_size),
             owner: machine.owner,
             satp: machine.hart.core.csrs.satp,
             ahead: 0,
@@ -155,11 +165,7 @@ impl Machine {
                 self.catch_up(fast);
             } else {
                 // What is not proven, or does not end in time, goes its way through the structures.
-                let done = match self.find_code(fast) {
-                    Some(start) => self.run_lines(fast, start, observer),
-                    None => self.step(observer),
-                };
-                if let Err(stop) = done {
+                if let Err(stop) = self.go_on(fast, observer) {
                     return stop;
                 }
                 self.catch_up(fast);

@@ -39,6 +39,39 @@ impl Lower {
         counters
     }
 
+    /// The level that is called so.
+    pub fn level(&self, structure: Structure) -> Option<&Cache> {
+        self.levels.iter().find(|cache| cache.structure == structure)
+    }
+
+    /// Whether all of them are [`Cache::is_plain`].
+    pub fn is_plain(&self) -> bool {
+        self.levels.iter().all(Cache::is_plain)
+    }
+
+    /// What a miss of a first level costs, and by how much more if a dirty line must go.
+    pub fn prices(&self) -> (u32, u32) {
+        let next = self.levels.first().map_or(self.access_cycles, |cache| cache.hit_cycles);
+        (next, self.writeback_cycles)
+    }
+
+    /// What a miss of the last level costs, and by how much more if a dirty line must go.
+    pub fn memory_prices(&self) -> (u32, u32) {
+        (self.access_cycles, self.writeback_cycles)
+    }
+
+    /// Whether there is a second level, and no third.
+    #[inline]
+    pub fn has_two_levels(&self) -> bool {
+        self.levels.len() == 1
+    }
+
+    /// The second level.
+    #[inline]
+    pub fn second(&mut self) -> Option<&mut Cache> {
+        self.levels.first_mut()
+    }
+
     /// Whether there is any such level.
     pub fn exists(&self) -> bool {
         !self.levels.is_empty()
@@ -160,6 +193,15 @@ impl Hierarchy<'_> {
         let Some(cache) = self.cache(level, access.side) else { return };
         let found = cache.lookup(at, kind, access.owner);
         self.settle_at(level, found, at, kind, demand, access);
+    }
+
+    /// The fetch of a line, or the write-back of one, that a miss of the first level comes to.
+    pub fn look_below<S: Sink>(&mut self, line: u32, kind: AccessKind, access: &mut Access<S>) {
+        let demand = match (kind, self.cache(0, access.side)) {
+            (AccessKind::Write, Some(l1)) => Demand::Buffered(l1.line_size()),
+            _ => Demand::Waiting,
+        };
+        self.look(1, Address::physical(line), kind, demand, access);
     }
 
     /// What follows a look-up in the first level that the caller has done, and that was no plain

@@ -8,15 +8,15 @@
 use thiserror::Error;
 
 use crate::config::{ConfigError, MachineConfig, Misaligned, Refill};
-use crate::counters::{Counters, TlbCounters};
+use crate::counters::Counters;
 use crate::decoded::DecodeCache;
 use crate::devices::{Arrival, Devices};
 use crate::execute::{Flow, illegal};
 use crate::fast::Fast;
-use crate::hart::{Core, Hart, Waiting};
-use crate::hierarchy::{CacheEvent, Hierarchy, Lower, Sink, Snoops};
+use crate::hart::{Hart, Waiting};
+use crate::hierarchy::{Lower, Snoops};
 use crate::memory::Memory;
-use crate::observer::{Counts, Moment, Observer, TrapInfo, Vector};
+use crate::observer::{Counts, Moment, Observer, TrapInfo, Unbooked, Vector};
 use crate::probe::Probes;
 use crate::timing::Costs;
 use crate::trap::{Fault, Mode, Trap, cause};
@@ -44,6 +44,8 @@ pub struct Machine {
     pub(crate) fast: Option<Box<Fast>>,
     /// What the fast engine has proven about accesses may be wrong: it must forget all of it.
     pub(crate) proofs_void: bool,
+    /// What the fast engine has executed and not booked yet, while it lets observers be told.
+    pub(crate) unbooked: Unbooked,
 }
 
 /// Why a run has stopped. A stop is an outcome, not an error.
@@ -96,6 +98,7 @@ impl Machine {
             config: config.clone(),
             fast: None,
             proofs_void: false,
+            unbooked: Unbooked::default(),
             decoded: DecodeCache::new(),
             probes: Probes::default(),
             snoops: Snoops::default(),
@@ -246,27 +249,49 @@ impl Machine {
         core.insn_start = core.cycles;
         core.cycles += 1;
         let (pc, start) = (core.pc, core.cycles - 1);
-        match self.fetch_and_execute(observer) {
-            Ok((flow, word)) => {
-                self.retire(flow, observer);
+        let done = match self.fetch(observer) {
+            Ok(word) => self.perform(word, observer).map(|()| word),
+            Err(fault) => Err(fault),
+        };
+        match done {
+            Ok(word) => {
                 if O::INSNS {
                     let cycles = (self.hart.core.cycles - start) as u32;
                     observer.insn(pc, word, cycles, &mut self.moment());
                 }
                 Ok(())
             }
-            Err(Fault::Trap(trap)) => self.take_exception(trap, observer),
-            Err(Fault::Check(reason)) => Err(Stop::MachineCheck { reason: reason.into(), pc }),
+            Err(fault) => self.take_fault(fault, observer),
         }
     }
 
+    /// An instruction that has been fetched, to its end.
     #[inline]
-    fn fetch_and_execute<O: Observer>(&mut self, observer: &mut O) -> Result<(Flow, u32), Fault> {
-        let word = self.fetch(observer)?;
+    pub(crate) fn perform<O: Observer>(
+        &mut self,
+        word: u32,
+        observer: &mut O,
+    ) -> Result<(), Fault> {
         let core = &mut self.hart.core;
         let decoded = self.decoded.get(core.pc, word).ok_or_else(|| illegal(word))?;
         core.cycles += u64::from(core.pending.issue(decoded.reads));
-        Ok((self.execute(decoded.insn, word, observer)?, word))
+        let flow = self.execute(decoded.insn, word, observer)?;
+        self.retire(flow, observer);
+        Ok(())
+    }
+
+    /// What comes of an instruction that did not get to its end.
+    pub(crate) fn take_fault<O: Observer>(
+        &mut self,
+        fault: Fault,
+        observer: &mut O,
+    ) -> Result<(), Stop> {
+        match fault {
+            Fault::Trap(trap) => self.take_exception(trap, observer),
+            Fault::Check(reason) => {
+                Err(Stop::MachineCheck { reason: reason.into(), pc: self.hart.core.pc })
+            }
+        }
     }
 
     /// The instruction has done its work: the program goes on.
@@ -476,6 +501,7 @@ impl Machine {
             l1i,
             l1d,
             lower: &self.lower,
+            unbooked: self.unbooked,
         };
         Moment {
             counts,
@@ -485,44 +511,6 @@ impl Machine {
             satp: core.csrs.satp,
             owner: &mut self.owner,
             memory: &self.memory,
-        }
-    }
-}
-
-/// What a callback may see while the caches are at work.
-pub(crate) struct Scene<'a, O> {
-    pub observer: &'a mut O,
-    pub core: &'a Core,
-    pub tlb: TlbCounters,
-    pub memory: &'a Memory,
-    pub owner: &'a mut u32,
-}
-
-impl<O: Observer> Sink for Scene<'_, O> {
-    fn event(&mut self, event: CacheEvent, caches: &Hierarchy, spent: u64) {
-        let counts = Counts {
-            cycles: self.core.cycles + spent,
-            instructions: self.core.instructions,
-            tlb: self.tlb,
-            l1i: caches.l1i,
-            l1d: caches.l1d,
-            lower: caches.lower,
-        };
-        let mut at = Moment {
-            counts,
-            regs: &self.core.regs,
-            pc: self.core.pc,
-            mode: self.core.mode,
-            satp: self.core.csrs.satp,
-            owner: self.owner,
-            memory: self.memory,
-        };
-        match event {
-            CacheEvent::Miss(miss) => self.observer.miss(&miss, &mut at),
-            CacheEvent::Touch(touch) => self.observer.touch(&touch, &mut at),
-            CacheEvent::Evict(evict) => self.observer.evict(&evict, &mut at),
-            CacheEvent::Invalidate(invalidate) => self.observer.invalidate(&invalidate, &mut at),
-            CacheEvent::Flush(structure) => self.observer.flush(structure, &mut at),
         }
     }
 }

@@ -47,9 +47,9 @@ impl Memory {
         self.decoded.fill(0);
     }
 
-    /// The bytes themselves. Whoever writes them sees to it that they are not decoded.
-    pub fn raw(&mut self) -> &mut [u8] {
-        &mut self.bytes
+    /// Where the bytes are. Whoever writes them sees to it that they are not decoded.
+    pub fn start(&mut self) -> *mut u8 {
+        self.bytes.as_mut_ptr()
     }
 
     #[cold]

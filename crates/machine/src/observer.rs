@@ -5,7 +5,7 @@
 //! before, and change nothing but the owner stamp: a run costs the guest the same, watched or not.
 
 use crate::cache::Cache;
-use crate::counters::{AccessKind, Counters, TlbCounters};
+use crate::counters::{AccessKind, CacheCounters, Counters, TlbCounters};
 use crate::hierarchy::Lower;
 use crate::memory::Memory;
 use crate::trap::Mode;
@@ -157,13 +157,69 @@ pub(crate) struct Counts<'a> {
     pub l1i: &'a Option<Cache>,
     pub l1d: &'a Option<Cache>,
     pub lower: &'a Lower,
+    pub unbooked: Unbooked,
+}
+
+/// What has been executed, hitting wherever it went, and is not in the counters yet.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Unbooked {
+    pub instructions: u64,
+    /// One for each instruction, and for the one that executes.
+    pub fetches: u64,
+    pub reads: u64,
+    pub writes: u64,
+    /// Accesses to the TLB.
+    pub translations: u64,
+}
+
+impl Unbooked {
+    /// The counters of a hart with or without an L1I and an L1D.
+    fn added_to(self, mut counters: Counters, l1i: bool, l1d: bool) -> Counters {
+        let Unbooked { instructions, fetches, reads, writes, translations } = self;
+        counters.instructions += instructions;
+        counters.tlb.accesses += translations;
+        let add = |cache: &mut CacheCounters, kind: AccessKind, count| {
+            cache.accesses += count;
+            cache.accesses_by_kind[kind as usize] += count;
+        };
+        if l1i {
+            add(&mut counters.l1i, AccessKind::Fetch, fetches);
+        }
+        if l1d {
+            add(&mut counters.l1d, AccessKind::Read, reads);
+            add(&mut counters.l1d, AccessKind::Write, writes);
+        }
+        counters
+    }
 }
 
 impl Moment<'_> {
     /// All counts, exact as of now.
     pub fn counters(&self) -> Counters {
-        let Counts { cycles, instructions, tlb, l1i, l1d, lower } = self.counts;
-        Counters { cycles, instructions, tlb, ..lower.counters(l1i, l1d) }
+        let Counts { cycles, instructions, tlb, l1i, l1d, lower, unbooked } = self.counts;
+        let booked = Counters { cycles, instructions, tlb, ..lower.counters(l1i, l1d) };
+        unbooked.added_to(booked, l1i.is_some(), l1d.is_some())
+    }
+
+    /// Cycles since reset.
+    pub fn cycles(&self) -> u64 {
+        self.counts.cycles
+    }
+
+    /// Instructions retired since reset.
+    pub fn instructions(&self) -> u64 {
+        self.counts.instructions + self.counts.unbooked.instructions
+    }
+
+    /// The misses of one structure, which costs less than all counts.
+    pub fn misses(&self, structure: Structure) -> u64 {
+        let cache = match structure {
+            Structure::Tlb => return self.counts.tlb.misses,
+            Structure::L1i => self.counts.l1i.as_ref(),
+            Structure::L1d => self.counts.l1d.as_ref(),
+            Structure::L2 | Structure::L3 => self.counts.lower.level(structure),
+        };
+        cache.map_or(0, Cache::misses)
     }
 
     /// The aligned word of RAM at a physical address.

@@ -99,11 +99,66 @@ pub(crate) enum Found {
     Several,
 }
 
+/// Which entries may map a page, so that few look-ups have to compare with all.
+struct Hints {
+    /// Valid entries by the lowest bits of their page number: how many, and the exclusive or of their
+    /// indices, which is the index if there is one.
+    by_page: Box<[(u16, u16); HINTS]>,
+    /// Valid megapages, which may map any page.
+    megapages: u16,
+    /// Valid entries in all.
+    valid: u16,
+}
+
+const HINTS: usize = 256;
+
+enum Candidates {
+    None,
+    One(usize),
+    Any,
+}
+
+impl Default for Hints {
+    fn default() -> Hints {
+        Hints { by_page: Box::new([(0, 0); HINTS]), megapages: 0, valid: 0 }
+    }
+}
+
+impl Hints {
+    #[inline]
+    fn candidates(&self, page: u32) -> Candidates {
+        match self.by_page[(page >> 12) as usize % HINTS] {
+            _ if self.megapages != 0 => Candidates::Any,
+            (0, _) => Candidates::None,
+            (1, index) => Candidates::One(index.into()),
+            _ => Candidates::Any,
+        }
+    }
+
+    /// The entry at `index` is another one from now on.
+    fn exchange(&mut self, index: usize, before: Entry, after: Entry) {
+        for (entry, change) in [(before, 1_u16.wrapping_neg()), (after, 1)] {
+            if !entry.is_valid() {
+                continue;
+            }
+            self.valid = self.valid.wrapping_add(change);
+            if entry.is_megapage() {
+                self.megapages = self.megapages.wrapping_add(change);
+            } else {
+                let (count, indices) = &mut self.by_page[(entry.hi >> 12) as usize % HINTS];
+                *count = count.wrapping_add(change);
+                *indices ^= index as u16;
+            }
+        }
+    }
+}
+
 /// The TLB.
 pub(crate) struct Tlb {
     pub counts: TlbCounters,
     tags: Vec<Tag>,
     entries: Vec<Entry>,
+    hints: Hints,
     ways: usize,
     wired: usize,
     asid_mask: u16,
@@ -124,6 +179,7 @@ impl Tlb {
             counts: TlbCounters::default(),
             tags: vec![INVALID; entries],
             entries: vec![Entry::default(); entries],
+            hints: Hints::default(),
             ways,
             wired: config.wired as usize,
             asid_mask: (1 << config.asid_bits) - 1,
@@ -146,6 +202,15 @@ impl Tlb {
     pub fn find(&self, page: u32, asid: u16) -> Found {
         let base = self.set_of(page) * self.ways;
         let key = key(page & VPN, asid & self.asid_mask);
+        match self.hints.candidates(page) {
+            Candidates::None => return Found::Nothing,
+            Candidates::One(index) => {
+                let in_set = (base..base + self.ways).contains(&index);
+                let found = in_set && self.tags[index].matches(key);
+                return if found { Found::Entry(index) } else { Found::Nothing };
+            }
+            Candidates::Any => {}
+        }
         let tags = &self.tags[base..base + self.ways];
         match tags.iter().filter(|tag| tag.matches(key)).count() {
             0 => Found::Nothing,
@@ -180,12 +245,20 @@ impl Tlb {
         Some(before)
     }
 
+    /// As [`Tlb::hit`] of an entry through which nothing is proven, by a policy that minds no hits.
+    #[inline]
+    pub fn restamp(&mut self, index: usize, owner: u32) -> u32 {
+        std::mem::replace(&mut self.entries[index].owner, owner)
+    }
+
     /// Puts `entry` where the replacement policy says: in its set, into the lowest way that is
     /// neither wired nor valid, else instead of a victim. Its index, and the victim if it was valid.
     pub fn insert(&mut self, entry: Entry) -> (usize, Option<Entry>) {
         let set = self.set_of(entry.hi);
         let base = set * self.ways;
-        let free = (self.wired..self.ways).find(|way| !self.entries[base + way].is_valid());
+        // A TLB that has been in use for a while is full.
+        let ways = if self.hints.valid as usize == self.entries.len() { 0 } else { self.ways };
+        let free = (self.wired..ways).find(|way| !self.entries[base + way].is_valid());
         let way = free.unwrap_or_else(|| self.policy.victim(set, self.wired));
         (base + way, self.write(base + way, entry))
     }
@@ -195,6 +268,7 @@ impl Tlb {
         let slot = self.entries.get_mut(index)?;
         entry.hi &= VPN | MEGAPAGE | u32::from(self.asid_mask);
         let before = std::mem::replace(slot, entry);
+        self.hints.exchange(index, before, entry);
         self.tags[index] = Tag::of(entry);
         self.policy.fill(index / self.ways, index % self.ways);
         self.departures.lose(index as u32);
@@ -205,6 +279,7 @@ impl Tlb {
     pub fn clear(&mut self) {
         self.tags.fill(INVALID);
         self.entries.fill(Entry::default());
+        self.hints = Hints::default();
         self.departures.lose_everything();
     }
 
@@ -222,6 +297,7 @@ impl Tlb {
             if entry.is_valid() && same_page && same_space {
                 removed.push(entry);
                 self.entries[index] = Entry::default();
+                self.hints.exchange(index, entry, Entry::default());
                 self.tags[index] = INVALID;
             }
         }

@@ -92,7 +92,7 @@ fn signal_name(signal: u32) -> String {
 /// The short summary: whose the cycles were, and what a switch cost on average.
 pub fn summary(run: &Run) -> String {
     let mut text = accounts(run);
-    if run.switches.is_empty() {
+    if run.totals.switches == 0 {
         return text;
     }
     text.push('\n');

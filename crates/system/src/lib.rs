@@ -21,9 +21,10 @@ mod symbols;
 pub use config::{MachineSource, machine_config};
 pub use error::{Error, Mistakes};
 pub use input::{Input, Keyboard, Typed};
-pub use run::{DiskAfter, Finished, Identity, Keep, Kernel, Progress, Settings, Setup, boot, run};
+pub use run::{DiskAfter, Finished, Identity, Kernel, Progress, Settings, Setup, boot, run};
 pub use toolchain::{Toolchain, Unit};
 
+pub use swtch_ledger::Keep;
 pub use swtch_machine::Engine;
 
 use swtch_ledger::ProbeDescription;

@@ -14,7 +14,7 @@ use crate::input::{Input, Session};
 use crate::symbols::{Symbols, loader_table};
 use crate::toolchain::RAM_BASE;
 use serde::Serialize;
-use swtch_ledger::{Ledger, Outcome, OutcomeKind, ProbeDescription, Probes, Run};
+use swtch_ledger::{Keep, Ledger, Outcome, OutcomeKind, ProbeDescription, Probes, Run};
 use swtch_link::{Executable, Segment};
 use swtch_machine::{Arrival, Engine, Machine, MachineConfig, Observer, Snoops, Stop, device_tree};
 
@@ -123,18 +123,6 @@ pub struct Settings {
     pub environment: Vec<String>,
 }
 
-/// What a run keeps beside the books.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Keep {
-    /// Nothing.
-    #[default]
-    Books,
-    /// Every event of the ledger.
-    Events,
-    /// Every instruction.
-    Insns,
-}
-
 /// Hashes of what was run, so that two reports can be told to be comparable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
@@ -190,22 +178,20 @@ pub struct Progress<'a> {
 /// not match), or a console that overflows. How the guest ends is an outcome.
 pub fn run(setup: &Setup, watch: &mut dyn FnMut(Progress)) -> Result<Finished, Error> {
     match setup.keep {
-        Keep::Insns => run_with(setup, watch, Ledger::<true>::new),
-        Keep::Events => run_with(setup, watch, Ledger::<false>::with_events),
-        Keep::Books => run_with(setup, watch, Ledger::<false>::new),
+        Keep::Insns => run_with::<true>(setup, watch),
+        _ => run_with::<false>(setup, watch),
     }
 }
 
 fn run_with<const INSNS: bool>(
     setup: &Setup,
     watch: &mut dyn FnMut(Progress),
-    ledger: impl FnOnce(swtch_ledger::Setup) -> Ledger<INSNS>,
 ) -> Result<Finished, Error> {
     let image = guest::read(&kernel_name(setup), kernel_bytes(setup))?;
     let guest = describe_guest(setup, &image)?;
     let mut machine = boot_image(setup, &image, &guest)?;
     let engine = choose_engine(&mut machine, setup);
-    let mut ledger = ledger(guest);
+    let mut ledger = Ledger::<INSNS>::new(guest, setup.keep);
     let mut console = Vec::new();
     let mut session = Session::new(&setup.input);
     let stop = run_slices(&mut machine, &mut ledger, setup, &mut console, &mut session, watch)?;

@@ -57,11 +57,11 @@ impl Symbols {
             }
             _ => {}
         }
-        if run.totals.switches > run.switches.len() as u64 {
+        let rows = run.switches.len() as u64;
+        if rows > 0 && run.totals.switches > rows {
             messages.push(format!(
-                "{} context switches: the first {} have rows; averages, accounts and times have all",
-                run.totals.switches,
-                run.switches.len()
+                "{} context switches: the first {rows} have rows; averages, accounts and times have all",
+                run.totals.switches
             ));
         }
         messages

@@ -7,9 +7,10 @@
 use crate::config::ron_mistake;
 use crate::error::Error;
 use crate::guest::{self, Program};
-use crate::run::{Finished, Keep, Kernel, Progress, Settings, Setup, run};
+use crate::run::{Finished, Kernel, Progress, Settings, Setup, run};
 use crate::toolchain::{Toolchain, embedded};
 use serde::{Deserialize, Deserializer, Serialize};
+use swtch_ledger::Keep;
 use swtch_machine::MachineConfig;
 use swtch_programs as programs;
 use swtch_source::{Diagnostic, FileId, Sources, Span};
@@ -387,7 +388,7 @@ pub fn run_workload(
             arguments: Vec::new(),
             environment: Vec::new(),
         },
-        keep: Keep::Books,
+        keep: Keep::Switches,
         engine: swtch_machine::Engine::default(),
     };
     let finished = run(&run_setup, watch)?;

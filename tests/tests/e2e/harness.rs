@@ -90,7 +90,7 @@ impl Case {
                 arguments: Vec::new(),
                 environment: Vec::new(),
             },
-            keep: Keep::Books,
+            keep: Keep::History,
             engine: Engine::default(),
             input: Vec::new().into(),
         }

@@ -10,14 +10,22 @@ const ALL: Sections =
 #[test]
 fn a_run_costs_the_same_watched_or_not() {
     for name in ["hello", "threads", "fork_exec"] {
-        let plain = Case::sample(name).run().report.run;
-        let events = Case::sample(name).events().run().report.run;
-        let mut insns = Case::sample(name);
-        insns.keep = Keep::Insns;
-        let insns = insns.run().report.run;
-        assert_eq!(plain.totals, events.totals, "{name}");
-        assert_eq!(plain.totals, insns.totals, "{name}");
-        assert_eq!(plain.switches, events.switches, "{name}");
+        let run = |keep| {
+            let mut case = Case::sample(name).quantum(20_000);
+            case.keep = keep;
+            case.run().report.run
+        };
+        let plain = run(Keep::Books);
+        assert!(plain.switches.is_empty() && plain.timehist.is_empty());
+        let rows = run(Keep::Switches);
+        for keep in [Keep::Switches, Keep::History, Keep::Events, Keep::Insns] {
+            let run = run(keep);
+            assert_eq!(plain.totals, run.totals, "{name}, {keep:?}");
+            assert_eq!(plain.accounts, run.accounts, "{name}, {keep:?}");
+            assert_eq!(plain.scopes, run.scopes, "{name}, {keep:?}");
+            assert_eq!(plain.threads, run.threads, "{name}, {keep:?}");
+            assert_eq!(rows.switches, run.switches, "{name}, {keep:?}");
+        }
     }
 }
 

@@ -40,7 +40,7 @@ impl Keeper {
             threads,
             faults: self.faults,
             panic: self.panic,
-            timehist: self.timehist,
+            timehist: self.timehist.unwrap_or_default(),
             history: self.history,
             trace,
             insns: None,

@@ -4,8 +4,8 @@ use super::{Current, Keeper};
 use crate::blocks::{Scene, TEXT_LENGTH_MAX};
 use crate::probes::{Action, outcome_kind};
 use crate::run::{
-    After, Direct, Fault, History, HistoryRow, Outcome, OutcomeKind, Panic, Phase, Scope, Switch,
-    Tally, TimehistRow,
+    Fault, History, HistoryRow, Outcome, OutcomeKind, Panic, Phase, Scope, Switch, Tally,
+    TimehistRow,
 };
 use crate::snapshot::Snapshot;
 use crate::times::{State, ThreadId};
@@ -67,67 +67,67 @@ impl Keeper {
             self.clock.enter(Phase::Schedule, now.tally.cycles);
         }
         let comes_back = Some(leaving).filter(|&id| self.lives.comes_back(id));
-        let after = self.aftermath.leave(comes_back, open.losses);
+        let after = self.aftermath.leave(comes_back, open.clock);
         self.settle_after(after);
         self.record(seq, [from, to], [leaving, coming], scene);
         self.current = Some(Current { block: to, thread: coming });
         // What the rest of the switch touches is nobody's: the kernel's, if it is evicted later.
-        let kernel = self.accounts.current() as u32;
-        self.stamps.push(kernel);
+        self.stamp_nobody(self.accounts.current());
     }
 
-    /// Writes down who, whom, why.
+    /// Writes down the switch, and if it gets a row, who, whom and why.
     fn record(&mut self, seq: usize, blocks: [u32; 2], ids: [ThreadId; 2], scene: Scene) {
-        let Some(kernel) = &self.kernel else { return };
-        let description = &kernel.probes.description;
-        let layout = &description.thread;
+        let Some(scope) = self.scope(blocks, ids, scene) else { return };
         let cycle = scene.tally.cycles;
-        let cause = scene.field(blocks[0], &layout.cause).unwrap_or(0);
-        let cause = match description.causes.get(cause as usize) {
-            Some(cause) => cause.clone(),
-            None => format!("cause {cause}"),
-        };
-        let detail = match scene.field(blocks[0], &layout.detail) {
-            Some(at) if at != 0 => scene.text(at, TEXT_LENGTH_MAX),
-            _ => String::new(),
-        };
-        let process_of = |block| scene.field(block, &layout.process);
+        let spent = self.lives.went(ids[0], cycle);
+        self.lives.came(ids[1], cycle);
+        let mut switch = Switch::nameless(seq, scope);
+        if self.switches.has_room() {
+            self.name_switch(&mut switch, blocks[0], ids, scene);
+            if let Some(timehist) = &mut self.timehist {
+                timehist.push(TimehistRow {
+                    cycle,
+                    who: switch.from.clone(),
+                    next: switch.to.clone(),
+                    wait: spent.blocked,
+                    delay: spent.ready,
+                    run: spent.running,
+                    cause: switch.cause.clone(),
+                });
+            }
+        }
+        self.switches.push(switch);
+    }
+
+    /// What lies between two threads.
+    fn scope(&self, blocks: [u32; 2], ids: [ThreadId; 2], scene: Scene) -> Option<Scope> {
+        let process = &self.kernel.as_ref()?.probes.description.thread.process;
         let [from, to] = ids.map(|id| &self.lives.threads[id]);
-        let same_process = match layout.process.is_empty() {
+        let same_process = match process.is_empty() {
             true => from.pid == to.pid,
-            false => process_of(blocks[0]) == process_of(blocks[1]),
+            false => scene.field(blocks[0], process) == scene.field(blocks[1], process),
         };
-        let scope = match (from.idle || to.idle, same_process) {
+        Some(match (from.idle || to.idle, same_process) {
             (true, _) => Scope::Idle,
             (false, true) => Scope::Thread,
             (false, false) => Scope::Process,
+        })
+    }
+
+    fn name_switch(&self, switch: &mut Switch, block: u32, ids: [ThreadId; 2], scene: Scene) {
+        let Some(kernel) = &self.kernel else { return };
+        let description = &kernel.probes.description;
+        let layout = &description.thread;
+        let cause = scene.field(block, &layout.cause).unwrap_or(0);
+        switch.cause = match description.causes.get(cause as usize) {
+            Some(cause) => cause.clone(),
+            None => format!("cause {cause}"),
         };
-        let (from, to) = (from.who(), to.who());
-        let spent = self.lives.went(ids[0], cycle);
-        self.lives.came(ids[1], cycle);
-        if self.switches.has_room() {
-            self.timehist.push(TimehistRow {
-                cycle,
-                who: from.clone(),
-                next: to.clone(),
-                wait: spent.blocked,
-                delay: spent.ready,
-                run: spent.running,
-                cause: cause.clone(),
-            });
+        if let Some(at) = scene.field(block, &layout.detail).filter(|&at| at != 0) {
+            switch.detail = scene.text(at, TEXT_LENGTH_MAX);
         }
-        self.switches.push(Switch {
-            seq: seq as u64,
-            start_cycle: 0,
-            end_cycle: 0,
-            from,
-            to,
-            scope,
-            cause,
-            detail,
-            direct: Direct::default(),
-            after: After::default(),
-        });
+        let [from, to] = ids.map(|id| self.lives.threads[id].who());
+        (switch.from, switch.to) = (from, to);
     }
 
     /// A thread's state changes.

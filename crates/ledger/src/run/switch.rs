@@ -66,6 +66,24 @@ pub struct ScopeTotals {
     pub after: After,
 }
 
+impl Switch {
+    /// A switch at its beginning, of nobody knows whom.
+    pub(crate) fn nameless(seq: usize, scope: Scope) -> Switch {
+        Switch {
+            seq: seq as u64,
+            start_cycle: 0,
+            end_cycle: 0,
+            from: Who::default(),
+            to: Who::default(),
+            scope,
+            cause: String::new(),
+            detail: String::new(),
+            direct: Direct::default(),
+            after: After::default(),
+        }
+    }
+}
+
 impl ScopeTotals {
     /// Adds a switch to the totals of its scope; these stand in the order of the scopes.
     pub fn add(all: &mut Vec<ScopeTotals>, switch: &Switch) {

@@ -1,8 +1,10 @@
 //! What a thread had, what it lost while it was away, and what missing it again costs.
 
 use swtch_machine::Structure::{L1d, L1i, L2, Tlb};
+use swtch_machine::{AccessKind, Miss, Place};
 
 use super::story::{A, A2, B, IDLE, Story};
+use crate::aftermath::Aftermath;
 use crate::run::{After, Misses, Run};
 
 fn afters(run: &Run) -> Vec<After> {
@@ -495,4 +497,35 @@ fn what_a_finished_thread_had_is_forgotten() {
         story.miss(L1d, 0x100, 10);
         assert_eq!(story.end().switches[1].after.misses.l1d, u64::from(!finished));
     }
+}
+
+/// Walks over so many lines, of which the structure holds the last few.
+fn walk(aftermath: &mut Aftermath, lines: std::ops::Range<u32>) {
+    for line in lines {
+        let (structure, kind) = (L2, AccessKind::Read);
+        let place = Place::Line(64 * line);
+        aftermath.miss(&Miss { structure, kind, place, stall: 100, filled: true });
+        aftermath.lose(L2, Place::Line(64 * line.saturating_sub(16)));
+    }
+}
+
+#[test]
+fn memory_depends_on_what_structures_hold_and_not_on_what_was_touched() {
+    let mut aftermath = Aftermath::new();
+    let mut next = 0;
+    for round in 0..30 {
+        let thread = round % 3;
+        aftermath.arrive(Some(thread), None);
+        walk(&mut aftermath, next..next + 2000);
+        aftermath.enter_kernel();
+        walk(&mut aftermath, next + 2000..next + 4000);
+        aftermath.stay_on();
+        walk(&mut aftermath, next + 4000..next + 5000);
+        aftermath.enter_kernel();
+        let since = aftermath.clock();
+        aftermath.leave(Some(thread), since);
+        next += 5000;
+    }
+    // Sixteen lines are held, and each of three threads had as many.
+    assert!(aftermath.remembered() <= 1000, "{} things", aftermath.remembered());
 }

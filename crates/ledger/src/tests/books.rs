@@ -4,7 +4,7 @@ use serde_json::Value;
 use swtch_machine::{Counters, Mode, Structure::L1d};
 
 use super::story::{A, B, IDLE, Story};
-use crate::keeper::{Keeper, Setup};
+use crate::keeper::{Keep, Keeper, Setup};
 use crate::run::{Outcome, OutcomeKind, Run, Tally};
 use crate::trace::Trace;
 
@@ -190,7 +190,7 @@ fn a_fault_names_its_process_and_place() {
 
 #[test]
 fn a_trace_that_is_too_long_is_cut_and_says_so() {
-    let mut keeper = Keeper::new(Setup::Bare, Some(Trace::new(3)));
+    let mut keeper = Keeper::new(Setup::Bare, Keep::Events, Some(Trace::new(3)));
     for _ in 0..10 {
         keeper.flush(L1d, Tally::default);
     }

@@ -9,7 +9,7 @@ use swtch_machine::{
 
 use super::recompute::{Recomputed, recompute};
 use crate::blocks::Scene;
-use crate::keeper::{Keeper, Setup};
+use crate::keeper::{Keep, Keeper, Setup};
 use crate::run::{Outcome, OutcomeKind, Run, Tally};
 use crate::trace::Trace;
 use crate::{ProbeDescription, Probes};
@@ -95,7 +95,7 @@ impl Story {
     /// A machine at reset with some other guest.
     pub fn with(setup: Setup, trace: Option<Trace>) -> Story {
         Story {
-            keeper: Keeper::new(setup, trace),
+            keeper: Keeper::new(setup, Keep::History, trace),
             now: Tally::default(),
             memory: HashMap::new(),
             regs: [0; 32],

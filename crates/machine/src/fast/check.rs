@@ -57,7 +57,9 @@ impl Machine {
     }
 
     fn assert_lines(&mut self, fast: &Fast, mode: Mode) {
-        for line in fast.lines.arena.iter().filter(|line| line.resident && line.mode == mode) {
+        let lines = fast.lines.arena.iter().enumerate();
+        let resident = lines.filter(|&(number, _)| fast.lines.is_resident(number));
+        for (_, line) in resident.filter(|(_, line)| line.mode == mode) {
             let to = self.known_translation(line.vaddr, AccessKind::Fetch);
             let to = to.expect("resident code is translated");
             assert_eq!(to.paddr, line.paddr);

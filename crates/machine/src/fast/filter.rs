@@ -29,9 +29,10 @@ pub(super) struct Entry {
 
 /// The entries for one privilege mode.
 pub(super) struct Filter {
-    pub entries: Box<[Entry; ENTRIES]>,
-    /// Whether there may be a valid entry.
-    used: bool,
+    /// [`ENTRIES`] of them.
+    pub entries: Vec<Entry>,
+    /// A bit for each entry that may be valid.
+    used: [u64; ENTRIES / 64],
 }
 
 /// The index of an address.
@@ -53,8 +54,7 @@ impl Entry {
 
 impl Filter {
     pub fn new() -> Filter {
-        let entries = Box::new(std::array::from_fn(Entry::nothing));
-        Filter { entries, used: false }
+        Filter { entries: (0..ENTRIES).map(Entry::nothing).collect(), used: [0; ENTRIES / 64] }
     }
 
     /// Accesses to the granule at `vaddr` are proven from now on.
@@ -62,7 +62,7 @@ impl Filter {
         let index = index(vaddr);
         let write = if writes { vaddr } else { invalid(index) };
         self.entries[index] = Entry { read: vaddr, write, offset, slot };
-        self.used = true;
+        self.used[index / 64] |= 1 << (index % 64);
     }
 
     /// The entry at an index, if its granule lies in `slot`, proves nothing any longer.
@@ -95,9 +95,12 @@ impl Filter {
 
     /// Drops everything.
     pub fn clear(&mut self) {
-        if std::mem::take(&mut self.used) {
-            for (index, entry) in self.entries.iter_mut().enumerate() {
-                *entry = Entry::nothing(index);
+        for (word, used) in self.used.iter_mut().enumerate() {
+            let mut bits = std::mem::take(used);
+            while bits != 0 {
+                let index = 64 * word + bits.trailing_zeros() as usize;
+                self.entries[index] = Entry::nothing(index);
+                bits &= bits - 1;
             }
         }
     }

@@ -6,7 +6,7 @@
 //!
 //! # Safety
 //!
-//! Every handler may be called only through [`super::execute`], under one contract:
+//! Every handler may be called only through [`start`], under one contract:
 //! - `op` points to an operation of a living arena whose `run` is the handler itself. Operations
 //!   from it to its line's last, which is no instruction, follow each other in memory; only handlers
 //!   of operations that fall through go to the next, and the last never does.
@@ -18,55 +18,15 @@
 
 #![allow(unsafe_code)]
 
+use std::marker::PhantomData;
+
 use swtch_isa::{Op as Name, TABLE};
 
-use super::filter::{Entry, index};
-use super::lines::{Known, TABLE_ENTRIES};
-use super::op::{Line, Op};
+use super::context::{Arrived, Context, Exit, Handler, Reached};
+use super::filter::index;
+use super::lines::TABLE_ENTRIES;
+use super::op::Op;
 use crate::arithmetic::{compute, extend, holds, transfer};
-
-/// What handlers see beside their operation.
-pub(super) struct Context {
-    pub filter: *const Entry,
-    pub ram: *mut u8,
-    /// When each slot of the L1D was used last.
-    pub data_stamps: *mut u64,
-    /// The same of the L1I.
-    pub code_stamps: *mut u64,
-    pub arena: *const Line,
-    /// Lines by their virtual addresses.
-    pub known: *const Known,
-    /// Nothing is executed that might end later.
-    pub deadline: u64,
-    /// For each size of access, the bits of an address that its tag must have.
-    pub masks: [u32; 3],
-    pub line_size: u32,
-    pub line_shift: u32,
-    /// Where the last jump, or the last entry, went; see [`super::execute`].
-    pub entry: *const Op,
-    /// On return: the operation at which execution has ended.
-    pub op: *const Op,
-    pub t: u64,
-    pub p: u64,
-    /// On return by `Indirect`: where to.
-    pub target: u32,
-}
-
-/// Why the handlers have returned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Exit {
-    /// The operation has not been executed: it must be proven, or left to the stepper.
-    Before,
-    /// The operation jumps where its instruction says, but not yet.
-    Taken,
-    /// The operation jumps to `target`, but not yet.
-    Indirect,
-    /// The line has ended.
-    End,
-}
-
-/// What an operation calls.
-pub(super) type Handler = unsafe fn(&mut Context, *const Op, *mut u32, u64, u64) -> Exit;
 
 /// The arguments of all handlers, and those of the next.
 macro_rules! handlers {
@@ -100,105 +60,41 @@ handlers! {
         Exit::Before
     }
 
+    /// A load or store that no entry of the filter matches.
+    #[cold]
+    fn unproven(cx, op, regs, t, p) {
+        (cx.op, cx.t, cx.p) = (op, t, p);
+        match (cx.reach)(cx, &*op) {
+            Reached::Proven => go!(cx, op, regs, cx.t, cx.p),
+            Reached::Done if cx.t <= cx.deadline => go!(cx, op.add(1), regs, cx.t, cx.p),
+            Reached::Done | Reached::Changed => {
+                (cx.op, cx.is_over) = (op.add(1), true);
+                Exit::Before
+            }
+            Reached::Nothing => Exit::Before,
+        }
+    }
+
     #[cold]
     fn taken(cx, op, _regs, t, p) {
         (cx.op, cx.t, cx.p) = (op, t, p);
         Exit::Taken
     }
 
+    /// Goes to `next` of the context, in a line that is not proven.
     #[cold]
-    fn indirect(cx, op, _regs, t, p) {
+    fn arrive(cx, op, regs, t, p) {
         (cx.op, cx.t, cx.p) = (op, t, p);
-        Exit::Indirect
-    }
-
-    fn nothing(cx, op, regs, t, p) {
-        go!(cx, op.add(1), regs, t, p)
-    }
-
-    fn constant(cx, op, regs, t, p) {
-        *regs.add((*op).rd as usize) = (*op).imm;
-        go!(cx, op.add(1), regs, t, p)
-    }
-
-    fn register<const NAME: u8>(cx, op, regs, t, p) {
-        let (a, b) = (*regs.add((*op).rs1 as usize), *regs.add((*op).rs2 as usize));
-        *regs.add((*op).rd as usize) = compute(const { name(NAME) }, a, b);
-        go!(cx, op.add(1), regs, t, p)
-    }
-
-    fn immediate<const NAME: u8>(cx, op, regs, t, p) {
-        let a = *regs.add((*op).rs1 as usize);
-        *regs.add((*op).rd as usize) = compute(const { name(NAME) }, a, (*op).imm);
-        go!(cx, op.add(1), regs, t, p)
-    }
-
-    fn load_any<const NAME: u8>(cx, op, regs, t, p) {
-        let (size, _) = const { transfer(name(NAME)).unwrap() };
-        let vaddr = (*regs.add((*op).rs1 as usize)).wrapping_add((*op).imm);
-        let entry = &*cx.filter.add(index(vaddr));
-        if vaddr & cx.masks[size as usize / 2] != entry.read {
-            return before(cx, op, regs, t, p);
+        match (cx.prove_line)(cx) {
+            Arrived::Proven => {
+                let next = cx.next;
+                *cx.code_stamps.add(cx.next_slot as usize) = t;
+                cx.entry = next;
+                go!(cx, next, regs, t + u64::from((*next).cycles), p + (*next).counts)
+            }
+            Arrived::Fetched => Exit::Fetched,
+            Arrived::Nothing => cx.otherwise,
         }
-        *cx.data_stamps.add(entry.slot as usize) = t - u64::from((*op).cycles);
-        let at = cx.ram.add(vaddr.wrapping_add(entry.offset) as usize);
-        let bytes = match size {
-            1 => (*at).into(),
-            2 => u16::from_le(at.cast::<u16>().read_unaligned()).into(),
-            _ => u32::from_le(at.cast::<u32>().read_unaligned()),
-        };
-        *regs.add((*op).rd as usize) = extend(const { name(NAME) }, bytes);
-        go!(cx, op.add(1), regs, t, p)
-    }
-
-    fn store_any<const NAME: u8>(cx, op, regs, t, p) {
-        let (size, _) = const { transfer(name(NAME)).unwrap() };
-        let vaddr = (*regs.add((*op).rs1 as usize)).wrapping_add((*op).imm);
-        let entry = &*cx.filter.add(index(vaddr));
-        if vaddr & cx.masks[size as usize / 2] != entry.write {
-            return before(cx, op, regs, t, p);
-        }
-        *cx.data_stamps.add(entry.slot as usize) = t - u64::from((*op).cycles);
-        let at = cx.ram.add(vaddr.wrapping_add(entry.offset) as usize);
-        let value = *regs.add((*op).rs2 as usize);
-        match size {
-            1 => *at = value as u8,
-            2 => at.cast::<u16>().write_unaligned((value as u16).to_le()),
-            _ => at.cast::<u32>().write_unaligned(value.to_le()),
-        }
-        go!(cx, op.add(1), regs, t, p)
-    }
-
-    fn branch_near<const NAME: u8>(cx, op, regs, t, p) {
-        let (a, b) = (*regs.add((*op).rs1 as usize), *regs.add((*op).rs2 as usize));
-        if !holds(const { name(NAME) }, a, b) {
-            go!(cx, op.add(1), regs, t, p)
-        }
-        let (t, p) = leave(op, t, p);
-        near(cx, op, regs, t, p)
-    }
-
-    fn branch_far<const NAME: u8>(cx, op, regs, t, p) {
-        let (a, b) = (*regs.add((*op).rs1 as usize), *regs.add((*op).rs2 as usize));
-        if !holds(const { name(NAME) }, a, b) {
-            go!(cx, op.add(1), regs, t, p)
-        }
-        let (t, p) = leave(op, t, p);
-        far(cx, op, regs, t, p)
-    }
-
-    fn jump_near<const LINKS: bool>(cx, op, regs, t, p) {
-        if LINKS {
-            *regs.add((*op).rd as usize) = (*op).imm;
-        }
-        near(cx, op, regs, t, p)
-    }
-
-    fn jump_far<const LINKS: bool>(cx, op, regs, t, p) {
-        if LINKS {
-            *regs.add((*op).rd as usize) = (*op).imm;
-        }
-        far(cx, op, regs, t, p)
     }
 
     fn jump_register<const LINKS: bool>(cx, op, regs, t, p) {
@@ -213,30 +109,217 @@ handlers! {
         let line = cx.arena.add(known.line as usize);
         let offset = target & (cx.line_size - 1);
         cx.target = target;
-        if known.vaddr != target - offset || !(*line).resident {
-            return indirect(cx, op, regs, t, p);
-        }
         let next = (&raw const (*line).ops).cast::<Op>().add(offset as usize / 4);
         let end = t + u64::from((*next).cycles);
-        if end > cx.deadline {
-            return indirect(cx, op, regs, t, p);
+        if known.vaddr != target - offset || (*line).epoch != cx.epoch || end > cx.deadline {
+            let next = if known.vaddr == target - offset { next } else { cx.arena.cast() };
+            (cx.next, cx.otherwise) = (next, Exit::Indirect);
+            return arrive(cx, op, regs, t, p);
         }
         *cx.code_stamps.add((*line).slot as usize) = t;
         cx.entry = next;
         go!(cx, next, regs, end, p + (*next).counts)
     }
+}
 
-    fn line_end(cx, op, regs, t, p) {
+/// What an operation does, to the end of all.
+pub(super) trait Body {
+    /// # Safety
+    ///
+    /// This module's contract.
+    unsafe fn run(cx: &mut Context, op: *const Op, regs: *mut u32, t: u64, p: u64) -> Exit;
+}
+
+/// What an operation does that is followed by the next in its line, if it is a load or store that
+/// is proven or neither.
+pub(super) trait Step {
+    /// Whether it is done. If it is not, nothing is.
+    ///
+    /// # Safety
+    ///
+    /// This module's contract.
+    unsafe fn step(cx: &Context, op: *const Op, regs: *mut u32, t: u64) -> bool;
+}
+
+/// The operations whose instructions are called by the number of their name.
+pub(super) struct Constant;
+pub(super) struct Register<const NAME: u8>;
+pub(super) struct Immediate<const NAME: u8>;
+pub(super) struct Load<const NAME: u8>;
+pub(super) struct Store<const NAME: u8>;
+pub(super) struct BranchNear<const NAME: u8>;
+pub(super) struct BranchFar<const NAME: u8>;
+pub(super) struct JumpNear<const LINKS: bool>;
+pub(super) struct JumpFar<const LINKS: bool>;
+pub(super) struct LineEnd;
+struct Nothing;
+
+/// An operation and the next, executed by one handler.
+pub(super) struct Then<First, Second>(PhantomData<(First, Second)>);
+
+/// Implements the two traits for operations, by the contract that their methods have.
+macro_rules! operations {
+    ($(step [$($generics:tt)*] [$($type:tt)*] ($cx:ident, $op:ident, $regs:ident, $t:ident) $body:block)*) => {
+        $(impl<$($generics)*> Step for $($type)* {
+            #[inline(always)]
+            unsafe fn step($cx: &Context, $op: *const Op, $regs: *mut u32, $t: u64) -> bool {
+                // SAFETY: this module's contract, which the caller keeps.
+                #[allow(unused_unsafe)]
+                unsafe { $body }
+            }
+        })*
+    };
+    ($(run [$($generics:tt)*] [$($type:tt)*] ($cx:ident, $op:ident, $regs:ident, $t:ident, $p:ident) $body:block)*) => {
+        $(impl<$($generics)*> Body for $($type)* {
+            #[inline(always)]
+            unsafe fn run($cx: &mut Context, $op: *const Op, $regs: *mut u32, $t: u64, $p: u64) -> Exit {
+                // SAFETY: this module's contract, which the caller keeps.
+                #[allow(unused_unsafe)]
+                unsafe { $body }
+            }
+        })*
+    };
+}
+
+operations! {
+    step [] [Nothing] (_cx, _op, _regs, _t) {
+        true
+    }
+
+    step [] [Constant] (_cx, op, regs, _t) {
+        *regs.add((*op).rd as usize) = (*op).imm;
+        true
+    }
+
+    step [const NAME: u8] [Register<NAME>] (_cx, op, regs, _t) {
+        let (a, b) = (*regs.add((*op).rs1 as usize), *regs.add((*op).rs2 as usize));
+        *regs.add((*op).rd as usize) = compute(const { name(NAME) }, a, b);
+        true
+    }
+
+    step [const NAME: u8] [Immediate<NAME>] (_cx, op, regs, _t) {
+        let a = *regs.add((*op).rs1 as usize);
+        *regs.add((*op).rd as usize) = compute(const { name(NAME) }, a, (*op).imm);
+        true
+    }
+
+    step [const NAME: u8] [Load<NAME>] (cx, op, regs, t) {
+        let (size, _) = const { transfer(name(NAME)).unwrap() };
+        let vaddr = (*regs.add((*op).rs1 as usize)).wrapping_add((*op).imm);
+        let entry = &*cx.filter.add(index(vaddr));
+        if vaddr & cx.masks[size as usize / 2] != entry.read {
+            return false;
+        }
+        *cx.data_stamps.add(entry.slot as usize) = t - u64::from((*op).cycles);
+        let at = cx.ram.add(vaddr.wrapping_add(entry.offset) as usize);
+        let bytes = match size {
+            1 => (*at).into(),
+            2 => u16::from_le(at.cast::<u16>().read_unaligned()).into(),
+            _ => u32::from_le(at.cast::<u32>().read_unaligned()),
+        };
+        *regs.add((*op).rd as usize) = extend(const { name(NAME) }, bytes);
+        true
+    }
+
+    step [const NAME: u8] [Store<NAME>] (cx, op, regs, t) {
+        let (size, _) = const { transfer(name(NAME)).unwrap() };
+        let vaddr = (*regs.add((*op).rs1 as usize)).wrapping_add((*op).imm);
+        let entry = &*cx.filter.add(index(vaddr));
+        if vaddr & cx.masks[size as usize / 2] != entry.write {
+            return false;
+        }
+        *cx.data_stamps.add(entry.slot as usize) = t - u64::from((*op).cycles);
+        let at = cx.ram.add(vaddr.wrapping_add(entry.offset) as usize);
+        let value = *regs.add((*op).rs2 as usize);
+        match size {
+            1 => *at = value as u8,
+            2 => at.cast::<u16>().write_unaligned((value as u16).to_le()),
+            _ => at.cast::<u32>().write_unaligned(value.to_le()),
+        }
+        true
+    }
+}
+
+operations! {
+    run [const NAME: u8] [BranchNear<NAME>] (cx, op, regs, t, p) {
+        let (a, b) = (*regs.add((*op).rs1 as usize), *regs.add((*op).rs2 as usize));
+        if !holds(const { name(NAME) }, a, b) {
+            go!(cx, op.add(1), regs, t, p)
+        }
+        let (t, p) = leave(op, t, p);
+        near(cx, op, regs, t, p)
+    }
+
+    run [const NAME: u8] [BranchFar<NAME>] (cx, op, regs, t, p) {
+        let (a, b) = (*regs.add((*op).rs1 as usize), *regs.add((*op).rs2 as usize));
+        if !holds(const { name(NAME) }, a, b) {
+            go!(cx, op.add(1), regs, t, p)
+        }
+        let (t, p) = leave(op, t, p);
+        far(cx, op, regs, t, p)
+    }
+
+    run [const LINKS: bool] [JumpNear<LINKS>] (cx, op, regs, t, p) {
+        if LINKS {
+            *regs.add((*op).rd as usize) = (*op).imm;
+        }
+        near(cx, op, regs, t, p)
+    }
+
+    run [const LINKS: bool] [JumpFar<LINKS>] (cx, op, regs, t, p) {
+        if LINKS {
+            *regs.add((*op).rd as usize) = (*op).imm;
+        }
+        far(cx, op, regs, t, p)
+    }
+
+    run [] [LineEnd] (cx, op, regs, t, p) {
         let line = cx.arena.add((*op).link as usize);
         let next = (&raw const (*line).ops).cast::<Op>();
         let end = t + u64::from((*next).cycles);
-        if !(*line).resident || end > cx.deadline || (*op).imm & (*line).first_reads != 0 {
-            (cx.op, cx.t, cx.p) = (op, t, p);
-            return Exit::End;
+        if (*line).epoch != cx.epoch || end > cx.deadline || (*op).imm & (*line).first_reads != 0 {
+            // Who waits for what was loaded does not go on from here.
+            let waits = (*op).imm & (*line).first_reads != 0;
+            (cx.next, cx.otherwise) = (if waits { cx.arena.cast() } else { next }, Exit::End);
+            return arrive(cx, op, regs, t, p);
         }
         *cx.code_stamps.add((*line).slot as usize) = t;
         cx.entry = next;
         go!(cx, next, regs, end, p + (*next).counts)
+    }
+}
+
+impl<S: Step> Body for S {
+    #[inline(always)]
+    unsafe fn run(cx: &mut Context, op: *const Op, regs: *mut u32, t: u64, p: u64) -> Exit {
+        // SAFETY: this module's contract; the operation is not its line's last.
+        unsafe {
+            if !S::step(cx, op, regs, t) {
+                return unproven(cx, op, regs, t, p);
+            }
+            go!(cx, op.add(1), regs, t, p)
+        }
+    }
+}
+
+impl<First: Step, Second: Body> Then<First, Second> {
+    /// # Safety
+    ///
+    /// This module's contract, for both operations.
+    pub(super) unsafe fn run(
+        cx: &mut Context,
+        op: *const Op,
+        regs: *mut u32,
+        t: u64,
+        p: u64,
+    ) -> Exit {
+        // SAFETY: the caller's; the first operation is not its line's last.
+        unsafe {
+            if !First::step(cx, op, regs, t) {
+                return unproven(cx, op, regs, t, p);
+            }
+            Second::run(cx, op.add(1), regs, t, p)
+        }
     }
 }
 
@@ -274,8 +357,9 @@ unsafe fn far(cx: &mut Context, op: *const Op, regs: *mut u32, t: u64, p: u64) -
         let line = cx.arena.add((*op).link as usize);
         let next = (&raw const (*line).ops).cast::<Op>().add((*op).slot as usize);
         let end = t + u64::from((*next).cycles);
-        if !(*line).resident || end > cx.deadline {
-            return taken(cx, op, regs, t, p);
+        if (*line).epoch != cx.epoch || end > cx.deadline {
+            (cx.next, cx.otherwise) = (next, Exit::Taken);
+            return arrive(cx, op, regs, t, p);
         }
         *cx.code_stamps.add((*line).slot as usize) = t;
         cx.entry = next;
@@ -284,15 +368,15 @@ unsafe fn far(cx: &mut Context, op: *const Op, regs: *mut u32, t: u64, p: u64) -
 }
 
 pub(super) const STEP: Handler = before;
-pub(super) const NOTHING: Handler = nothing;
-pub(super) const CONSTANT: Handler = constant;
-pub(super) const LINE_END: Handler = line_end;
+pub(super) const NOTHING: Handler = Nothing::run;
+pub(super) const CONSTANT: Handler = Constant::run;
+pub(super) const LINE_END: Handler = LineEnd::run;
 
 /// The handler of an instruction among those listed.
 macro_rules! choose {
-    ($name:expr, $handler:ident: $($choice:ident)*) => {
+    ($name:expr, $body:ident: $($choice:ident)*) => {
         match $name {
-            $(Name::$choice => Some($handler::<{ Name::$choice as u8 }> as Handler),)*
+            $(Name::$choice => Some($body::<{ Name::$choice as u8 }>::run as Handler),)*
             _ => None,
         }
     };
@@ -300,31 +384,31 @@ macro_rules! choose {
 
 /// Of an instruction that computes.
 pub(super) fn alu(name: Name) -> Option<Handler> {
-    choose!(name, register: Add Sub Sll Slt Sltu Xor Srl Sra Or And
+    choose!(name, Register: Add Sub Sll Slt Sltu Xor Srl Sra Or And
         Mul Mulh Mulhsu Mulhu Div Divu Rem Remu)
-    .or(choose!(name, immediate: Addi Slti Sltiu Xori Ori Andi Slli Srli Srai))
+    .or(choose!(name, Immediate: Addi Slti Sltiu Xori Ori Andi Slli Srli Srai))
 }
 
 pub(super) fn load(name: Name) -> Option<Handler> {
-    choose!(name, load_any: Lb Lh Lw Lbu Lhu)
+    choose!(name, Load: Lb Lh Lw Lbu Lhu)
 }
 
 pub(super) fn store(name: Name) -> Option<Handler> {
-    choose!(name, store_any: Sb Sh Sw)
+    choose!(name, Store: Sb Sh Sw)
 }
 
 /// Of a branch within its line, and of one to another.
 pub(super) fn branch(name: Name) -> Option<(Handler, Handler)> {
-    let near = choose!(name, branch_near: Beq Bne Blt Bge Bltu Bgeu)?;
-    let far = choose!(name, branch_far: Beq Bne Blt Bge Bltu Bgeu)?;
+    let near = choose!(name, BranchNear: Beq Bne Blt Bge Bltu Bgeu)?;
+    let far = choose!(name, BranchFar: Beq Bne Blt Bge Bltu Bgeu)?;
     Some((near, far))
 }
 
 /// Of `jal`, the same; `links` says whether it keeps its return address.
 pub(super) fn jal(links: bool) -> (Handler, Handler) {
     match links {
-        true => (jump_near::<true>, jump_far::<true>),
-        false => (jump_near::<false>, jump_far::<false>),
+        true => (JumpNear::<true>::run, JumpFar::<true>::run),
+        false => (JumpNear::<false>::run, JumpFar::<false>::run),
     }
 }
 

@@ -8,8 +8,12 @@
 
 use swtch_isa::{Class, Insn, Op as Name};
 
-use super::handlers::{self, Handler};
+use super::context::Handler;
+use super::handlers;
+use super::lines::{NEVER, NO_ENTRY};
+use super::pairs::{Shape, pair};
 use crate::arithmetic::transfer;
+use crate::counters::AccessKind;
 use crate::decoded::reads;
 use crate::predictor::{Kind, Outcome, Predictor};
 use crate::trap::Mode;
@@ -54,27 +58,63 @@ pub(super) struct Op {
     pub rd: u8,
     pub rs1: u8,
     pub rs2: u8,
-    /// Of a jump to another line: which of its operations is the target. Of a load or store: which
-    /// of both it is.
+    /// Of a jump to another line: which of its operations is the target. Of a load or store: what
+    /// it moves.
     pub slot: u8,
     /// Of a jump to another line: that line, as an index into the arena; 0 if it is not known. Of one
-    /// within the line: how many operations further. Of `jalr`: the address after it.
+    /// within the line: how many operations further. Of `jalr`: the address after it. Of a load or
+    /// store: its own address.
     pub link: u32,
 }
 
-/// Set in the `slot` of a load or store, together with its number in the instruction table.
+/// Set in the `slot` of a load or store, together with what [`Data`] is made from.
 const DATA: u8 = 0x80;
+const STORES: u8 = 1 << 3;
+const EXTENDS_SIGN: u8 = 1 << 2;
+/// The logarithm of the size.
+const SIZE: u8 = 3;
 
 /// A load or store, as somebody who has no time to decode it again wants it.
 #[derive(Clone, Copy)]
 pub(super) struct Data {
-    pub name: Name,
     pub size: u32,
     pub is_store: bool,
+    extends_sign: bool,
     pub rd: u8,
     pub rs1: u8,
     pub rs2: u8,
     pub offset: u32,
+}
+
+impl Data {
+    #[inline]
+    pub fn kind(self) -> AccessKind {
+        if self.is_store { AccessKind::Write } else { AccessKind::Read }
+    }
+
+    /// What it adds to the counts beyond what each instruction does.
+    #[inline]
+    pub fn counts(self) -> u64 {
+        if self.is_store { Counts::STORE } else { Counts::LOAD }
+    }
+
+    /// As [`crate::arithmetic::extend`].
+    #[inline]
+    pub fn extend(self, bytes: u32) -> u32 {
+        let unused = 32 - 8 * self.size;
+        match self.extends_sign {
+            true => ((bytes << unused) as i32 >> unused) as u32,
+            false => bytes,
+        }
+    }
+}
+
+/// What the `slot` of a load or store says.
+fn data_code(name: Name) -> Option<u8> {
+    let (size, is_store) = transfer(name)?;
+    let sign = if matches!(name, Name::Lb | Name::Lh) { EXTENDS_SIGN } else { 0 };
+    let stores = if is_store { STORES } else { 0 };
+    Some(DATA | stores | sign | size.trailing_zeros() as u8)
 }
 
 impl Op {
@@ -82,12 +122,15 @@ impl Op {
     #[inline]
     pub fn data(&self) -> Option<Data> {
         let Op { rd, rs1, rs2, imm: offset, slot, .. } = *self;
-        if slot & DATA == 0 {
-            return None;
-        }
-        let name = swtch_isa::TABLE[(slot & !DATA) as usize].op;
-        let (size, is_store) = transfer(name)?;
-        Some(Data { name, size, is_store, rd, rs1, rs2, offset })
+        (slot & DATA != 0).then_some(Data {
+            size: 1 << (slot & SIZE),
+            is_store: slot & STORES != 0,
+            extends_sign: slot & EXTENDS_SIGN != 0,
+            rd,
+            rs1,
+            rs2,
+            offset,
+        })
     }
 }
 
@@ -97,14 +140,16 @@ pub(super) struct Line {
     /// One more than instructions: the last is the step to the next line.
     pub ops: [Op; LINE_OPS + 1],
     /// Whether a fetch of any instruction of it would hit: see [`super::lines`].
-    pub resident: bool,
+    pub epoch: u64,
     /// Whether its bytes are still what was decoded.
     pub alive: bool,
-    /// Whether it is in the list of lines that may be resident.
+    /// Whether it is in the list of its slot.
     pub listed: bool,
     pub mode: Mode,
-    /// Its slot in the L1I.
+    /// Its slot in the L1I, when it was resident last.
     pub slot: u32,
+    /// The entry of the TLB that translated it then.
+    pub entry: u32,
     pub vaddr: u32,
     pub paddr: u32,
     /// Registers that its first instruction reads.
@@ -129,6 +174,10 @@ pub(super) struct Rules {
     pub wrong_way: u32,
     /// Whether the result of a load is late.
     pub late_loads: bool,
+    /// Whether all caches that data goes through are plain.
+    pub plain: bool,
+    /// What a miss of the L1D costs, and by how much more if a dirty line must go.
+    pub prices: (u32, u32),
 }
 
 /// Sums beyond this do not fit an operation; such code is left to the stepper.
@@ -154,6 +203,8 @@ impl Rules {
         let first_reads = insns[0].map_or(0, reads);
         let mut line = Line { alive: true, mode, vaddr, paddr, first_reads, ..self.no_line() };
         line.ops[end] = self.end(late(end - 1));
+        let mut shapes = [Shape::Other; LINE_OPS + 1];
+        shapes[end] = Shape::LineEnd;
         for i in (0..end).rev() {
             let pc = vaddr + 4 * i as u32;
             line.ops[i] = self.stepped();
@@ -161,11 +212,11 @@ impl Rules {
             if insn.op.class() == Class::Load {
                 line.loads |= 1 << i;
             }
-            let Some((mut op, cycles, counts, falls_through)) =
-                self.operation(insn, pc, i, end, predictor)
+            let Some((mut op, shape, cycles, counts)) = self.operation(insn, pc, i, end, predictor)
             else {
                 continue;
             };
+            let falls_through = insn.op.class() != Class::Jump;
             let next = line.ops[i + 1];
             let mut sum = u64::from(cycles) + u64::from(self.fetch) + 1;
             op.counts = counts + Counts::INSTRUCTION;
@@ -184,6 +235,12 @@ impl Rules {
             }
             op.cycles = sum as u32;
             line.ops[i] = op;
+            shapes[i] = shape;
+        }
+        for i in 0..end {
+            if let Some(run) = pair(shapes[i], shapes[i + 1]) {
+                line.ops[i].run = run;
+            }
         }
         line
     }
@@ -192,11 +249,12 @@ impl Rules {
     pub fn no_line(&self) -> Line {
         Line {
             ops: [self.stepped(); LINE_OPS + 1],
-            resident: false,
+            epoch: NEVER,
             alive: false,
             listed: false,
             mode: Mode::Machine,
             slot: 0,
+            entry: NO_ENTRY,
             vaddr: 1,
             paddr: 1,
             first_reads: 0,
@@ -226,8 +284,8 @@ impl Rules {
         }
     }
 
-    /// The operation of instruction number `i` of `end`, its cycles beyond the first, its counts
-    /// beyond its own, and whether it may fall through. `None` if it is left to the stepper.
+    /// The operation of instruction number `i` of `end`, its shape, its cycles beyond the first, and
+    /// its counts beyond its own. `None` if it is left to the stepper.
     fn operation(
         &self,
         insn: Insn,
@@ -235,7 +293,7 @@ impl Rules {
         i: usize,
         end: usize,
         predictor: &mut Predictor,
-    ) -> Option<(Op, u32, u64, bool)> {
+    ) -> Option<(Op, Shape, u32, u64)> {
         let Insn { op: name, rd, rs1, rs2, imm } = insn;
         let op = Op { imm: imm as u32, rd, rs1, rs2, ..self.stepped() };
         let target = pc.wrapping_add(imm as u32);
@@ -251,33 +309,28 @@ impl Rules {
             true => Op { run: run_near, link: (there - here) as u32, ..op },
             false => Op { run: run_far, slot, ..op },
         };
-        let data = DATA | name as u8;
+        let data =
+            |run: Option<Handler>| Some(Op { run: run?, slot: data_code(name)?, link: pc, ..op });
+        let plain = Shape::Plain(name);
         Some(match name.class() {
-            Class::Load if rd != 0 => {
-                (Op { run: handlers::load(name)?, slot: data, ..op }, self.data, Counts::LOAD, true)
-            }
-            Class::Store => (
-                Op { run: handlers::store(name)?, slot: data, ..op },
-                self.data,
-                Counts::STORE,
-                true,
-            ),
-            Class::Fence => (Op { run: handlers::NOTHING, ..op }, 0, 0, true),
+            Class::Load if rd != 0 => (data(handlers::load(name))?, plain, self.data, Counts::LOAD),
+            Class::Store => (data(handlers::store(name))?, plain, self.data, Counts::STORE),
+            Class::Fence => (Op { run: handlers::NOTHING, ..op }, Shape::Other, 0, 0),
             Class::Branch if imm % 4 == 0 => {
                 let (taken, not_taken) = (price(true, Kind::Branch), price(false, Kind::Branch));
                 let (run_near, run_far) = handlers::branch(name)?;
                 let op = Op { imm: taken.wrapping_sub(not_taken), ..jump(run_near, run_far) };
-                (op, not_taken, 0, true)
+                (op, Shape::Branch { name, near }, not_taken, 0)
             }
             Class::Jump if name == Name::Jal && imm % 4 == 0 => {
-                let cycles = price(true, Kind::Jump);
-                let (run_near, run_far) = handlers::jal(rd != 0);
-                (Op { imm: pc.wrapping_add(4), ..jump(run_near, run_far) }, cycles, 0, false)
+                let links = rd != 0;
+                let (run_near, run_far) = handlers::jal(links);
+                let op = Op { imm: pc.wrapping_add(4), ..jump(run_near, run_far) };
+                (op, Shape::Jump { links, near }, price(true, Kind::Jump), 0)
             }
             Class::Jump if name == Name::Jalr => {
-                let cycles = price(true, Kind::Indirect);
                 let op = Op { run: handlers::jalr(rd != 0), link: pc.wrapping_add(4), ..op };
-                (op, cycles, 0, false)
+                (op, Shape::Other, price(true, Kind::Indirect), 0)
             }
             Class::Alu | Class::Mul | Class::Div => {
                 let cycles = match name.class() {
@@ -285,13 +338,15 @@ impl Rules {
                     Class::Div => self.div,
                     _ => 0,
                 };
-                let op = match name {
-                    _ if rd == 0 => Op { run: handlers::NOTHING, ..op },
-                    Name::Lui => Op { run: handlers::CONSTANT, ..op },
-                    Name::Auipc => Op { run: handlers::CONSTANT, imm: target, ..op },
-                    _ => Op { run: handlers::alu(name)?, ..op },
+                let (op, shape) = match name {
+                    _ if rd == 0 => (Op { run: handlers::NOTHING, ..op }, Shape::Other),
+                    Name::Lui => (Op { run: handlers::CONSTANT, ..op }, Shape::Constant),
+                    Name::Auipc => {
+                        (Op { run: handlers::CONSTANT, imm: target, ..op }, Shape::Constant)
+                    }
+                    _ => (Op { run: handlers::alu(name)?, ..op }, plain),
                 };
-                (op, cycles, 0, true)
+                (op, shape, cycles, 0)
             }
             _ => return None,
         })

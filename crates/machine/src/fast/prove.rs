@@ -4,11 +4,13 @@
 //! meet. It ends when a structure's log, or a change of owner, address space or protection, says that
 //! something it rests on is gone.
 
+use super::Fast;
 use super::filter::{Filter, GRANULE_MAX};
-use super::{Fast, host};
-use crate::cache::{Address, Cache, Peek};
+use crate::cache::Address;
 use crate::counters::AccessKind;
+use crate::host;
 use crate::machine::Machine;
+use crate::map::RAM_BASE;
 use crate::memory::CHUNK;
 use crate::tlb::Found;
 use crate::translate::Translated;
@@ -17,12 +19,27 @@ use crate::trap::Mode;
 /// No address of a line is odd.
 pub(super) const NO_NAME: u32 = 1;
 
-/// What came of an attempt to prove a load or store.
-pub(super) enum Proof {
-    Made,
-    /// It misses the L1D; otherwise nothing stands in its way.
-    Missing(Address),
-    Impossible,
+/// A line of code that a fetch would hit.
+#[derive(Clone, Copy)]
+pub(super) struct Code {
+    pub line: u32,
+    pub slot: Option<usize>,
+    pub entry: Option<u32>,
+    /// Whether the slot of the L1I, and the entry of the TLB, bear another owner's stamp.
+    pub touches_line: bool,
+    pub touches_entry: bool,
+}
+
+impl Code {
+    /// A line that is resident.
+    pub fn known(line: u32) -> Code {
+        Code { line, slot: None, entry: None, touches_line: false, touches_entry: false }
+    }
+
+    /// Whether the fetch would be a plain hit.
+    pub fn is_plain(&self) -> bool {
+        !self.touches_line && !self.touches_entry
+    }
 }
 
 impl Machine {
@@ -45,7 +62,7 @@ impl Machine {
                 fast.filters.iter_mut().for_each(Filter::clear);
             }
             while let Some(departure) = l1d.departures.take() {
-                fast.drop_data(departure.slot, departure.line, l1d.line_size());
+                fast.drop_data(departure.slot, departure.line);
             }
         }
         if let Some(l1i) = self.hart.l1i.as_mut().filter(|l1i| !l1i.departures.is_empty()) {
@@ -79,22 +96,23 @@ impl Machine {
         }
     }
 
-    /// Finds, or decodes, the line of code at `vaddr`, if a fetch from it would be a plain hit.
+    /// Finds, or decodes, the line of code at `vaddr`, if a fetch from it would hit.
     #[inline(never)]
-    pub(super) fn prove_code(&mut self, fast: &mut Fast, vaddr: u32) -> Option<u32> {
-        let to = self.known_translation(vaddr, AccessKind::Fetch)?;
+    pub(super) fn prove_code(&mut self, fast: &mut Fast, vaddr: u32) -> Option<Code> {
+        let to = self.translate_quietly(vaddr, AccessKind::Fetch)?;
         self.memory.bytes(to.paddr, fast.rules.line_size)?;
-        let slot = match &self.hart.l1i {
-            Some(l1i) => Some(l1i.peek(to.address(vaddr), self.owner).hit()?),
-            None => None,
-        };
         let mode = self.hart.core.mode;
         let line = match fast.lines.find(mode, vaddr, to.paddr) {
             Some(line) => line,
-            None => self.decode_line(fast, vaddr, to)?,
+            None => {
+                // What is not in the L1I is not worth decoding yet.
+                if let Some(l1i) = &self.hart.l1i {
+                    l1i.peek(to.address(vaddr), self.owner).slot()?;
+                }
+                self.decode_line(fast, vaddr, to)?
+            }
         };
-        fast.lines.make_resident(line, slot, to.entry);
-        Some(line)
+        self.foresee_fetch(fast, line)
     }
 
     fn decode_line(&mut self, fast: &mut Fast, vaddr: u32, to: Translated) -> Option<u32> {
@@ -127,83 +145,97 @@ impl Machine {
     #[inline(always)]
     pub(super) fn known_translation(&mut self, vaddr: u32, kind: AccessKind) -> Option<Translated> {
         let to = self.translate_quietly(vaddr, kind)?;
-        let same_owner = |index: u32| {
-            let entry = self.hart.tlb.entry(index as usize);
-            entry.is_some_and(|entry| entry.owner == self.owner)
-        };
-        to.entry.is_none_or(same_owner).then_some(to)
+        to.entry.is_none_or(|entry| self.owns_entry(entry)).then_some(to)
     }
 
-    /// Proves a load or store at `vaddr`, if it would be a plain hit, and makes the line dirty if it
-    /// is a store, for it will be executed at once.
+    /// Whether an entry of the TLB bears the current owner's stamp.
+    #[inline]
+    pub(super) fn owns_entry(&self, index: u32) -> bool {
+        self.hart.tlb.entry(index as usize).is_some_and(|entry| entry.owner == self.owner)
+    }
+
+    /// Where in RAM a load or store at `vaddr`, which is aligned, will go, and by which entry of the
+    /// TLB. Nothing is counted. `None` if it will not come to that.
     #[inline(always)]
-    pub(super) fn prove_data(&mut self, fast: &mut Fast, vaddr: u32, is_store: bool) -> Proof {
+    pub(super) fn data_address(
+        &mut self,
+        vaddr: u32,
+        is_store: bool,
+    ) -> Option<(Address, Option<u32>)> {
         let kind = if is_store { AccessKind::Write } else { AccessKind::Read };
         let core = &self.hart.core;
         let (at, entry) = match core.mode {
             Mode::Machine if !core.pmp.binds_machine => (Address::physical(vaddr), None),
-            _ => match self.known_translation(vaddr, kind) {
-                Some(to) => (to.address(vaddr), to.entry),
-                None => return Proof::Impossible,
-            },
+            _ => {
+                let to = self.translate_quietly(vaddr, kind)?;
+                (to.address(vaddr), to.entry)
+            }
         };
-        let byte = self.memory.byte(at.paddr);
-        if byte.is_none() {
-            return Proof::Impossible;
-        }
-        host::prefetch(byte);
-        let found = match &self.hart.l1d {
-            Some(l1d) => l1d.peek(at, self.owner),
-            None => Peek::Hit(0),
-        };
-        match found {
-            Peek::Hit(slot) => self.prove_hit(fast, at, kind, entry, slot),
-            Peek::Miss => Proof::Missing(at),
-            Peek::Other => Proof::Impossible,
-        }
+        // The model will take a while.
+        host::prefetch(self.memory.byte(at.paddr)?);
+        Some((at, entry))
     }
 
-    /// The access is a plain hit in `slot`.
-    #[inline(never)]
-    fn prove_hit(
+    /// From now on accesses like this one, a plain hit in `slot`, are proven. It is executed at once;
+    /// so if it is a store, the line is made dirty. Whether it can be proven.
+    #[inline]
+    pub(super) fn prove_hit(
         &mut self,
         fast: &mut Fast,
-        at: Address,
-        kind: AccessKind,
+        (vaddr, paddr): (u32, u32),
         entry: Option<u32>,
         slot: usize,
-    ) -> Proof {
-        let Address { paddr, vaddr, .. } = at;
-        let vaddr = vaddr & !(fast.granule - 1);
-        let is_store = kind == AccessKind::Write;
+        is_store: bool,
+    ) -> bool {
         let is_code = self.memory.is_decoded(paddr);
-        let keeps_stores = self.hart.l1d.as_mut().is_none_or(|l1d| {
-            if is_store && !l1d.writes_through && !is_code {
-                l1d.make_dirty(slot);
+        let keeps_stores = match &mut self.hart.l1d {
+            None => true,
+            Some(l1d) => {
+                if is_store && !is_code {
+                    l1d.make_dirty(slot);
+                }
+                !l1d.writes_through && l1d.is_dirty(slot)
             }
-            !l1d.writes_through && l1d.is_dirty(slot)
-        });
+        };
         let stores = keeps_stores && !is_code;
         if is_store && !stores {
-            return Proof::Impossible;
+            return false;
         }
-        let stores =
-            stores && (is_store || self.known_translation(vaddr, AccessKind::Write).is_some());
-        let (ram, _) = self.memory.range();
-        let start = paddr & !(fast.granule - 1);
-        let offset = (start - ram).wrapping_sub(vaddr);
+        let stores = stores && (is_store || self.permits_store(vaddr));
+        self.insert_proof(fast, (vaddr, paddr), entry, slot, stores);
+        true
+    }
+
+    /// Loads, and perhaps stores, in the granule at `vaddr` are proven.
+    #[inline(always)]
+    pub(super) fn insert_proof(
+        &mut self,
+        fast: &mut Fast,
+        (vaddr, paddr): (u32, u32),
+        entry: Option<u32>,
+        slot: usize,
+        stores: bool,
+    ) {
+        let mask = !(fast.granule - 1);
+        let (vaddr, start) = (vaddr & mask, paddr & mask);
+        let offset = (start - RAM_BASE).wrapping_sub(vaddr);
         let mode = self.hart.core.mode;
-        let line_size = self.hart.l1d.as_ref().map_or(GRANULE_MAX, Cache::line_size);
         if mode == Mode::User {
             if self.hart.l1d.is_some() {
-                fast.name(slot, vaddr & !(line_size - 1), line_size);
+                fast.name(slot, vaddr);
             }
             if let Some(entry) = entry {
                 fast.note_granule(entry as usize, vaddr);
             }
         }
         fast.filters[mode as usize].insert(vaddr, offset, slot as u32, stores);
-        Proof::Made
+    }
+
+    /// Whether a store at an address that may be loaded from would be translated as well.
+    #[inline]
+    fn permits_store(&mut self, vaddr: u32) -> bool {
+        self.hart.core.mode == Mode::Machine && !self.hart.core.pmp.binds_machine
+            || self.known_translation(vaddr, AccessKind::Write).is_some()
     }
 }
 
@@ -238,20 +270,23 @@ impl Fast {
     }
 
     /// What is proven of a line of the L1D, in both modes.
-    fn drop_data(&mut self, slot: u32, line: u32, line_size: u32) {
+    #[inline]
+    pub(super) fn drop_data(&mut self, slot: u32, line: u32) {
         let [user, machine] = &mut self.filters;
-        machine.drop_line(line, line_size, slot);
+        machine.drop_line(line, self.line_size, slot);
         let name = std::mem::replace(&mut self.names[slot as usize], NO_NAME);
         if name != NO_NAME {
-            user.drop_line(name, line_size, slot);
+            user.drop_line(name, self.line_size, slot);
         }
     }
 
     /// User mode calls the line in a slot of the L1D by this address from now on.
-    fn name(&mut self, slot: usize, vaddr: u32, line_size: u32) {
+    #[inline]
+    fn name(&mut self, slot: usize, vaddr: u32) {
+        let vaddr = vaddr & !(self.line_size - 1);
         let before = std::mem::replace(&mut self.names[slot], vaddr);
         if before != NO_NAME && before != vaddr {
-            self.filters[Mode::User as usize].drop_line(before, line_size, slot as u32);
+            self.filters[Mode::User as usize].drop_line(before, self.line_size, slot as u32);
         }
     }
 }

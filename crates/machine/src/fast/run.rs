@@ -1,20 +1,32 @@
-//! Running: into decoded lines, out of them, and the loads and stores in between that nothing proves.
+//! Running: into decoded lines, and out of them.
 //!
 //! *Invariant:* `t` of the handlers is the cycle count and `ahead` more, so that it is also a clock for
 //! the stamps of least-recently-used policies: no stamp that they have given is above it, every stamp
 //! of the stepper since then is, and every stamp of theirs to come is above that.
 
 use super::Fast;
-use super::handlers::{self, Context, Exit};
-use super::op::{self, Counts, Data, Op};
-use super::prove::Proof;
-use crate::arithmetic::extend;
-use crate::cache::{Address, Cache, Lookup};
+use super::arrive::prove_line;
+use super::context::{Context, Exit};
+use super::handlers;
+use super::op::{self, Counts, Op};
+use super::prove::Code;
+use super::reach::{World, reach};
+use crate::cache::Cache;
 use crate::counters::AccessKind;
 use crate::machine::{Machine, Stop};
-use crate::observer::Observer;
+use crate::observer::{Observer, Place, Structure, Touch, Unbooked};
 use crate::replacement::{Lru, Policy};
-use crate::trap::{Fault, Mode};
+use crate::trap::Mode;
+
+/// How execution goes on.
+enum Next {
+    /// By the handlers, in a line that can be proven.
+    Lines(Code, Start),
+    /// By one instruction of this line, which is resident.
+    Insn(u32),
+    /// By an instruction that must be fetched.
+    Unknown,
+}
 
 /// Where and how long the handlers may execute.
 pub(super) struct Start {
@@ -26,18 +38,8 @@ pub(super) struct Start {
     end: u64,
 }
 
-/// Where handlers go on: an operation, and sums that include what follows it.
-#[derive(Clone, Copy)]
-struct Place {
-    op: *const Op,
-    t: u64,
-    p: u64,
-    /// See [`Context::entry`].
-    entry: *const Op,
-}
-
 /// The stamps of a cache that replaces the least recently used line.
-fn lru(cache: &mut Option<Cache>) -> Option<&mut Lru> {
+pub(super) fn lru(cache: &mut Option<Cache>) -> Option<&mut Lru> {
     match cache.as_mut()?.policy() {
         Policy::Lru(lru) => Some(lru),
         _ => None,
@@ -45,31 +47,141 @@ fn lru(cache: &mut Option<Cache>) -> Option<&mut Lru> {
 }
 
 impl Machine {
-    /// Where execution goes on, if that is proven and ends before there is something to attend to.
-    pub(super) fn find_code(&mut self, fast: &mut Fast) -> Option<Start> {
+    /// Executes decoded lines from the program counter on if they can be proven, and an instruction
+    /// by the stepper if not.
+    pub(super) fn go_on<O: Observer>(
+        &mut self,
+        fast: &mut Fast,
+        observer: &mut O,
+    ) -> Result<(), Stop> {
+        let (code, start) = match self.find_code(fast) {
+            Next::Lines(code, start) => (code, start),
+            Next::Insn(line) => return self.step_in(fast, line, observer),
+            Next::Unknown => return self.step(observer),
+        };
+        if !code.is_plain() && !self.touch_code(fast, &code, observer) {
+            return self.perform_fetched(fast, observer);
+        }
+        if !fast.lines.is_resident(code.line as usize) {
+            fast.lines.make_resident(code.line, code.slot, code.entry);
+        }
+        fast.link(self.hart.core.mode, self.hart.core.pc, code.line);
+        self.run_lines(fast, start, observer)
+    }
+
+    /// As [`Machine::step`] of an instruction in a resident line.
+    #[inline(always)]
+    fn step_in<O: Observer>(
+        &mut self,
+        fast: &Fast,
+        number: u32,
+        observer: &mut O,
+    ) -> Result<(), Stop> {
+        let core = &mut self.hart.core;
+        // Somebody who hears of a probe may change everything.
+        if core.mode == Mode::Machine && self.probes.may_have(core.pc) {
+            return self.step(observer);
+        }
+        let line = &fast.lines.arena[number as usize];
+        let word = self.memory.word(line.paddr + (core.pc - line.vaddr)).unwrap_or(0);
+        core.fetch_line.forget();
+        core.insn_start = core.cycles;
+        core.cycles += 1 + u64::from(fast.rules.fetch);
+        if let Some(l1i) = &mut self.hart.l1i {
+            l1i.repeat(AccessKind::Fetch);
+            l1i.use_now(line.slot as usize);
+        }
+        self.hart.tlb.counts.accesses += u64::from(self.is_translated());
+        let done = self.perform(word, observer);
+        done.or_else(|fault| self.take_fault(fault, observer))
+    }
+
+    /// The instruction at the program counter has been fetched, but the next will be another owner's.
+    #[cold]
+    fn perform_fetched<O: Observer>(
+        &mut self,
+        fast: &mut Fast,
+        observer: &mut O,
+    ) -> Result<(), Stop> {
+        let to = self.translate_quietly(self.hart.core.pc, AccessKind::Fetch);
+        let word = to.and_then(|to| self.memory.word(to.paddr)).unwrap_or(0);
+        self.catch_up(fast);
+        let done = self.perform(word, observer);
+        done.or_else(|fault| self.take_fault(fault, observer))
+    }
+
+    /// Where and how execution goes on.
+    fn find_code(&mut self, fast: &mut Fast) -> Next {
         let core = &self.hart.core;
         if core.data_mode != core.mode || core.pc & 3 != 0 {
-            return None;
+            return Next::Unknown;
         }
         let pc = core.pc;
         let slot = (pc & (fast.rules.line_size - 1)) as usize / 4;
         let vaddr = pc - 4 * slot as u32;
-        let number = match fast.lines.resident(core.mode, vaddr) {
-            Some(line) => line,
-            None => self.prove_code(fast, vaddr)?,
+        let known = fast.lines.resident(core.mode, vaddr);
+        let code = match known {
+            Some(line) => Code::known(line),
+            None => match self.prove_code(fast, vaddr) {
+                Some(code) => code,
+                None => return Next::Unknown,
+            },
         };
-        fast.link(self.hart.core.mode, pc, number);
-        let line = &fast.lines.arena[number as usize];
+        let line = &fast.lines.arena[code.line as usize];
         let Op { cycles, counts, .. } = line.ops[slot];
+        if counts == 0 {
+            return known.map_or(Next::Unknown, Next::Insn);
+        }
         let core = &self.hart.core;
         let waits = core.pending.is_late()
             && core.pending.delays(self.memory.word(line.paddr + 4 * slot as u32));
         let deadline = self.attention.min(core.cycles + Counts::SLICE);
         let end = core.cycles + u64::from(cycles) + u64::from(waits);
-        if counts == 0 || end > deadline {
-            return None;
+        if end > deadline {
+            return known.map_or(Next::Unknown, Next::Insn);
         }
-        Some(Start { line: number, slot, waits, end: deadline })
+        Next::Lines(code, Start { line: code.line, slot, waits, end: deadline })
+    }
+
+    /// The fetch of an instruction stamps what it uses, and the observer hears of it. Whether that was
+    /// all, and the fetch is still to be counted; else it is over, and the owner is another one.
+    #[inline(never)]
+    pub(super) fn touch_code<O: Observer>(
+        &mut self,
+        fast: &Fast,
+        code: &Code,
+        observer: &mut O,
+    ) -> bool {
+        let core = &mut self.hart.core;
+        core.fetch_line.forget();
+        core.insn_start = core.cycles;
+        core.cycles += 1;
+        if let Some(entry) = code.entry {
+            self.hart.tlb.counts.accesses += 1;
+            if code.touches_entry {
+                self.restamp_entry(entry, observer);
+            }
+        }
+        self.hart.core.cycles += u64::from(fast.rules.fetch);
+        if let (Some(l1i), Some(slot)) = (&mut self.hart.l1i, code.slot) {
+            l1i.repeat(AccessKind::Fetch);
+            l1i.use_now(slot);
+            let before = l1i.restamp(slot, self.owner);
+            if before != self.owner {
+                let place = Place::Line(l1i.line(slot));
+                let touch = Touch { structure: Structure::L1i, place, owner: before };
+                observer.touch(&touch, &mut self.moment());
+            }
+        }
+        if self.owner != fast.owner {
+            return false;
+        }
+        self.hart.core.cycles = self.hart.core.insn_start;
+        self.hart.tlb.counts.accesses -= u64::from(code.entry.is_some());
+        if let Some(l1i) = &mut self.hart.l1i {
+            l1i.uncount(AccessKind::Fetch);
+        }
+        true
     }
 
     /// Executes from an operation of a resident line on, until something is not proven that is neither
@@ -80,49 +192,43 @@ impl Machine {
         start: Start,
         observer: &mut O,
     ) -> Result<(), Stop> {
-        let mut place = self.enter_line(fast, &start);
-        loop {
-            let deadline = start.end.min(self.attention) + fast.ahead;
-            let mut cx = self.context(fast, deadline);
-            cx.entry = place.entry;
-            let regs = self.hart.core.regs.as_mut_ptr();
-            // SAFETY: the contract of `handlers`. `op` is an operation of the arena, which nobody
-            // else uses now; `context` has set the pointers.
-            #[allow(unsafe_code)]
-            let exit = unsafe { handlers::start(&mut cx, place.op, regs, place.t, place.p) };
-            if exit != Exit::Before {
+        let (op, t, p) = self.enter_line(fast, &start);
+        let mut world = World { machine: &raw mut *self, fast: &raw mut *fast, observer };
+        let mut cx = self.context(fast, &mut world, &start);
+        // An odd address says that the operation has waited for what came before it.
+        cx.entry = op.wrapping_byte_add(start.waits.into());
+        let regs = (&raw mut self.hart.core.regs).cast();
+        // SAFETY: the contract of `handlers`. `op` is an operation of the arena, which nobody else
+        // uses now; `context` has set the pointers.
+        #[allow(unsafe_code)]
+        let exit = unsafe { handlers::start(&mut cx, op, regs, t, p) };
+        match exit {
+            Exit::Before => {}
+            Exit::Fetched => {
+                self.hart.core.pending.clear();
+                fast.unlinked = None;
+                self.book(fast, cx.t, cx.p);
+                return self.perform_fetched(fast, observer);
+            }
+            exit => {
                 self.leave_line(fast, exit, &cx);
                 return Ok(());
             }
-            let (line, slot) = fast.lines.position(cx.op);
-            let Some(data) = fast.lines.arena[line].ops[slot].data() else {
-                self.leave_before(fast, &cx, line, slot);
-                return self.step(observer);
-            };
-            let proof = self.prove_access(fast, data);
-            if let Proof::Made = proof {
-                place = Place { op: cx.op, t: cx.t, p: cx.p, entry: cx.entry };
-                continue;
-            }
-            let vaddr = self.address_of(data);
-            let waits = self.leave_before(fast, &cx, line, slot);
-            if !self.access(fast, data, waits, proof, observer)? {
-                return Ok(());
-            }
-            self.catch_up(fast);
-            // Where one access has gone, others will soon.
-            if vaddr & (data.size - 1) == 0 {
-                self.prove_data(fast, vaddr, data.is_store);
-            }
-            match self.go_on(fast, &start, line, slot) {
-                Some(next) => place = next,
-                None => return Ok(()),
-            }
+        }
+        self.leave_before(fast, &cx);
+        if cx.is_over {
+            return Ok(());
+        }
+        self.catch_up(fast);
+        let (line, _) = fast.lines.position(cx.op);
+        match fast.lines.is_resident(line) {
+            true => self.step_in(fast, line as u32, observer),
+            false => self.step(observer),
         }
     }
 
-    /// Enters a line at the operation that [`Machine::find_code`] has found.
-    fn enter_line(&mut self, fast: &mut Fast, start: &Start) -> Place {
+    /// Enters a line at the operation that [`Machine::find_code`] has found: that, and the sums.
+    fn enter_line(&mut self, fast: &mut Fast, start: &Start) -> (*const Op, u64, u64) {
         self.set_ahead(fast);
         let line = &fast.lines.arena[start.line as usize];
         let (op, now) = (&line.ops[start.slot], self.hart.core.cycles + fast.ahead);
@@ -130,27 +236,7 @@ impl Machine {
             lru.stamps[line.slot as usize] = now;
         }
         let t = now + u64::from(op.cycles) + u64::from(start.waits);
-        let pointer = fast.lines.op(start.line, start.slot);
-        // An odd address says that the operation has waited for what came before it.
-        let entry = pointer.wrapping_byte_add(start.waits.into());
-        Place { op: pointer, t, p: op.counts, entry }
-    }
-
-    /// After the operation before, a load or store, went through the structures: the next one, if
-    /// the line is still proven and there is time.
-    #[inline(always)]
-    fn go_on(&mut self, fast: &mut Fast, start: &Start, line: usize, slot: usize) -> Option<Place> {
-        self.set_ahead(fast);
-        let now = &fast.lines.arena[line];
-        let next = &now.ops[slot + 1];
-        let waits = now.waits >> (slot + 1) & 1;
-        let t = self.hart.core.cycles + u64::from(next.cycles) + u64::from(waits);
-        if !now.resident || t > start.end.min(self.attention) {
-            return None;
-        }
-        let entry = fast.lines.op(line as u32, slot);
-        let op = fast.lines.op(line as u32, slot + 1);
-        Some(Place { op, t: t + fast.ahead, p: next.counts, entry })
+        (fast.lines.op(start.line, start.slot), t, op.counts)
     }
 
     /// The stepper's clocks may have advanced faster than time.
@@ -162,24 +248,36 @@ impl Machine {
         }
     }
 
-    /// What handlers may use, and until when.
-    #[inline(always)]
-    fn context(&mut self, fast: &mut Fast, deadline: u64) -> Context {
+    /// What handlers may use. Nobody but them, and whom they call, moves any of it meanwhile.
+    fn context<O: Observer>(
+        &mut self,
+        fast: &mut Fast,
+        world: &mut World<O>,
+        start: &Start,
+    ) -> Context {
         let mode = self.hart.core.mode as usize;
         let scratch = fast.scratch.as_mut_ptr();
         let mask = !(fast.granule - 1);
         Context {
             filter: fast.filters[mode].entries.as_ptr(),
-            ram: self.memory.raw().as_mut_ptr(),
+            ram: self.memory.start(),
             data_stamps: lru(&mut self.hart.l1d).map_or(scratch, |lru| lru.stamps.as_mut_ptr()),
             code_stamps: lru(&mut self.hart.l1i).map_or(scratch, |lru| lru.stamps.as_mut_ptr()),
             arena: fast.lines.arena.as_ptr(),
+            epoch: fast.lines.epochs[mode],
             known: fast.lines.known[mode].as_ptr(),
-            deadline,
+            deadline: start.end + fast.ahead,
             masks: [mask, mask | 1, mask | 3],
             line_size: fast.rules.line_size,
             line_shift: fast.rules.line_size.trailing_zeros(),
             entry: std::ptr::null(),
+            reach: reach::<O>,
+            prove_line: prove_line::<O>,
+            next: fast.lines.op(0, 0),
+            next_slot: 0,
+            otherwise: Exit::End,
+            world: (&raw mut *world).cast(),
+            is_over: false,
             op: std::ptr::null(),
             t: 0,
             p: 0,
@@ -187,115 +285,29 @@ impl Machine {
         }
     }
 
-    /// Proves a load or store. (No misaligned access can be proven.)
-    #[inline]
-    fn prove_access(&mut self, fast: &mut Fast, data: Data) -> Proof {
-        let vaddr = self.address_of(data);
-        match vaddr & (data.size - 1) {
-            0 => self.prove_data(fast, vaddr, data.is_store),
-            _ => Proof::Impossible,
-        }
-    }
-
-    fn address_of(&self, data: Data) -> u32 {
-        self.hart.core.regs[data.rs1 as usize & 31].wrapping_add(data.offset)
-    }
-
-    /// Executes a load or store as [`Machine::step`] does, but that its fetch is proven. Whether it
-    /// has retired; else a trap was taken.
-    #[inline(always)]
-    fn access<O: Observer>(
-        &mut self,
-        fast: &Fast,
-        data: Data,
-        waits: bool,
-        proof: Proof,
-        observer: &mut O,
-    ) -> Result<bool, Stop> {
-        let is_translated = self.is_translated();
-        let core = &mut self.hart.core;
-        core.insn_start = core.cycles;
-        core.cycles += 1 + u64::from(fast.rules.fetch) + u64::from(waits);
-        self.hart.tlb.counts.accesses += u64::from(is_translated);
-        if let Some(l1i) = &mut self.hart.l1i {
-            l1i.repeat(AccessKind::Fetch);
-        }
-        let vaddr = self.address_of(data);
-        let done = match (proof, data.is_store) {
-            (Proof::Missing(at), _) => self.access_missing(at, data, observer),
-            (_, true) => {
-                let value = self.hart.core.regs[data.rs2 as usize & 31];
-                self.store_data(vaddr, data.size, value, observer)
-            }
-            (_, false) => self.load_data(vaddr, data.size, observer).map(|bytes| {
-                self.hart.core.set_loaded(data.rd, extend(data.name, bytes));
-            }),
-        };
-        let pc = self.hart.core.pc;
-        match done {
-            Ok(()) => {
-                self.hart.core.instructions += 1;
-                self.hart.core.pc = pc.wrapping_add(4);
-                Ok(true)
-            }
-            Err(Fault::Trap(trap)) => self.take_exception(trap, observer).map(|()| false),
-            Err(Fault::Check(reason)) => Err(Stop::MachineCheck { reason: reason.into(), pc }),
-        }
-    }
-
-    /// A load or store in RAM that nothing stands in the way of, but that misses the L1D.
-    #[inline]
-    fn access_missing<O: Observer>(
-        &mut self,
-        at: Address,
-        data: Data,
-        observer: &mut O,
-    ) -> Result<(), Fault> {
-        self.hart.tlb.counts.accesses += u64::from(self.is_translated());
-        let kind = if data.is_store { AccessKind::Write } else { AccessKind::Read };
-        if let Some(l1d) = &mut self.hart.l1d {
-            l1d.count_miss(kind);
-            self.hart.core.cycles += u64::from(l1d.hit_cycles - 1);
-        }
-        self.settle_data(Lookup::Miss, at, kind, observer)?;
-        if data.is_store {
-            let value = self.hart.core.regs[data.rs2 as usize & 31];
-            self.memory.write(at.paddr, data.size, value);
-        } else {
-            let bytes = self.memory.read(at.paddr, data.size).unwrap_or(0);
-            self.hart.core.set_loaded(data.rd, extend(data.name, bytes));
-        }
-        Ok(())
-    }
-
-    #[inline]
-    fn is_translated(&self) -> bool {
-        let core = &self.hart.core;
-        core.mode == Mode::User && core.csrs.is_translated()
-    }
-
-    /// Puts the machine where the stepper would have left it before an operation. Whether that waits
-    /// for the load before it; the cycle is not booked yet.
-    #[inline(always)]
-    fn leave_before(&mut self, fast: &mut Fast, cx: &Context, number: usize, slot: usize) -> bool {
+    /// Puts the machine where the stepper would have left it before an operation.
+    #[inline(never)]
+    fn leave_before(&mut self, fast: &mut Fast, cx: &Context) {
+        let (number, slot) = fast.lines.position(cx.op);
         let line = &fast.lines.arena[number];
         let op = &line.ops[slot];
         let in_sequence = cx.entry != cx.op;
         let entered_late = cx.entry == cx.op.wrapping_byte_add(1);
         let waits = in_sequence && (entered_late || line.waits >> slot & 1 != 0);
-        let paddr = line.paddr + 4 * slot as u32;
         let loaded = in_sequence && slot > 0 && line.loads >> (slot - 1) & 1 != 0;
         let core = &mut self.hart.core;
         core.pc = line.vaddr + 4 * slot as u32;
-        core.pending.clear();
-        if op.data().is_none() && loaded && fast.rules.late_loads {
-            core.pending.set_late(op::loaded_register(self.memory.word(paddr - 4)));
+        // What was late at the entry is late still, if nothing came after it.
+        if !entered_late {
+            core.pending.clear();
+            if loaded && fast.rules.late_loads {
+                let paddr = line.paddr + 4 * slot as u32;
+                core.pending.set_late(op::loaded_register(self.memory.word(paddr - 4)));
+            }
         }
         fast.unlinked = None;
         let t = cx.t - u64::from(op.cycles) - u64::from(waits);
-        let p = cx.p - op.counts;
-        self.book(fast, t, p);
-        waits
+        self.book(fast, t, cx.p - op.counts);
     }
 
     /// Puts the machine where the stepper would have left it after the last operation.
@@ -307,7 +319,7 @@ impl Machine {
         let core = &mut self.hart.core;
         core.pending.clear();
         core.pc = match exit {
-            Exit::Before => pc,
+            Exit::Before | Exit::Fetched => pc,
             Exit::Taken => {
                 let word = self.memory.word(line.paddr + 4 * slot as u32).unwrap_or(0);
                 op::static_target(pc, word).unwrap_or(pc)
@@ -327,6 +339,7 @@ impl Machine {
     /// Books what was executed.
     #[inline(always)]
     fn book(&mut self, fast: &Fast, t: u64, p: u64) {
+        self.unbooked = Unbooked::default();
         let core = &mut self.hart.core;
         core.cycles = t - fast.ahead;
         core.fetch_line.forget();

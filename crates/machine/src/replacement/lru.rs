@@ -20,7 +20,7 @@ impl Lru {
     }
 
     /// The lowest of the ways with the least stamp.
-    #[inline]
+    #[inline(always)]
     pub fn victim(&self, set: usize, first: usize) -> usize {
         let stamps = &self.stamps[set * self.ways..][..self.ways];
         match (first, stamps) {
@@ -31,13 +31,14 @@ impl Lru {
     }
 }
 
-/// The first of the least stamps, by moves rather than branches: which it is, cannot be predicted.
+/// The first of the least stamps, by moves rather than branches: which it is, cannot be predicted. A
+/// stamp is a number of cycles, or of accesses, and will not reach the bits that are shifted out.
 #[inline(always)]
 fn oldest<const WAYS: usize>(stamps: [u64; WAYS]) -> usize {
-    let mut oldest = (stamps[0], 0);
-    for (way, &stamp) in stamps.iter().enumerate().skip(1) {
-        let older = stamp < oldest.0;
-        oldest = (if older { stamp } else { oldest.0 }, if older { way } else { oldest.1 });
+    let numbered = |way: usize| stamps[way] << 3 | way as u64;
+    let mut oldest = numbered(0);
+    for way in 1..WAYS {
+        oldest = oldest.min(numbered(way));
     }
-    oldest.1
+    oldest as usize & 7
 }

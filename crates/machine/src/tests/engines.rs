@@ -28,15 +28,22 @@ impl Witness {
 
     fn note(&mut self, what: &dyn Debug, at: &mut Moment) {
         let counters = at.counters();
+        let (l1d, l2) = (at.misses(Structure::L1d), at.misses(Structure::L2));
+        assert_eq!((at.cycles(), at.instructions()), (counters.cycles, counters.instructions));
+        assert_eq!((l1d, l2), (counters.l1d.misses, counters.l2.misses));
         let Moment { regs, pc, mode, satp, owner, .. } = at;
-        let text = format!("{what:x?} {pc:x} {mode:?} {satp:x} {owner} {counters:?}");
-        text.hash(&mut self.hash);
+        (*pc, *satp, **owner, counters.cycles, counters.instructions).hash(&mut self.hash);
         regs.hash(&mut self.hash);
+        // Miri takes minutes for a few thousand texts, and is not after them.
+        if !cfg!(miri) {
+            let text = format!("{what:x?} {pc:x} {mode:?} {satp:x} {owner} {counters:?}");
+            text.hash(&mut self.hash);
+            self.heard.push(format!("{text} {regs:x?}"));
+        }
         self.events += 1;
         if self.events.is_multiple_of(self.owner_period) {
             *at.owner = (self.events / self.owner_period % 3) as u32;
         }
-        self.heard.push(format!("{text} {regs:x?}"));
     }
 }
 
@@ -75,7 +82,8 @@ impl Observer for Witness {
 
 /// What two machines must agree in at any limit, thing by thing.
 fn state(machine: &Machine, stop: &Stop, witness: &Witness) -> Vec<String> {
-    let csrs = (0..4096).filter_map(|csr| Some((csr, machine.csr(csr)?)));
+    let numbers = if cfg!(miri) { 0..0 } else { 0..4096 };
+    let csrs = numbers.filter_map(|csr| Some((csr, machine.csr(csr)?)));
     let mut state: Vec<String> =
         csrs.map(|(csr, value)| format!("csr {csr:x}: {value:x}")).collect();
     state.extend([
@@ -101,11 +109,12 @@ fn compare(seed: u64) -> bool {
     if !machines[1].2 {
         return false;
     }
-    // Miri takes a thousand times as long.
-    let end = if cfg!(miri) { 3_000 } else { 60_000 };
+    // Miri takes some ten thousand times as long.
+    let end = if cfg!(miri) { 1_000 } else { 60_000 };
     let mut limit = 0;
     while limit < end {
         limit += [1, 3, 100, 1000, 20_000][rng.below(5)] + rng.below(50) as u64;
+        limit = limit.min(end);
         let mut states = machines.iter_mut().map(|(machine, witness, _)| {
             let stop = machine.run(limit, witness);
             let stopped = stop != Stop::Limit;
