@@ -22,9 +22,19 @@ impl Files for Tree {
 }
 
 fn main() -> io::Result<()> {
-    for path in
-        ["kernel", "include", "lib", "loader", "bare", "bench", "apps", "tests", "workloads", "."]
-    {
+    for path in [
+        "kernel",
+        "include",
+        "lib",
+        "loader",
+        "bare",
+        "bench",
+        "apps",
+        "libraries",
+        "tests",
+        "workloads",
+        ".",
+    ] {
         println!("cargo:rerun-if-changed={path}");
     }
     let tree = Tree(variable("CARGO_MANIFEST_DIR")?);

@@ -1,6 +1,6 @@
 /* Kinds of characters (ASCII). */
-#ifndef CTYPE_H
-#define CTYPE_H
+#ifndef _CTYPE_H
+#define _CTYPE_H
 
 int isalnum(int c);
 int isalpha(int c);
@@ -16,5 +16,7 @@ int isupper(int c);
 int isxdigit(int c);
 int tolower(int c);
 int toupper(int c);
+int isascii(int c);
+int toascii(int c);
 
 #endif

@@ -1,6 +1,6 @@
 /* Options on a command line: those of POSIX are in <unistd.h>, too; the long ones are GNU's. */
-#ifndef GETOPT_H
-#define GETOPT_H
+#ifndef _GETOPT_H
+#define _GETOPT_H
 
 extern char *optarg;
 extern int optind, opterr, optopt;

@@ -1,6 +1,6 @@
 /* How printf and scanf name the integers of a known size, and functions on the largest ones. */
-#ifndef INTTYPES_H
-#define INTTYPES_H
+#ifndef _INTTYPES_H
+#define _INTTYPES_H
 
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 /* Words for operators. */
-#ifndef ISO646_H
-#define ISO646_H
+#ifndef _ISO646_H
+#define _ISO646_H
 
 #define and     &&
 #define and_eq  &=

@@ -1,6 +1,6 @@
 /* How far the integers reach. */
-#ifndef LIMITS_H
-#define LIMITS_H
+#ifndef _LIMITS_H
+#define _LIMITS_H
 
 #define CHAR_BIT    8
 #define SCHAR_MIN   (-128)

@@ -1,6 +1,6 @@
 /* There is one locale, "C". */
-#ifndef LOCALE_H
-#define LOCALE_H
+#ifndef _LOCALE_H
+#define _LOCALE_H
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 /* Giving way, and what the scheduling policies go by. */
-#ifndef SCHED_H
-#define SCHED_H
+#ifndef _SCHED_H
+#define _SCHED_H
 
 #include <sys/sched.h>
 

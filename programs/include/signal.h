@@ -1,6 +1,6 @@
 /* Signals: their numbers, as on Linux, and how to send one. */
-#ifndef SIGNAL_H
-#define SIGNAL_H
+#ifndef _SIGNAL_H
+#define _SIGNAL_H
 
 #define SIGHUP      1
 #define SIGINT      2
@@ -17,6 +17,7 @@
 #define SIGPIPE     13
 #define SIGALRM     14
 #define SIGTERM     15
+#define SIGSTKFLT   16
 #define SIGCHLD     17
 #define SIGCONT     18
 #define SIGSTOP     19
@@ -24,7 +25,15 @@
 #define SIGTTIN     21
 #define SIGTTOU     22
 #define SIGURG      23
+#define SIGXCPU     24
+#define SIGXFSZ     25
+#define SIGVTALRM   26
+#define SIGPROF     27
 #define SIGWINCH    28
+#define SIGIO       29
+#define SIGPOLL     SIGIO
+#define SIGPWR      30
+#define SIGSYS      31
 #define NSIG        32
 
 typedef int sig_atomic_t;

@@ -1,6 +1,6 @@
 /* Variable argument lists. */
-#ifndef STDARG_H
-#define STDARG_H
+#ifndef _STDARG_H
+#define _STDARG_H
 
 typedef __builtin_va_list va_list;
 

@@ -1,6 +1,6 @@
 /* Truth. */
-#ifndef STDBOOL_H
-#define STDBOOL_H
+#ifndef _STDBOOL_H
+#define _STDBOOL_H
 
 #define bool    _Bool
 #define true    1

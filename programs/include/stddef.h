@@ -1,6 +1,6 @@
 /* Basic types. */
-#ifndef STDDEF_H
-#define STDDEF_H
+#ifndef _STDDEF_H
+#define _STDDEF_H
 
 typedef unsigned int size_t;
 typedef int ptrdiff_t;

@@ -1,6 +1,6 @@
 /* Integers of a known size. */
-#ifndef STDINT_H
-#define STDINT_H
+#ifndef _STDINT_H
+#define _STDINT_H
 
 typedef signed char int8_t;
 typedef unsigned char uint8_t;

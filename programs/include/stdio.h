@@ -1,6 +1,6 @@
 /* Input and output. stdout is flushed at the end of each line, and by exit. */
-#ifndef STDIO_H
-#define STDIO_H
+#ifndef _STDIO_H
+#define _STDIO_H
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +8,12 @@
 
 #define EOF     (-1)
 #define BUFSIZ  1024
+#define FOPEN_MAX       8       /* beside the three that are always open */
+#define FILENAME_MAX    32
+
+#define SEEK_SET    0
+#define SEEK_CUR    1
+#define SEEK_END    2
 
 /* When a stream's buffer is written: when it is full, at each end of line, after each call. */
 #define _IOFBF  0
@@ -15,6 +21,7 @@
 #define _IONBF  2
 
 typedef struct stdio_file FILE;
+typedef struct { off_t offset; } fpos_t;
 
 extern FILE *const stdin;
 extern FILE *const stdout;
@@ -50,7 +57,18 @@ size_t fwrite(const void *bytes, size_t size, size_t count, FILE *file);
 int fflush(FILE *file);
 
 FILE *fopen(const char *path, const char *mode);
+FILE *freopen(const char *path, const char *mode, FILE *file);
+FILE *fdopen(int fd, const char *mode);
 int fclose(FILE *file);
+
+/* Only files have places, the console has none. */
+int fseek(FILE *file, long offset, int whence);
+int fseeko(FILE *file, off_t offset, int whence);
+long ftell(FILE *file);
+off_t ftello(FILE *file);
+void rewind(FILE *file);
+int fgetpos(FILE *file, fpos_t *place);
+int fsetpos(FILE *file, const fpos_t *place);
 
 int getchar(void);
 int fgetc(FILE *file);
@@ -58,11 +76,16 @@ int getc(FILE *file);
 char *fgets(char *to, int size, FILE *file);
 int ungetc(int c, FILE *file);
 size_t fread(void *bytes, size_t size, size_t count, FILE *file);
+int getc_unlocked(FILE *file);
+int getchar_unlocked(void);
+int putc_unlocked(int c, FILE *file);
+int putchar_unlocked(int c);
 ssize_t getline(char **line, size_t *size, FILE *file);
 ssize_t getdelim(char **line, size_t *size, int delimiter, FILE *file);
 
 int setvbuf(FILE *file, char *buffer, int mode, size_t size);
 void setbuf(FILE *file, char *buffer);
+void setlinebuf(FILE *file);
 int fileno(FILE *file);
 int feof(FILE *file);
 int ferror(FILE *file);

@@ -1,12 +1,13 @@
 /* Memory, the end of a program, numbers, sorting. */
-#ifndef STDLIB_H
-#define STDLIB_H
+#ifndef _STDLIB_H
+#define _STDLIB_H
 
 #include <stddef.h>
 
 #define EXIT_SUCCESS    0
 #define EXIT_FAILURE    1
 #define RAND_MAX        0x7fffffff
+#define MB_CUR_MAX      1u
 
 typedef struct { int quot, rem; } div_t;
 typedef struct { long quot, rem; } ldiv_t;
@@ -53,5 +54,15 @@ char *getenv(const char *name);
 int setenv(const char *name, const char *value, int replace);
 int unsetenv(const char *name);
 int putenv(char *text);
+
+/* There is no command processor: 0 for NULL, -1 and errno for a command. */
+int system(const char *command);
+
+/* Characters of more than a byte: in the locale "C" there are none. */
+int mblen(const char *s, size_t size);
+int mbtowc(wchar_t *to, const char *s, size_t size);
+int wctomb(char *to, wchar_t c);
+size_t mbstowcs(wchar_t *to, const char *from, size_t size);
+size_t wcstombs(char *to, const wchar_t *from, size_t size);
 
 #endif

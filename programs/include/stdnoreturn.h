@@ -1,6 +1,6 @@
 /* Functions that do not return. */
-#ifndef STDNORETURN_H
-#define STDNORETURN_H
+#ifndef _STDNORETURN_H
+#define _STDNORETURN_H
 
 #define noreturn _Noreturn
 

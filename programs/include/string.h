@@ -1,8 +1,9 @@
 /* Bytes and strings. */
-#ifndef STRING_H
-#define STRING_H
+#ifndef _STRING_H
+#define _STRING_H
 
 #include <stddef.h>
+#include <strings.h>
 
 void *memcpy(void *to, const void *from, size_t size);
 void *memmove(void *to, const void *from, size_t size);

@@ -1,6 +1,6 @@
 /* Threads of a process: they share its memory, each has a stack of its own. */
-#ifndef THREAD_H
-#define THREAD_H
+#ifndef _THREAD_H
+#define _THREAD_H
 
 typedef int thread_t;
 
@@ -12,6 +12,9 @@ void thread_yield(void);
 
 /* Waits until `thread` has ended; its exit code. -1 with errno set: it cannot be joined. */
 int thread_join(thread_t thread);
+
+/* Nobody will join `thread`. 0; -1 with errno set: it cannot be joined anyway. */
+int thread_detach(thread_t thread);
 
 /* Ends the calling thread. One that returns from its function exits with code 0. */
 void thread_exit(int code) __attribute__((noreturn));

@@ -1,10 +1,22 @@
-/* Dates, in the one time zone there is: UTC. */
-#ifndef TIME_H
-#define TIME_H
+/*
+ * Clocks, and dates in the one time zone there is: UTC. The machine has no calendar: it is switched
+ * on at 0:00 on 1 January 1970.
+ */
+#ifndef _TIME_H
+#define _TIME_H
 
 #include <stddef.h>
 
 typedef long long time_t;               /* seconds since 1970 */
+typedef long clock_t;                   /* microseconds */
+typedef int clockid_t;
+
+#define CLOCKS_PER_SEC              1000000l
+#define TIME_UTC                    1
+
+#define CLOCK_REALTIME              0
+#define CLOCK_MONOTONIC             1
+#define CLOCK_PROCESS_CPUTIME_ID    2
 
 struct timespec {
     time_t tv_sec;
@@ -33,6 +45,11 @@ char *ctime(const time_t *time);
 char *ctime_r(const time_t *time, char *to);
 size_t strftime(char *to, size_t size, const char *format, const struct tm *date);
 
+time_t time(time_t *now);
+clock_t clock(void);
+int timespec_get(struct timespec *now, int base);
+int clock_gettime(clockid_t clock, struct timespec *now);
+int clock_getres(clockid_t clock, struct timespec *step);
 int nanosleep(const struct timespec *wanted, struct timespec *left);
 
 #endif

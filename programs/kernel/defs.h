@@ -61,6 +61,7 @@ void thread_discard(struct thread *thread);
 void thread_remove(struct thread *thread);
 int thread_create(unsigned entry, unsigned func, unsigned arg);
 int thread_join(int tid, unsigned code_vaddr);
+int thread_detach(int tid);
 void thread_exit_current(int code);
 void thread_reap_later(struct thread *thread);
 void schedule_finish(void);
@@ -92,6 +93,7 @@ extern enum switch_cause sched_due;     /* a switch is due when the trap ends, a
 int sched_choose(const char *policy_name);
 unsigned sched_clock(void);
 void sched_charge(void);
+void sched_account(void);
 void sched_enqueue(struct thread *thread);
 void sched_dequeue(struct thread *thread);
 void sched_begin(void);
@@ -150,20 +152,20 @@ void signal_fault(int signal, unsigned pc, unsigned address);
 const char *signal_name(int signal);
 
 /* exec.c, initrd.c */
-struct arguments {                      /* one frame: the words of argv, each with its NUL */
-    unsigned count, size;
+struct arguments {                      /* one frame: words of the environment, then of argv, with their NULs */
+    unsigned environment_count, count, size;
     char text[ARGUMENT_BYTES_MAX];
 };
-int arguments_add(struct arguments *arguments, const char *word);
 int exec_load(struct space *space, const char *name, const struct arguments *arguments,
               struct trapframe *frame);
-int exec_current(unsigned name_vaddr, unsigned argv_vaddr);
+int exec_current(unsigned name_vaddr, unsigned argv_vaddr, unsigned environment_vaddr);
 void initrd_init(const unsigned char *start, const unsigned char *end);
 const unsigned char *initrd_find(const char *name, unsigned *size);
 
 /* file.c */
 int file_open(unsigned name_vaddr, int flags);
 int file_close(int fd);
+int file_seek(int fd, int offset, unsigned whence);
 int file_read(int fd, unsigned vaddr, unsigned size);
 const struct open_file *file_of(int fd);        /* of the current process; 0: none is open there */
 
@@ -175,6 +177,7 @@ struct mmap_arguments {                 /* what the six registers say */
 };
 int map_memory(const struct mmap_arguments *wanted);
 int map_remove(unsigned vaddr, unsigned length);
+int map_protect(unsigned vaddr, unsigned length, unsigned protection);
 int map_count(unsigned vaddr, unsigned length, unsigned count_vaddr);
 
 /* vm.c */
@@ -188,6 +191,7 @@ void *vm_pointer(struct space *space, unsigned vaddr, enum vm_access access);
 int vm_writable(struct space *space, unsigned vaddr, unsigned size);
 int vm_map_frame(struct space *space, unsigned vaddr, void *frame, unsigned flags);
 void vm_unmap(struct space *space, unsigned start, unsigned end);
+void vm_protect(struct space *space, unsigned start, unsigned end);
 void *vm_frame_at(struct space *space, unsigned vaddr);
 int vm_grow_heap(struct space *space, int bytes, unsigned *old_end);
 int vm_stack_slot_take(struct space *space);
@@ -217,6 +221,7 @@ void timer_start_quantum(unsigned ticks);   /* 0: it has no end */
 int timer_stop_quantum(void);
 void timer_interrupt(void);
 void timer_sleep(unsigned microseconds);
+int timer_read_clock(unsigned which, unsigned reading_vaddr);
 
 /* console.c */
 void console_init(void);

@@ -1,8 +1,8 @@
 /*
  * From an ELF file to a program about to start: its segments become regions, whose pages are
- * filled when they are touched, and its arguments go to the top of its stack:
+ * filled when they are touched, and its arguments and environment go to the top of its stack:
  *
- *   sp -> argc, argv[0] ... argv[argc-1], 0, 0 (no environment), ... the strings, STACK_TOP
+ *   sp -> argc, argv[0] ... argv[argc-1], 0, environ[0] ... 0, ... the strings, STACK_TOP
  *
  * A program that needs shared libraries names the program that loads them, its interpreter. Both
  * get into the space, the interpreter starts, and behind the environment it is told by pairs of
@@ -43,19 +43,6 @@ struct image {
     const char *interpreter;            /* 0: it needs none */
 };
 
-/* Adds a word to the arguments. -E2BIG. */
-int arguments_add(struct arguments *arguments, const char *word)
-{
-    unsigned size = strlen(word) + 1;
-
-    if (arguments->count == ARGUMENTS_MAX || size > ARGUMENT_BYTES_MAX - arguments->size)
-        return -E2BIG;
-    memcpy(arguments->text + arguments->size, word, size);
-    arguments->size += size;
-    arguments->count++;
-    return 0;
-}
-
 /* Is this an executable for this machine, as far as the header tells? */
 static int header_is_good(const struct elf_header *header, unsigned size)
 {
@@ -85,7 +72,7 @@ static int add_segment(struct space *space, const unsigned char *file, unsigned 
                         | (segment->flags & SEGMENT_X ? PTE_X : 0);
     region->file = file + segment->offset;
     region->file_size = segment->file_size;
-    region->shared = 0;
+    region->sharing = REGION_COPIED;
     space->region_count++;
     if (heap && PAGE_UP(end) > heap->start)
         heap->start = heap->end = PAGE_UP(end);
@@ -177,17 +164,34 @@ static int add_interpreter(struct space *space, const struct image *program, uns
     return TOLD_MAX;
 }
 
+/* Writes the addresses of `count` strings, which follow each other from *text, and a 0 behind. */
+static unsigned *push_pointers(unsigned *word, unsigned count, const char **text, unsigned *vaddr)
+{
+    unsigned size;
+
+    for (; count; count--) {
+        size = strlen(*text) + 1;
+        *word++ = *vaddr;
+        *vaddr += size;
+        *text += size;
+    }
+    *word++ = 0;
+    return word;
+}
+
 /*
- * Writes argc, argv, the strings and what an interpreter is told to the first stack page; the
- * stack pointer in *sp. -ENOMEM.
+ * Writes argc, argv, the environment, the strings and what an interpreter is told to the first
+ * stack page; the stack pointer in *sp. -ENOMEM.
  */
 static int push_arguments(struct space *space, const struct arguments *arguments,
                           const unsigned *told, unsigned told_count, unsigned *sp)
 {
     unsigned strings = (STACK_TOP - arguments->size) & ~3u;
     unsigned *frame = frame_alloc_zeroed();
+    unsigned words = 3 + arguments->count + arguments->environment_count + told_count;
+    unsigned vaddr = strings;
+    const char *text = arguments->text;
     unsigned *word;
-    unsigned i, at = 0;
 
     if (!frame)
         return -ENOMEM;
@@ -196,14 +200,12 @@ static int push_arguments(struct space *space, const struct arguments *arguments
         return -ENOMEM;
     }
     memcpy((char *)frame + strings % PAGE_SIZE, arguments->text, arguments->size);
-    *sp = (strings - (arguments->count + 3 + told_count) * 4) & ~15u;
+    *sp = (strings - words * 4) & ~15u;
     word = frame + *sp % PAGE_SIZE / 4;
     *word++ = arguments->count;
-    for (i = 0; i < arguments->count; i++) {
-        *word++ = strings + at;
-        at += strlen(arguments->text + at) + 1;
-    }
-    memcpy(word + 2, told, told_count * sizeof *told);
+    push_pointers(word + arguments->count + 1, arguments->environment_count, &text, &vaddr);
+    word = push_pointers(word, arguments->count, &text, &vaddr);
+    memcpy(word + arguments->environment_count + 1, told, told_count * sizeof *told);
     return 0;
 }
 
@@ -245,28 +247,26 @@ int exec_load(struct space *space, const char *name, const struct arguments *arg
     return 0;
 }
 
-/* Copies the words of a user's argv. -EFAULT, -E2BIG. */
-static int arguments_copy_in(struct arguments *arguments, struct space *space, unsigned argv_vaddr)
+/* Copies the words of a user's argv or environment, and counts them. -EFAULT, -E2BIG. */
+static int words_copy_in(struct arguments *arguments, struct space *space, unsigned vaddr,
+                         unsigned *count)
 {
     unsigned word_vaddr;
     int length;
 
-    arguments->count = 0;
-    arguments->size = 0;
-    for (;;) {
-        if (vm_copy_in(space, &word_vaddr, argv_vaddr, sizeof word_vaddr))
+    for (*count = 0; ; ++*count) {
+        if (vm_copy_in(space, &word_vaddr, vaddr, sizeof word_vaddr))
             return -EFAULT;
         if (!word_vaddr)
             return 0;
-        if (arguments->count == ARGUMENTS_MAX)
+        if (*count == ARGUMENTS_MAX)
             return -E2BIG;
         length = vm_copy_string_in(space, arguments->text + arguments->size, word_vaddr,
                                    ARGUMENT_BYTES_MAX - arguments->size);
         if (length < 0)
             return length;
         arguments->size += (unsigned)length + 1;
-        arguments->count++;
-        argv_vaddr += sizeof word_vaddr;
+        vaddr += sizeof word_vaddr;
     }
 }
 
@@ -311,10 +311,11 @@ static int commit(struct space *space, const char *name, const struct trapframe 
 }
 
 /*
- * System call: the current process runs another program. -ENOENT, -ENOEXEC, -ENOMEM, -EFAULT,
+ * System call: the current process runs another program. No environment (0) is an empty one. -ENOENT, -ENOEXEC, -ENOMEM, -EFAULT,
  * -E2BIG: then nothing has changed.
  */
-__attribute__((noinline)) int exec_current(unsigned name_vaddr, unsigned argv_vaddr)
+__attribute__((noinline)) int exec_current(unsigned name_vaddr, unsigned argv_vaddr,
+                                          unsigned environment_vaddr)
 {
     struct space *old = &current->process->space;
     struct arguments *arguments;
@@ -328,7 +329,11 @@ __attribute__((noinline)) int exec_current(unsigned name_vaddr, unsigned argv_va
     arguments = frame_alloc();
     if (!arguments)
         return -ENOMEM;
-    error = arguments_copy_in(arguments, old, argv_vaddr);
+    arguments->size = arguments->environment_count = 0;
+    error = environment_vaddr
+          ? words_copy_in(arguments, old, environment_vaddr, &arguments->environment_count) : 0;
+    if (!error)
+        error = words_copy_in(arguments, old, argv_vaddr, &arguments->count);
     if (!error)
         error = exec_load(&space, name, arguments, &frame);
     frame_free(arguments);

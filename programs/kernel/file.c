@@ -3,6 +3,7 @@
  * the console. A child of fork has its parent's open files, each with an offset of its own.
  */
 #include <fcntl.h>
+#include <limits.h>
 #include "defs.h"
 
 static struct open_file *slot(int fd)
@@ -57,6 +58,28 @@ int file_close(int fd)
     return 0;
 }
 
+/*
+ * System call: where the next read begins, `offset` bytes from the start, from where it is now, or
+ * from the end. That place; -EBADF, -EINVAL: before the start, -ESPIPE: the console has no places.
+ */
+int file_seek(int fd, int offset, unsigned whence)
+{
+    struct open_file *file = slot(fd);
+    long long from;
+
+    if (fd >= 0 && fd < FILE_FIRST)
+        return -ESPIPE;
+    if (!file_of(fd))
+        return -EBADF;
+    if (whence > SEEK_END)
+        return -EINVAL;
+    from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? file->offset : file->size;
+    if (from + offset < 0 || from + offset > INT_MAX)
+        return -EINVAL;
+    file->offset = (unsigned)(from + offset);
+    return (int)file->offset;
+}
+
 /* System call: reads on from the file's offset. How many bytes; 0 at its end; -EBADF, -EFAULT. */
 int file_read(int fd, unsigned vaddr, unsigned size)
 {
@@ -67,7 +90,7 @@ int file_read(int fd, unsigned vaddr, unsigned size)
         return -EBADF;
     if ((int)size < 0)
         return -EINVAL;
-    rest = file->size - file->offset;
+    rest = file->offset < file->size ? file->size - file->offset : 0;
     if (size > rest)
         size = rest;
     if (vm_copy_out(&current->process->space, vaddr, file->contents + file->offset, size))

@@ -85,9 +85,6 @@ void kernel_main(unsigned hart, const unsigned char *dtb)
     dtb_read(dtb, &facts);
     make_memory(&facts, (unsigned)dtb);
     arguments = needed(frame_alloc());
-    arguments->count = 0;
-    arguments->size = 0;
-    arguments_add(arguments, "init");
     options_read(facts.bootargs, cycles_per_tick(&facts), arguments);
     if (sched_choose(options.policy))
         panic("boot: no such scheduling policy");

@@ -10,6 +10,13 @@
 #define PROTECTION_ALL      (PROT_READ | PROT_WRITE | PROT_EXEC)
 #define FLAGS_KNOWN         (MAP_SHARED | MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS)
 
+static unsigned permissions_of(unsigned protection)
+{
+    unsigned permissions = protection << PROTECTION_SHIFT;
+
+    return permissions & PTE_W ? permissions | PTE_R : permissions;     /* no page can only be written */
+}
+
 static int overlaps(const struct region *region, unsigned start, unsigned end)
 {
     return PAGE_DOWN(region->start) < end && PAGE_UP(region->end) > start;
@@ -49,42 +56,56 @@ static void cut_behind(struct region *region, unsigned end)
     region->end = end;
 }
 
-/*
- * Takes the pages from `start` to `end` out of all regions. -EINVAL: heap or stack is there;
- * -ENOMEM: a region would be cut in two, and there are too many. Then nothing has changed.
- */
-static int carve(struct space *space, unsigned start, unsigned end)
+/* Cuts the regions in two that reach over `vaddr`. There is room for them. */
+static void cut_at(struct space *space, unsigned vaddr)
 {
+    unsigned i, count = space->region_count;
     struct region *region;
-    unsigned i, splits = 0;
+
+    for (i = REGION_SEGMENTS; i < count; i++) {
+        region = &space->regions[i];
+        if (region->start < vaddr && region->end > vaddr) {
+            space->regions[space->region_count] = *region;
+            cut_before(&space->regions[space->region_count++], vaddr);
+            cut_behind(region, vaddr);
+        }
+    }
+}
+
+/*
+ * Cuts regions so that none reaches over `start` or `end`. -EINVAL: heap or stack is there;
+ * -ENOMEM: there would be too many regions. Then nothing has changed.
+ */
+static int cut_out(struct space *space, unsigned start, unsigned end)
+{
+    const struct region *region;
+    unsigned i, cuts = 0;
 
     for (i = 0; i < space->region_count; i++) {
         region = &space->regions[i];
-        if (!overlaps(region, start, end))
-            continue;
-        if (i < REGION_SEGMENTS && region->start != region->end)
+        if (i < REGION_SEGMENTS && region->start != region->end && overlaps(region, start, end))
             return -EINVAL;
-        splits += region->start < start && region->end > end;
+        cuts += region->start < start && region->end > start;
+        cuts += region->start < end && region->end > end;
     }
-    if (space->region_count + splits > REGIONS_MAX)
+    if (space->region_count + cuts > REGIONS_MAX)
         return -ENOMEM;
-    for (i = REGION_SEGMENTS; i < space->region_count; i++) {
-        region = &space->regions[i];
-        if (!overlaps(region, start, end))
-            continue;
-        if (region->start < start && region->end > end) {
-            space->regions[space->region_count] = *region;
-            cut_before(&space->regions[space->region_count++], end);
-            cut_behind(region, start);
-        } else if (region->start < start) {
-            cut_behind(region, start);
-        } else if (region->end > end) {
-            cut_before(region, end);
-        } else {
-            *region = space->regions[--space->region_count];
-            i--;
-        }
-    }
+    cut_at(space, start);
+    cut_at(space, end);
+    return 0;
+}
+
+/* Takes the pages from `start` to `end` out of all regions. Errors as above. */
+static int carve(struct space *space, unsigned start, unsigned end)
+{
+    unsigned i;
+    int error = cut_out(space, start, end);
+
+    if (error)
+        return error;
+    for (i = REGION_SEGMENTS; i < space->region_count; i++)
+        if (overlaps(&space->regions[i], start, end))
+            space->regions[i--] = space->regions[--space->region_count];
     vm_unmap(space, start, end);
     return 0;
 }
@@ -147,28 +168,33 @@ int map_memory(const struct mmap_arguments *wanted)
     if (!region.start)
         return -ENOMEM;
     region.end = region.start + length;
-    region.permissions = wanted->protection << PROTECTION_SHIFT;
-    if (region.permissions & PTE_W)
-        region.permissions |= PTE_R;    /* the machine has no pages that can only be written */
+    region.permissions = permissions_of(wanted->protection);
     if (!(wanted->flags & MAP_ANONYMOUS)) {
         region.file = file->contents + wanted->offset;
         region.file_size = file->size - wanted->offset;
         if (region.file_size > length)
             region.file_size = length;
-    } else {
-        region.shared = wanted->flags & MAP_SHARED && wanted->protection & PROT_WRITE;
     }
+    if (wanted->flags & MAP_SHARED)
+        region.sharing = wanted->protection & PROT_WRITE ? REGION_SHARED : REGION_READ_ONLY;
     error = carve(space, region.start, region.end);
     if (error)
         return error;
     if (space->region_count == REGIONS_MAX)
         return -ENOMEM;
     space->regions[space->region_count++] = region;
-    if (region.shared && populate(space, region.start, region.end)) {
+    if (region.sharing == REGION_SHARED && populate(space, region.start, region.end)) {
         carve(space, region.start, region.end);
         return -ENOMEM;
     }
     return (int)region.start;
+}
+
+/* Are these whole pages of what can be mapped? */
+static int is_mappable(unsigned vaddr, unsigned length)
+{
+    return vaddr % PAGE_SIZE == 0 && length && vaddr <= THREAD_STACKS_BASE
+        && length <= THREAD_STACKS_BASE - vaddr;
 }
 
 /*
@@ -177,10 +203,55 @@ int map_memory(const struct mmap_arguments *wanted)
  */
 int map_remove(unsigned vaddr, unsigned length)
 {
-    if (vaddr % PAGE_SIZE || !length || vaddr > THREAD_STACKS_BASE
-        || length > THREAD_STACKS_BASE - vaddr)
+    if (!is_mappable(vaddr, length))
         return -EINVAL;
     return carve(&current->process->space, vaddr, vaddr + PAGE_UP(length));
+}
+
+/* Does every page from `start` to `end` belong to a region, and to none that nobody may write if `writing`? */
+static int check_regions(const struct space *space, unsigned start, unsigned end, int writing)
+{
+    unsigned page, i;
+    int found;
+
+    for (page = start; page < end; page += PAGE_SIZE) {
+        found = 0;
+        for (i = 0; i < space->region_count; i++)
+            if (overlaps(&space->regions[i], page, page + PAGE_SIZE)) {
+                found = 1;
+                if (writing && space->regions[i].sharing == REGION_READ_ONLY)
+                    return -EACCES;
+            }
+        if (!found)
+            return -ENOMEM;
+    }
+    return 0;
+}
+
+/*
+ * System call: what may be done with these pages from now on. -EINVAL: no whole pages, no such
+ * protection, or heap or stack is there; -EACCES: memory was shared to be read only; -ENOMEM: some
+ * of it is not mapped, or too many regions would result.
+ */
+int map_protect(unsigned vaddr, unsigned length, unsigned protection)
+{
+    struct space *space = &current->process->space;
+    unsigned end, i;
+    int error;
+
+    if (protection & ~(unsigned)PROTECTION_ALL || !is_mappable(vaddr, length))
+        return -EINVAL;
+    end = vaddr + PAGE_UP(length);
+    error = check_regions(space, vaddr, end, protection & PROT_WRITE);
+    if (!error)
+        error = cut_out(space, vaddr, end);
+    if (error)
+        return error;
+    for (i = REGION_SEGMENTS; i < space->region_count; i++)
+        if (overlaps(&space->regions[i], vaddr, end))
+            space->regions[i].permissions = permissions_of(protection);
+    vm_protect(space, vaddr, end);
+    return 0;
 }
 
 /*

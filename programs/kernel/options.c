@@ -37,6 +37,8 @@ static const char *next_word(const char *text, char *word, unsigned size)
             panic("options: the arguments are too long");
         word[length++] = c;
     }
+    if (length == size)
+        panic("options: the arguments are too long");
     word[length] = 0;
     return *text ? text + 1 : text;
 }
@@ -82,6 +84,15 @@ static void read_levels(const char *digits)
     options.levels = number(digits);
     if (options.levels < 1 || options.levels > LEVELS_MAX)
         panic("options: impossible number of levels");
+}
+
+/* Keeps a word, which lies at the free end of the arguments already. */
+static void keep_word(struct arguments *arguments, unsigned *count)
+{
+    if (arguments->environment_count + arguments->count == ARGUMENTS_MAX)
+        panic("options: too many arguments");
+    arguments->size += strlen(arguments->text + arguments->size) + 1;
+    ++*count;
 }
 
 static void read_option(const char *word)
@@ -152,24 +163,36 @@ static void complete(unsigned cycles_per_tick)
         options.quanta[level] = in_ticks(options.quanta[level], cycles_per_tick);
 }
 
+/* The next word, at the free end of the arguments; 0: there is none. */
+static const char *take_word(const char **text, struct arguments *arguments)
+{
+    char *word = arguments->text + arguments->size;
+
+    *text = next_word(*text, word, ARGUMENT_BYTES_MAX - arguments->size);
+    return *text ? word : 0;
+}
+
 /*
- * Reads the options into `options`, cycles as ticks of the timer, and adds the program and its arguments to `arguments`, whose
- * free end is where each word is decoded.
+ * Reads the options into `options`, cycles as ticks of the timer, and makes `arguments`: the environment that
+ * options have told, and the words of init, which are its name, the program to run, and that one's arguments.
  */
 void options_read(const char *bootargs, unsigned cycles_per_tick, struct arguments *arguments)
 {
-    char *word = arguments->text + arguments->size;
-    char *end = arguments->text + ARGUMENT_BYTES_MAX;
     const char *text = bootargs;
+    const char *word, *value;
 
-    while ((text = next_word(text, word, (unsigned)(end - word))) != 0 && strcmp(word, "--") != 0)
-        read_option(word);
-    complete(cycles_per_tick);
-    while (text && (text = next_word(text, word, (unsigned)(end - word))) != 0) {
-        if (arguments->count == ARGUMENTS_MAX)
-            panic("options: too many arguments");
-        arguments->count++;
-        word += strlen(word) + 1;
-        arguments->size = (unsigned)(word - arguments->text);
+    arguments->environment_count = arguments->count = arguments->size = 0;
+    while ((word = take_word(&text, arguments)) != 0 && strcmp(word, "--") != 0) {
+        if ((value = value_of(word, "env=")) != 0) {
+            string_copy(arguments->text + arguments->size, value, ARGUMENT_BYTES_MAX - arguments->size);
+            keep_word(arguments, &arguments->environment_count);
+        } else {
+            read_option(word);
+        }
     }
+    complete(cycles_per_tick);
+    string_copy(arguments->text + arguments->size, "init", ARGUMENT_BYTES_MAX - arguments->size);
+    keep_word(arguments, &arguments->count);
+    while (text && take_word(&text, arguments))
+        keep_word(arguments, &arguments->count);
 }

@@ -85,7 +85,7 @@ struct thread {
     struct queue *queue;                /* which is this one, or none (0) */
     unsigned switch_count;
     struct thread *sibling;             /* next thread of the same process */
-    struct thread *joiner;              /* who waits for its end */
+    struct thread *joiner;              /* who waits for its end; itself, if it is detached */
     int exit_code;
     int stack_slot;                     /* its user stack; -1: the process's first one */
     char *stack_base;                   /* its kernel stack, this block included */
@@ -96,13 +96,20 @@ struct thread {
     unsigned guard;                     /* KSTACK_GUARD, or the stack overflowed */
 };
 
+/* What a child of fork has of a region. */
+enum region_sharing {
+    REGION_COPIED,                      /* a copy of its own, made when somebody writes */
+    REGION_SHARED,                      /* the same: what one writes the others read */
+    REGION_READ_ONLY                    /* the same, and nobody may ever write */
+};
+
 /* A piece of user memory with one meaning; its pages are filled when they are touched. */
 struct region {
     unsigned start, end;
     unsigned permissions;               /* PTE_R, PTE_W, PTE_X */
     const unsigned char *file;          /* the first file_size bytes come from here, */
     unsigned file_size;                 /* the rest is zero */
-    unsigned shared;                    /* with children of fork: what one writes the others read */
+    enum region_sharing sharing;
 };
 
 /* An open file of the archive. */
@@ -140,6 +147,7 @@ struct process {
     int live_threads;                   /* those not finished */
     int terminated;                     /* a zombie, until its parent has waited for it */
     int status;                         /* as wait reports it */
+    uint64_t time_used;                 /* of the processor, in ticks of the timer, up to the last switch */
     struct queue child_exit;            /* threads of this process that wait for a child */
     struct open_file files[FILES_MAX];
     struct space space;

@@ -20,7 +20,7 @@ static int sys_fork(struct trapframe *f)
 
 static int sys_exec(struct trapframe *f)
 {
-    return exec_current(f->a0, f->a1);
+    return exec_current(f->a0, f->a1, f->a2);
 }
 
 static int sys_wait(struct trapframe *f)
@@ -159,6 +159,26 @@ static int sys_memory_count(struct trapframe *f)
     return map_count(f->a0, f->a1, f->a2);
 }
 
+static int sys_mprotect(struct trapframe *f)
+{
+    return map_protect(f->a0, f->a1, f->a2);
+}
+
+static int sys_lseek(struct trapframe *f)
+{
+    return file_seek((int)f->a0, (int)f->a1, f->a2);
+}
+
+static int sys_clock(struct trapframe *f)
+{
+    return timer_read_clock(f->a0, f->a1);
+}
+
+static int sys_thread_detach(struct trapframe *f)
+{
+    return thread_detach((int)f->a0);
+}
+
 /* init alone may end the run, with the wait status of the program it ran. */
 static int sys_shutdown(struct trapframe *f)
 {
@@ -179,7 +199,7 @@ static system_call *const calls[] = {
     sys_sbrk, sys_write, sys_read, sys_sleep, sys_thread_create, sys_thread_join,
     sys_thread_exit, sys_thread_self, sys_shutdown, sys_sched_set, sys_workload_arrive,
     sys_workload_run, sys_workload_burn, sys_workload_io, sys_open, sys_close, sys_mmap,
-    sys_munmap, sys_memory_count
+    sys_munmap, sys_memory_count, sys_mprotect, sys_lseek, sys_clock, sys_thread_detach
 };
 
 _Static_assert(sizeof calls / sizeof calls[0] == SYS_COUNT, "sys/syscall.h and this table");

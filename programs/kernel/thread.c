@@ -180,8 +180,8 @@ static struct thread *thread_find(struct process *process, int tid)
 
 /*
  * System call: waits for the end of thread `tid` of the same process, stores its exit code and
- * forgets it. -ESRCH: no such thread, or joined already; -EINVAL: somebody else joins it;
- * -EDEADLK: oneself; -EFAULT.
+ * forgets it. -ESRCH: no such thread, or joined already; -EINVAL: somebody else joins it, or it is
+ * detached; -EDEADLK: oneself; -EFAULT.
  */
 int thread_join(int tid, unsigned code_vaddr)
 {
@@ -209,6 +209,27 @@ int thread_join(int tid, unsigned code_vaddr)
 }
 
 /*
+ * System call: nobody will join thread `tid` of the same process, so nothing of it is kept when it
+ * has ended. -ESRCH: no such thread, or joined already; -EINVAL: somebody joins it, or it is detached.
+ */
+int thread_detach(int tid)
+{
+    struct thread *thread = thread_find(current->process, tid);
+
+    if (!thread)
+        return -ESRCH;
+    if (thread->joiner)
+        return -EINVAL;
+    if (thread->state == THREAD_FINISHED) {
+        thread_remove(thread);
+        thread_free(thread);
+    } else {
+        thread->joiner = thread;
+    }
+    return 0;
+}
+
+/*
  * System call, and the end of every thread: hands `code` to the joiner, or keeps it (and the
  * TCB) until there is one. The last thread takes its process with it. Does not return.
  */
@@ -227,8 +248,10 @@ __attribute__((noinline)) void thread_exit_current(int code)
     thread_set_state(thread, THREAD_FINISHED);
     process->live_threads--;
     if (thread->joiner) {
-        thread->joiner->join_code = code;
-        thread_ready(thread->joiner);
+        if (thread->joiner != thread) {
+            thread->joiner->join_code = code;
+            thread_ready(thread->joiner);
+        }
         thread_remove(thread);
         thread_reap_later(thread);
     }

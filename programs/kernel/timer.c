@@ -2,6 +2,7 @@
  * The timer: the end of the running thread's quantum, and the sleepers. The comparator holds
  * whichever is due first. While nobody runs there is no quantum, so idle waits for sleepers alone.
  */
+#include <sys/clock.h>
 #include "defs.h"
 
 #define comparator ((volatile unsigned *)CLINT_MTIMECMP)
@@ -83,4 +84,17 @@ void timer_sleep(unsigned microseconds)
     queue_insert_before(&sleepers, current, later);
     timer_arm();
     thread_block(0, SWITCH_SLEEP, 0);
+}
+
+/* System call: what a clock says. -EINVAL: there is none of this number; -EFAULT. */
+int timer_read_clock(unsigned which, unsigned reading_vaddr)
+{
+    struct clock_reading reading = { 0, frequency_hz };
+
+    if (which > CLOCK_OF_PROCESS)
+        return -EINVAL;
+    if (which == CLOCK_OF_PROCESS)
+        sched_account();
+    reading.ticks = which == CLOCK_OF_PROCESS ? current->process->time_used : time_now();
+    return vm_copy_out(&current->process->space, reading_vaddr, &reading, sizeof reading);
 }

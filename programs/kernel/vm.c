@@ -290,7 +290,7 @@ int vm_copy(struct space *child, struct space *parent)
     memcpy(child->stack_slots, parent->stack_slots, sizeof child->stack_slots);
     for (i = 0; i < parent->region_count && !error; i++) {
         region = &parent->regions[i];
-        error = copy_range(child, parent, region->start, region->end, region->shared);
+        error = copy_range(child, parent, region->start, region->end, region->sharing != REGION_COPIED);
     }
     if (!error)
         error = copy_range(child, parent, THREAD_STACKS_BASE, THREAD_STACKS_TOP, 0);
@@ -335,6 +335,40 @@ static unsigned page_permissions(const struct space *space, unsigned page)
     if (in_thread_stack(space, page))
         permissions |= PTE_R | PTE_W;
     return permissions;
+}
+
+/* Is the page at `page` meant to be written by several processes? */
+static int is_shared(const struct space *space, unsigned page)
+{
+    unsigned i;
+
+    for (i = REGION_SEGMENTS; i < space->region_count; i++)
+        if (space->regions[i].start <= page && space->regions[i].end > page)
+            return space->regions[i].sharing == REGION_SHARED;
+    return 0;
+}
+
+/*
+ * The regions of these pages have other permissions than before: so have the pages that are there.
+ * A page that others have, too, is written to only after it was copied, unless it is meant to be shared.
+ */
+void vm_protect(struct space *space, unsigned start, unsigned end)
+{
+    unsigned vaddr, permissions;
+    unsigned *pte;
+
+    for (vaddr = start; vaddr < end; vaddr += PAGE_SIZE) {
+        pte = walk(space, vaddr);
+        if (!pte || !*pte)
+            continue;
+        permissions = page_permissions(space, vaddr);
+        if (permissions & PTE_W && frame_is_shared((void *)PTE_ADDRESS(*pte)) && !is_shared(space, vaddr))
+            permissions = (permissions & ~PTE_W) | PTE_COW;
+        *pte = (*pte & ~(PTE_R | PTE_W | PTE_X | PTE_COW)) | permissions;
+        flush_page(space, vaddr);
+        if (permissions & PTE_X)
+            fence_i();                  /* these instructions may have been written as data */
+    }
 }
 
 /* Copies what a region's file has for the page at `page` into the frame for it. */

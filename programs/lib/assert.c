@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void __assert_failed(const char *condition, const char *file, int line)
+void __assert_failed(const char *condition, const char *file, int line, const char *function)
 {
     fflush(stdout);
-    fprintf(stderr, "%s:%d: assertion failed: %s\n", file, line, condition);
+    fprintf(stderr, "%s:%d: %s: assertion failed: %s\n", file, line, function, condition);
     abort();
 }

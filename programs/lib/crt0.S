@@ -1,5 +1,5 @@
 /*
- * The first instructions of every program. The kernel has put argc, argv and an empty
+ * The first instructions of every program. The kernel has put argc, argv and the
  * environment at the stack pointer; a0 is what a loader of shared libraries wants to be called
  * at the end, or 0. tp points to what a thread has for itself: its errno.
  */

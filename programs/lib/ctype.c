@@ -81,3 +81,13 @@ int toupper(int c)
 {
     return between(c, 'a', 'z') ? c - ('a' - 'A') : c;
 }
+
+int isascii(int c)
+{
+    return between(c, 0, 127);
+}
+
+int toascii(int c)
+{
+    return c & 127;
+}

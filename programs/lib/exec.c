@@ -6,18 +6,23 @@
 
 #define WORDS_MAX 64
 
+int execve(const char *path, char *const argv[], char *const environment[])
+{
+    return __result(__sys_exec(path, argv, environment));
+}
+
 int execv(const char *path, char *const argv[])
 {
-    return __result(__sys_exec(path, argv));
+    return execve(path, argv, environ);
 }
 
 int execvp(const char *file, char *const argv[])
 {
-    return execv(file, argv);
+    return execve(file, argv, environ);
 }
 
-/* Collects the arguments up to the null pointer, and executes. */
-static int exec_list(const char *path, const char *arg, va_list rest)
+/* Collects the arguments up to the null pointer, behind which the environment may stand, and executes. */
+static int exec_list(const char *path, const char *arg, va_list *rest, int has_environment)
 {
     char *argv[WORDS_MAX + 1];
     int count = 0;
@@ -28,10 +33,10 @@ static int exec_list(const char *path, const char *arg, va_list rest)
             return -1;
         }
         argv[count++] = (char *)arg;
-        arg = va_arg(rest, const char *);
+        arg = va_arg(*rest, const char *);
     }
     argv[count] = NULL;
-    return execv(path, argv);
+    return execve(path, argv, has_environment ? va_arg(*rest, char **) : environ);
 }
 
 int execl(const char *path, const char *arg, ...)
@@ -40,7 +45,7 @@ int execl(const char *path, const char *arg, ...)
     int result;
 
     va_start(rest, arg);
-    result = exec_list(path, arg, rest);
+    result = exec_list(path, arg, &rest, 0);
     va_end(rest);
     return result;
 }
@@ -51,7 +56,18 @@ int execlp(const char *file, const char *arg, ...)
     int result;
 
     va_start(rest, arg);
-    result = exec_list(file, arg, rest);
+    result = exec_list(file, arg, &rest, 0);
+    va_end(rest);
+    return result;
+}
+
+int execle(const char *path, const char *arg, ...)
+{
+    va_list rest;
+    int result;
+
+    va_start(rest, arg);
+    result = exec_list(path, arg, &rest, 1);
     va_end(rest);
     return result;
 }

@@ -11,3 +11,15 @@ int ffs(int bits)
         place++;
     return place;
 }
+
+int ffsl(long bits)
+{
+    return ffs((int)bits);
+}
+
+int ffsll(long long bits)
+{
+    int low = ffs((int)bits), high = ffs((int)(bits >> 32));
+
+    return low ? low : high ? high + 32 : 0;
+}

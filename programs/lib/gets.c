@@ -100,11 +100,15 @@ size_t fread(void *bytes, size_t size, size_t count, FILE *file)
     return done / size;
 }
 
+/* Gives a character back: as many as were fetched with the buffer's last filling, and one more. */
 int ungetc(int c, FILE *file)
 {
     if (c == EOF || !file->input || file->pushed_back != EOF)
         return EOF;
-    file->pushed_back = (unsigned char)c;
+    if (file->used > 0)
+        file->buffer[--file->used] = (char)c;
+    else
+        file->pushed_back = (unsigned char)c;
     file->end = 0;
     return (unsigned char)c;
 }

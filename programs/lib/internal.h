@@ -5,10 +5,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/clock.h>
+#include <time.h>
 
 /* stubs.S: results, or negative error numbers */
 int __sys_fork(void);
-int __sys_exec(const char *name, char *const argv[]);
+int __sys_exec(const char *name, char *const argv[], char *const environment[]);
 int __sys_wait(int pid, int *status, int options);
 int __sys_kill(int pid, int signal);
 int __sys_sbrk(int bytes, void **old_end);
@@ -19,6 +21,10 @@ int __sys_close(int fd);
 int __sys_mmap(void *address, size_t length, int protection, int flags, int fd, unsigned offset);
 int __sys_munmap(void *address, size_t length);
 int __sys_memory_count(const void *address, size_t length, void *count);
+int __sys_mprotect(void *address, size_t length, int protection);
+int __sys_lseek(int fd, int offset, int whence);
+int __sys_clock(int which, struct clock_reading *reading);
+int __sys_thread_detach(int tid);
 int __sys_sleep(unsigned int microseconds);
 int __sys_thread_create(void (*entry)(void), void (*func)(int), int arg);
 int __sys_thread_join(int tid, int *code);
@@ -31,6 +37,10 @@ extern void (*__pthread_end)(void);
 
 /* result.c: the kernel's result as the program's: -1 and errno instead of an error number */
 int __result(int result);
+
+/* deadline.c: is it a time at all, and has it come? */
+int __is_time(const struct timespec *time);
+int __is_past(const struct timespec *time);
 
 /* lock.S */
 void __lock(int *lock);
@@ -48,11 +58,16 @@ struct stdio_file {
     size_t filled;              /* bytes the buffer was filled with, when reading */
     size_t size;                /* of the buffer */
     char *buffer;
+    FILE *next;                 /* among the streams that are open */
 };
 
-/* These three are for a caller who holds the lock. */
+extern FILE *__streams;                 /* all that are open, */
+extern int __streams_lock;              /* and who changes that holds this */
+
+/* These are for a caller who holds the lock. */
 int __take(FILE *file);                 /* gets.c: the next character, or EOF */
 void __put(FILE *file, char c);
+void __forget_input(FILE *file);        /* seek.c: the next character is fetched anew */
 int __put_end(FILE *file);              /* ends each call that has put something: 0, or EOF */
 extern void (*__exit_flush)(void);      /* what exit calls last, if anything was printed */
 
@@ -69,6 +84,6 @@ int __scan(const struct scan_input *input, const char *format, va_list arguments
 
 /* strtol.c */
 unsigned long long __parse_number(const char *s, char **end, int base, unsigned long long limit,
-                                  unsigned long long negative_limit, int *negative);
+                                  unsigned long long negative_limit);
 
 #endif

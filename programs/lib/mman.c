@@ -26,6 +26,11 @@ int munmap(void *address, size_t length)
     return __result(__sys_munmap(address, length));
 }
 
+int mprotect(void *address, size_t length, int protection)
+{
+    return __result(__sys_mprotect(address, length, protection));
+}
+
 int memory_count(const void *address, size_t length, struct memory_count *count)
 {
     return __result(__sys_memory_count(address, length, count));

@@ -5,6 +5,8 @@
 #include <thread.h>
 #include "internal.h"
 
+#define STACK_SIZE  (60u * 1024)        /* what the kernel gives to each thread */
+
 struct start {
     void *(*function)(void *);
     void *argument;
@@ -35,7 +37,6 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
     struct start *start = malloc(sizeof *start);
     int error;
 
-    (void)attributes;
     if (!start)
         return EAGAIN;
     start->function = function;
@@ -43,7 +44,14 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
     error = thread_create(thread, run, (int)start);
     if (error)
         free(start);
+    else if (attributes && attributes->detached)
+        pthread_detach(*thread);
     return error;
+}
+
+int pthread_detach(pthread_t thread)
+{
+    return -__sys_thread_detach(thread);
 }
 
 int pthread_join(pthread_t thread, void **value)
@@ -70,12 +78,39 @@ int pthread_equal(pthread_t a, pthread_t b)
 
 int pthread_attr_init(pthread_attr_t *attributes)
 {
-    attributes->unused = 0;
+    attributes->detached = PTHREAD_CREATE_JOINABLE;
     return 0;
 }
 
 int pthread_attr_destroy(pthread_attr_t *attributes)
 {
     (void)attributes;
+    return 0;
+}
+
+int pthread_attr_setdetachstate(pthread_attr_t *attributes, int state)
+{
+    if (state != PTHREAD_CREATE_JOINABLE && state != PTHREAD_CREATE_DETACHED)
+        return EINVAL;
+    attributes->detached = state;
+    return 0;
+}
+
+int pthread_attr_getdetachstate(const pthread_attr_t *attributes, int *state)
+{
+    *state = attributes->detached;
+    return 0;
+}
+
+int pthread_attr_setstacksize(pthread_attr_t *attributes, size_t size)
+{
+    (void)attributes;
+    return size < PTHREAD_STACK_MIN || size > STACK_SIZE ? EINVAL : 0;
+}
+
+int pthread_attr_getstacksize(const pthread_attr_t *attributes, size_t *size)
+{
+    (void)attributes;
+    *size = STACK_SIZE;
     return 0;
 }

@@ -1,10 +1,12 @@
 /* Mutexes: a word that holds its owner's number. */
 #include <errno.h>
 #include <pthread.h>
+#include "internal.h"
 
 int pthread_mutexattr_init(pthread_mutexattr_t *attributes)
 {
     attributes->type = PTHREAD_MUTEX_DEFAULT;
+    attributes->shared = PTHREAD_PROCESS_PRIVATE;
     return 0;
 }
 
@@ -25,6 +27,20 @@ int pthread_mutexattr_settype(pthread_mutexattr_t *attributes, int type)
 int pthread_mutexattr_gettype(const pthread_mutexattr_t *attributes, int *type)
 {
     *type = attributes->type;
+    return 0;
+}
+
+int pthread_mutexattr_setpshared(pthread_mutexattr_t *attributes, int shared)
+{
+    if (shared != PTHREAD_PROCESS_PRIVATE && shared != PTHREAD_PROCESS_SHARED)
+        return EINVAL;
+    attributes->shared = shared;
+    return 0;
+}
+
+int pthread_mutexattr_getpshared(const pthread_mutexattr_t *attributes, int *shared)
+{
+    *shared = attributes->shared;
     return 0;
 }
 
@@ -63,6 +79,20 @@ int pthread_mutex_lock(pthread_mutex_t *mutex)
         return EDEADLK;
     while (pthread_mutex_trylock(mutex) == EBUSY)
         sched_yield();
+    return 0;
+}
+
+int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until)
+{
+    if (mutex->type == PTHREAD_MUTEX_ERRORCHECK && mutex->owner == pthread_self())
+        return EDEADLK;
+    while (pthread_mutex_trylock(mutex) == EBUSY) {
+        if (!__is_time(until))
+            return EINVAL;
+        if (__is_past(until))
+            return ETIMEDOUT;
+        sched_yield();
+    }
     return 0;
 }
 

@@ -128,8 +128,8 @@ static enum outcome scan_number(struct scanner *s, const struct conversion *c, v
     char text[NUMBER_MAX + 1];
     unsigned base = base_of(c->kind);
     int is_signed = c->kind == 'd' || c->kind == 'i';
-    unsigned long long value, limit = ULLONG_MAX, negative_limit = ULLONG_MAX;
-    int negative, first = next(s);
+    unsigned long long limit = ULLONG_MAX, negative_limit = ULLONG_MAX;
+    int first = next(s);
 
     if (first == EOF)
         return ENDED;
@@ -144,8 +144,8 @@ static enum outcome scan_number(struct scanner *s, const struct conversion *c, v
     } else if (c->size < 8) {
         limit = negative_limit = ULONG_MAX;
     }
-    value = __parse_number(text, NULL, (int)base, limit, negative_limit, &negative);
-    store_number(va_arg(*arguments, void *), c->size, negative ? 0 - value : value);
+    store_number(va_arg(*arguments, void *), c->size,
+                 __parse_number(text, NULL, (int)base, limit, negative_limit));
     s->assigned++;
     return MATCHED;
 }
@@ -196,7 +196,7 @@ static const char *read_set(struct conversion *c, const char *format)
     format += negated;
     for (begin = format; *format && (*format != ']' || format == begin); format++) {
         from = to = (unsigned char)*format;
-        if (format[1] == '-' && format[2] && format[2] != ']') {
+        if (format[1] == '-' && format[2] != ']' && (unsigned char)format[2] >= from) {
             to = (unsigned char)format[2];
             format += 2;
         }

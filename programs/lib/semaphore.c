@@ -14,8 +14,7 @@ int sem_init(sem_t *semaphore, int shared, unsigned value)
 {
     if (value > SEM_VALUE_MAX)
         return fail(EINVAL);
-    if (shared)
-        return fail(ENOSYS);    /* processes share no memory that is written */
+    (void)shared;               /* it is, if its memory is */
     semaphore->lock = 0;
     semaphore->value = (int)value;
     return 0;
@@ -49,6 +48,18 @@ int sem_wait(sem_t *semaphore)
 int sem_trywait(sem_t *semaphore)
 {
     return take(semaphore) ? 0 : fail(EAGAIN);
+}
+
+int sem_timedwait(sem_t *semaphore, const struct timespec *until)
+{
+    while (!take(semaphore)) {
+        if (!__is_time(until))
+            return fail(EINVAL);
+        if (__is_past(until))
+            return fail(ETIMEDOUT);
+        sched_yield();
+    }
+    return 0;
 }
 
 int sem_post(sem_t *semaphore)

@@ -10,14 +10,17 @@ static char error_buffer[128];
 
 static FILE input_file = { .fd = STDIN_FILENO, .mode = _IOFBF, .input = 1, .pushed_back = EOF,
                            .size = BUFSIZ, .buffer = input_buffer };
-static FILE output_file = { .fd = STDOUT_FILENO, .mode = _IOLBF, .pushed_back = EOF,
-                            .size = BUFSIZ, .buffer = output_buffer };
 static FILE error_file = { .fd = STDERR_FILENO, .mode = _IONBF, .pushed_back = EOF,
-                           .size = sizeof error_buffer, .buffer = error_buffer };
+                           .size = sizeof error_buffer, .buffer = error_buffer, .next = &input_file };
+static FILE output_file = { .fd = STDOUT_FILENO, .mode = _IOLBF, .pushed_back = EOF,
+                            .size = BUFSIZ, .buffer = output_buffer, .next = &error_file };
 
 FILE *const stdin = &input_file;
 FILE *const stdout = &output_file;
 FILE *const stderr = &error_file;
+
+FILE *__streams = &output_file;
+int __streams_lock;
 
 /* Writes out what the buffer holds. */
 static void write_buffer(FILE *file)
@@ -79,9 +82,15 @@ static int flush_one(FILE *file)
 /* Writes out a stream's buffer, or (NULL) every one. */
 int fflush(FILE *file)
 {
+    int result = 0;
+
     if (file)
         return flush_one(file);
-    return flush_one(stdout) | flush_one(stderr);
+    __lock(&__streams_lock);
+    for (file = __streams; file; file = file->next)
+        result |= flush_one(file);
+    __unlock(&__streams_lock);
+    return result;
 }
 
 /* Before anything is read or written. A buffer of none is the stream's own. 0, or -1: no such mode. */
@@ -101,6 +110,11 @@ int setvbuf(FILE *file, char *buffer, int mode, size_t size)
     }
     __unlock(&file->lock);
     return 0;
+}
+
+void setlinebuf(FILE *file)
+{
+    setvbuf(file, NULL, _IOLBF, 0);
 }
 
 void setbuf(FILE *file, char *buffer)

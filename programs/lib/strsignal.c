@@ -18,6 +18,7 @@ static const char *const names[NSIG] = {
     [SIGPIPE] = "Broken pipe",
     [SIGALRM] = "Alarm clock",
     [SIGTERM] = "Terminated",
+    [SIGSTKFLT] = "Stack fault",
     [SIGCHLD] = "Child exited",
     [SIGCONT] = "Continued",
     [SIGSTOP] = "Stopped (signal)",
@@ -25,7 +26,14 @@ static const char *const names[NSIG] = {
     [SIGTTIN] = "Stopped (tty input)",
     [SIGTTOU] = "Stopped (tty output)",
     [SIGURG] = "Urgent I/O condition",
+    [SIGXCPU] = "CPU time limit exceeded",
+    [SIGXFSZ] = "File size limit exceeded",
+    [SIGVTALRM] = "Virtual timer expired",
+    [SIGPROF] = "Profiling timer expired",
     [SIGWINCH] = "Window changed",
+    [SIGIO] = "I/O possible",
+    [SIGPWR] = "Power failure",
+    [SIGSYS] = "Bad system call",
 };
 
 char *strsignal(int signal)

@@ -20,3 +20,8 @@ int thread_join(thread_t thread)
         return -1;
     return code;
 }
+
+int thread_detach(thread_t thread)
+{
+    return __result(__sys_thread_detach(thread));
+}

@@ -2,7 +2,8 @@
  * The loader of shared libraries: a program of user mode that the kernel starts in the place of one
  * that needs libraries. It maps them (so that all processes have the same pages of their code),
  * writes the addresses that nobody could know before, and goes on to the program. A function of a
- * library is looked up at its first call, or at once if the program was linked with -z now.
+ * library is looked up at its first call, or at once if the program was linked with -z now or if
+ * LD_BIND_NOW is in the environment.
  */
 #include <fcntl.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #define PAGE_UP(a)      PAGE_DOWN((a) + PAGE_SIZE - 1)
 #define OBJECTS_MAX     16              /* the program and its libraries */
 #define STATUS_FAILED   127
+#define NAME_SIZE       32              /* of a file, with its NUL */
 
 /* What the kernel tells: pairs of one of these and a value. */
 #define TOLD_END            0
@@ -31,7 +33,14 @@ struct object {
 };
 
 static struct object objects[OBJECTS_MAX];      /* the program first */
+
+/* Which library lies where, the program left out: for the host, which names the places of faults. */
+struct {
+    unsigned base;                      /* 0: no more */
+    char name[NAME_SIZE];
+} loaded[OBJECTS_MAX];
 static unsigned object_count;
+static int bind_all_now;                /* LD_BIND_NOW is set */
 
 void bind_call(void);
 
@@ -172,6 +181,8 @@ static void map_library(struct object *object, int fd, const struct elf_header *
         if (segments[i].type == SEGMENT_LOAD && segments[i].memory_size)
             map_segment(object, fd, &segments[i]);
     read_dynamic(object, (const struct elf_dynamic *)(object->base + dynamic->vaddr));
+    loaded[object - objects - 1].base = object->base;
+    strncpy(loaded[object - objects - 1].name, object->name, NAME_SIZE - 1);
 }
 
 /* Brings the library `name` into memory, if it is not there yet. */
@@ -252,7 +263,7 @@ static void relocate_all(const struct object *object)
 {
     const struct elf_relocation *relocations = at(object, DT_RELA);
     unsigned count = object->dynamic[DT_RELASZ] / sizeof *relocations;
-    int now = objects[0].dynamic[DT_BIND_NOW] || objects[0].dynamic[DT_FLAGS] & FLAG_BIND_NOW
+    int now = bind_all_now || objects[0].dynamic[DT_BIND_NOW] || objects[0].dynamic[DT_FLAGS] & FLAG_BIND_NOW
            || object->dynamic[DT_FLAGS] & FLAG_BIND_NOW;
     unsigned i;
 
@@ -313,8 +324,10 @@ unsigned load_program(const unsigned *words)
     unsigned i;
 
     words += words[0] + 2;              /* argc, argv, 0 */
-    while (*words++)
-        continue;                       /* the environment */
+    for (; *words; words++)             /* the environment */
+        if (strncmp((const char *)*words, "LD_BIND_NOW=", 12) == 0 && ((const char *)*words)[12])
+            bind_all_now = 1;
+    words++;
     for (; words[0] != TOLD_END; words += 2) {
         if (words[0] == TOLD_HEADERS)
             headers = words[1];

@@ -154,6 +154,34 @@ pub fn apps() -> Vec<File> {
     files("apps", &["c"])
 }
 
+/// A program that another sample starts, and the shared library that it is linked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Companion {
+    /// What the other one calls it.
+    pub name: &'static str,
+    /// The paths of its files.
+    pub files: &'static [&'static str],
+    /// The library's name, and the path of its file.
+    pub library: Option<(&'static str, &'static str)>,
+}
+
+/// Those that the sample `libraries` starts: two programs that are alike, linked in two ways.
+pub const COMPANIONS: [Companion; 4] = [
+    linked_statically("reader_static"),
+    linked_statically("other_static"),
+    linked_with_library("reader_shared"),
+    linked_with_library("other_shared"),
+];
+
+const fn linked_statically(name: &'static str) -> Companion {
+    Companion { name, files: &["libraries/reader.c", "libraries/words.c"], library: None }
+}
+
+const fn linked_with_library(name: &'static str) -> Companion {
+    let library = Some(("libwords.so", "libraries/words.c"));
+    Companion { name, files: &["libraries/reader.c"], library }
+}
+
 /// The guest's own tests, each one C file.
 pub fn tests() -> Vec<File> {
     files("tests", &["c"])
@@ -207,6 +235,17 @@ mod tests {
 
     fn names(files: &[File]) -> Vec<&str> {
         files.iter().map(File::name).collect()
+    }
+
+    #[test]
+    fn companions_have_their_files() {
+        for companion in COMPANIONS {
+            let library = companion.library.map(|(_, path)| path);
+            assert!(
+                companion.files.iter().copied().chain(library).all(|path| file(path).is_some())
+            );
+            assert!(program(companion.name).is_none(), "one name, one program");
+        }
     }
 
     #[test]

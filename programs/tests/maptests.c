@@ -1,28 +1,12 @@
 /* The guest's tests of files and mapped memory: each case in a process of its own. */
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "cases.h"
 
 #define PAGE_SIZE   4096u
 #define READ_WRITE  (PROT_READ | PROT_WRITE)
 #define ANONYMOUS   (MAP_PRIVATE | MAP_ANONYMOUS)
-
-#define check(condition) check_at((condition) != 0, #condition, __LINE__)
-
-/* A condition that does not hold ends the case. */
-static void check_at(int holds, const char *condition, int line)
-{
-    if (holds)
-        return;
-    printf("  line %d: %s (errno %d)\n", line, condition, errno);
-    exit(1);
-}
 
 /* How a child ends that touches `address`. */
 static int status_of_touch(volatile char *address, int writing)
@@ -346,51 +330,126 @@ static void shared_memory_runs_out(void)
     map(PAGE_SIZE, READ_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1);
 }
 
-struct test {
-    void (*run)(void);
-    const char *name;
-};
+/* --- mprotect --- */
 
-static const struct test tests[] = {
-    { files_are_opened_by_name, "files_are_opened_by_name" },
-    { descriptors_run_out_and_come_back, "descriptors_run_out_and_come_back" },
-    { files_are_read_from_start_to_end, "files_are_read_from_start_to_end" },
-    { streams_read_files, "streams_read_files" },
-    { a_child_has_the_open_files, "a_child_has_the_open_files" },
-    { a_mapped_file_has_its_contents, "a_mapped_file_has_its_contents" },
-    { behind_the_end_of_a_file_there_are_zeros, "behind_the_end_of_a_file_there_are_zeros" },
-    { what_is_written_stays_with_the_writer, "what_is_written_stays_with_the_writer" },
-    { unwritten_pages_are_shared, "unwritten_pages_are_shared" },
-    { anonymous_memory_is_zero_and_private, "anonymous_memory_is_zero_and_private" },
-    { shared_memory_is_seen_by_both, "shared_memory_is_seen_by_both" },
-    { permissions_hold, "permissions_hold" },
-    { unmapping_takes_pages_away, "unmapping_takes_pages_away" },
-    { a_file_cut_in_two_keeps_its_contents, "a_file_cut_in_two_keeps_its_contents" },
-    { a_fixed_address_replaces_what_was_there, "a_fixed_address_replaces_what_was_there" },
-    { heap_and_mappings_keep_apart, "heap_and_mappings_keep_apart" },
-    { nonsense_is_refused, "nonsense_is_refused" },
-    { regions_run_out, "regions_run_out" },
-    { shared_memory_runs_out, "shared_memory_runs_out" }
-};
-
-int main(void)
+static void protection_can_be_taken_and_given_back(void)
 {
-    unsigned failures = 0;
-    unsigned i;
+    char *start = map(3 * PAGE_SIZE, READ_WRITE, ANONYMOUS, -1);
+
+    memset(start, 'a', 3 * PAGE_SIZE);
+    check(mprotect(start + PAGE_SIZE, PAGE_SIZE, PROT_READ) == 0);
+    check(WTERMSIG(status_of_touch(start + PAGE_SIZE, 1)) == SIGSEGV);
+    check(status_of_touch(start + PAGE_SIZE, 0) == 0);
+    check(status_of_touch(start, 1) == 0 && status_of_touch(start + 2 * PAGE_SIZE, 1) == 0);
+    check(mprotect(start, 3 * PAGE_SIZE, PROT_NONE) == 0);
+    check(WTERMSIG(status_of_touch(start, 0)) == SIGSEGV);
+    check(read(open("maptests", O_RDONLY), start, 1) == -1 && errno == EFAULT);
+    check(mprotect(start, 3 * PAGE_SIZE, READ_WRITE) == 0);
+    check(start[0] == 'a' && start[PAGE_SIZE] == 'a' && start[3 * PAGE_SIZE - 1] == 'a');
+    start[PAGE_SIZE] = 'b';
+    check(start[PAGE_SIZE] == 'b');
+}
+
+static void pages_not_touched_yet_are_protected_too(void)
+{
+    char *start = map(2 * PAGE_SIZE, PROT_NONE, ANONYMOUS, -1);
+
+    check(!is_mapped(start));
+    check(mprotect(start, PAGE_SIZE, READ_WRITE) == 0);
+    check(status_of_touch(start, 1) == 0 && start[0] == 0);
+    check(!is_mapped(start + PAGE_SIZE));
+}
+
+static void what_others_have_is_copied_before_it_is_written(void)
+{
+    char *file = map(PAGE_SIZE, PROT_READ, MAP_PRIVATE, open("maptests", O_RDONLY));
+    char *again = map(PAGE_SIZE, PROT_READ, MAP_PRIVATE, 3);
+    char *mine = map(PAGE_SIZE, READ_WRITE, ANONYMOUS, -1);
     int status;
 
-    for (i = 0; i < sizeof tests / sizeof tests[0]; i++) {
-        if (fork() == 0) {
-            tests[i].run();
-            exit(0);
-        }
-        if (wait(&status) > 0 && status == 0) {
-            printf("%s: ok\n", tests[i].name);
-        } else {
-            printf("%s: FAILED (%d)\n", tests[i].name, status);
-            failures++;
-        }
+    check(file[1] == 'E' && again[1] == 'E');
+    check(mprotect(file, PAGE_SIZE, READ_WRITE) == 0);
+    file[1] = 'x';
+    check(file[1] == 'x' && again[1] == 'E');
+    mine[0] = 1;
+    if (fork() == 0) {
+        check(mprotect(mine, PAGE_SIZE, PROT_READ) == 0 && mprotect(mine, PAGE_SIZE, READ_WRITE) == 0);
+        mine[0] = 2;
+        _exit(mine[0] == 2 ? 0 : 1);
     }
-    printf(failures ? "%u failed\n" : "all passed\n", failures);
-    return failures > 0;
+    check(wait(&status) > 0 && status == 0 && mine[0] == 1);
+}
+
+static void shared_memory_stays_shared(void)
+{
+    volatile char *start = map(PAGE_SIZE, READ_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1);
+    int status;
+
+    check(mprotect((void *)start, PAGE_SIZE, PROT_READ) == 0);
+    if (fork() == 0) {
+        check(mprotect((void *)start, PAGE_SIZE, READ_WRITE) == 0);
+        start[0] = 7;
+        _exit(0);
+    }
+    check(wait(&status) > 0 && status == 0 && start[0] == 7);
+    start = map(PAGE_SIZE, PROT_READ, MAP_SHARED, open("maptests", O_RDONLY));
+    check(mprotect((void *)start, PAGE_SIZE, READ_WRITE) == -1 && errno == EACCES);
+    check(start[1] == 'E');
+}
+
+static void code_can_be_made(void)
+{
+    unsigned *code = (unsigned *)map(PAGE_SIZE, READ_WRITE, ANONYMOUS, -1);
+
+    code[0] = 0x02a00513;               /* li a0, 42 */
+    code[1] = 0x00008067;               /* ret */
+    check(mprotect(code, PAGE_SIZE, PROT_READ | PROT_EXEC) == 0);
+    check(((int (*)(void))code)() == 42);
+    check(WTERMSIG(status_of_touch((char *)code, 1)) == SIGSEGV);
+}
+
+static void protection_of_nonsense_is_refused(void)
+{
+    char *start = map(2 * PAGE_SIZE, READ_WRITE, ANONYMOUS, -1);
+
+    check(mprotect(start + 1, PAGE_SIZE, PROT_READ) == -1 && errno == EINVAL);
+    check(mprotect(start, PAGE_SIZE, 8) == -1 && errno == EINVAL);
+    check(mprotect(start, 3 * PAGE_SIZE, PROT_READ) == -1 && errno == ENOMEM);
+    check(mprotect((void *)0x7ffff000u, PAGE_SIZE, PROT_READ) == -1 && errno == EINVAL);
+    check(mprotect((void *)((unsigned)sbrk(PAGE_SIZE) & ~(PAGE_SIZE - 1)), PAGE_SIZE, PROT_READ) == -1
+          && errno == EINVAL);
+    check(status_of_touch(start, 1) == 0);
+}
+
+static const struct test tests[] = {
+    CASE(files_are_opened_by_name),
+    CASE(descriptors_run_out_and_come_back),
+    CASE(files_are_read_from_start_to_end),
+    CASE(streams_read_files),
+    CASE(a_child_has_the_open_files),
+    CASE(a_mapped_file_has_its_contents),
+    CASE(behind_the_end_of_a_file_there_are_zeros),
+    CASE(what_is_written_stays_with_the_writer),
+    CASE(unwritten_pages_are_shared),
+    CASE(anonymous_memory_is_zero_and_private),
+    CASE(shared_memory_is_seen_by_both),
+    CASE(permissions_hold),
+    CASE(unmapping_takes_pages_away),
+    CASE(a_file_cut_in_two_keeps_its_contents),
+    CASE(a_fixed_address_replaces_what_was_there),
+    CASE(heap_and_mappings_keep_apart),
+    CASE(nonsense_is_refused),
+    CASE(regions_run_out),
+    CASE(shared_memory_runs_out),
+    CASE(protection_can_be_taken_and_given_back),
+    CASE(pages_not_touched_yet_are_protected_too),
+    CASE(what_others_have_is_copied_before_it_is_written),
+    CASE(shared_memory_stays_shared),
+    CASE(code_can_be_made),
+    CASE(protection_of_nonsense_is_refused),
+};
+
+int main(int argc, char *argv[])
+{
+    return run_cases(tests, sizeof tests / sizeof tests[0], argc > 1 ? argv[1] : NULL);
 }

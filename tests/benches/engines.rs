@@ -71,6 +71,7 @@ impl<'a> Case<'a> {
                 limit_cycles: 10_000_000_000,
                 bare: self.is_bare,
                 arguments,
+                environment: Vec::new(),
             },
             keep: Keep::Books,
             engine: self.engine,

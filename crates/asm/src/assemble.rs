@@ -204,7 +204,7 @@ impl Assembler<'_> {
     pub(crate) fn bytes(&mut self, bytes: &[u8], fixups: Vec<Fixup>) {
         let section = &self.program.sections[self.section.0];
         if section.flags.nobits && (!fixups.is_empty() || bytes.iter().any(|&byte| byte != 0)) {
-            let message = format!("section `{}` has no contents", section.name);
+            let message = format!("section `{}` has no contents", section.key.name);
             let mistake = Diagnostic::error(self.statement, message)
                 .hint("`.zero` makes room in it; data belongs into `.data`");
             self.report(mistake);

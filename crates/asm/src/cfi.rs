@@ -40,37 +40,95 @@ pub(crate) struct FrameEntry {
     remembered: Vec<i32>,
 }
 
-/// A directive by its name without `.cfi_`.
-type Handler = fn(&mut Assembler, &mut Cursor, &Directive) -> Fallible<()>;
+impl FrameEntry {
+    /// Every place that it names.
+    pub(crate) fn places(&mut self) -> impl Iterator<Item = &mut Place> {
+        let steps = self.steps.iter_mut().map(|(place, _)| place);
+        [&mut self.start].into_iter().chain(&mut self.end).chain(steps)
+    }
+}
 
-/// Those of GNU as. What concerns exceptions, and in which section the tables go, is accepted and
-/// says nothing here: there is one kind of table, `.debug_frame`, which no program loads.
+/// A directive being read.
+struct Reading<'r, 'a, 'c> {
+    assembler: &'r mut Assembler<'a>,
+    cursor: &'r mut Cursor<'c>,
+    directive: &'r Directive<'r>,
+}
+
+type Handler = fn(&mut Reading) -> Fallible<()>;
+
+/// Those of GNU as, by their names without `.cfi_`. What concerns exceptions, and in which section the
+/// tables go, is accepted and says nothing here: there is one kind of table, `.debug_frame`, which no
+/// program loads.
 const DIRECTIVES: &[(&str, Handler)] = &[
-    ("startproc", start),
-    ("endproc", end),
-    ("def_cfa", define),
-    ("def_cfa_register", define_register),
-    ("def_cfa_offset", define_offset),
-    ("adjust_cfa_offset", adjust_offset),
-    ("offset", offset),
-    ("rel_offset", offset),
-    ("val_offset", offset),
-    ("register", register_in_register),
-    ("restore", each_register),
-    ("undefined", each_register),
-    ("same_value", each_register),
-    ("remember_state", remember),
-    ("restore_state", restore_state),
-    ("return_column", return_column),
-    ("signal_frame", signal_frame),
-    ("escape", escape),
-    ("val_encoded_addr", escape),
-    ("sections", ignored),
-    ("personality", ignored),
-    ("personality_id", ignored),
-    ("lsda", ignored),
-    ("inline_lsda", ignored),
-    ("fde_data", ignored),
+    ("startproc", |reading| reading.start()),
+    ("endproc", |reading| reading.end()),
+    ("def_cfa", |reading| {
+        let (register, offset) = reading.register_and_offset()?;
+        reading.frame()?.offset = offset;
+        reading.push(Step::Cfa(register, offset))
+    }),
+    ("def_cfa_register", |reading| {
+        let register = reading.only_register()?;
+        reading.push(Step::CfaRegister(register))
+    }),
+    ("def_cfa_offset", |reading| {
+        let offset = reading.only_offset()?;
+        reading.set_offset(offset)
+    }),
+    ("adjust_cfa_offset", |reading| {
+        let by = reading.only_offset()?;
+        let offset = reading.frame()?.offset.saturating_add(by);
+        reading.set_offset(offset)
+    }),
+    ("offset", |reading| {
+        let (register, offset) = reading.saved_register(0)?;
+        reading.push(Step::Offset(register, offset))
+    }),
+    ("rel_offset", |reading| {
+        // It counts from the frame address's register.
+        let base = reading.frame()?.offset;
+        let (register, offset) = reading.saved_register(base)?;
+        reading.push(Step::Offset(register, offset))
+    }),
+    ("val_offset", |reading| {
+        let (register, offset) = reading.saved_register(0)?;
+        reading.push(Step::ValOffset(register, offset))
+    }),
+    ("register", |reading| {
+        let whose = reading.register()?;
+        reading.cursor.expect(",")?;
+        let home = reading.only_register()?;
+        reading.push(Step::Register(whose, home))
+    }),
+    ("restore", |reading| reading.each_register(Step::Restore)),
+    ("undefined", |reading| reading.each_register(Step::Undefined)),
+    ("same_value", |reading| reading.each_register(Step::SameValue)),
+    ("remember_state", |reading| {
+        reading.cursor.finish()?;
+        let frame = reading.frame()?;
+        frame.remembered.push(frame.offset);
+        reading.push(Step::RememberState)
+    }),
+    ("restore_state", |reading| reading.restore_state()),
+    ("return_column", |reading| {
+        let register = reading.only_register()?;
+        reading.frame()?.return_column = register;
+        Ok(())
+    }),
+    ("signal_frame", |reading| {
+        reading.cursor.finish()?;
+        reading.frame()?.signal = true;
+        Ok(())
+    }),
+    ("escape", |reading| reading.not_understood()),
+    ("val_encoded_addr", |reading| reading.not_understood()),
+    ("sections", |_| Ok(())),
+    ("personality", |_| Ok(())),
+    ("personality_id", |_| Ok(())),
+    ("lsda", |_| Ok(())),
+    ("inline_lsda", |_| Ok(())),
+    ("fde_data", |_| Ok(())),
 ];
 
 /// Does what a `.cfi_` directive says.
@@ -79,9 +137,9 @@ pub(crate) fn directive(
     cursor: &mut Cursor,
     directive: &Directive,
 ) -> Fallible<()> {
-    let name = own_name(directive);
+    let name = directive.name.strip_prefix(".cfi_").unwrap_or(directive.name);
     if let Some((_, handler)) = DIRECTIVES.iter().find(|(known, _)| *known == name) {
-        return handler(assembler, cursor, directive);
+        return handler(&mut Reading { assembler, cursor, directive });
     }
     let message = format!("unknown directive `{}`", directive.name);
     let known = DIRECTIVES.iter().map(|(name, _)| *name);
@@ -91,10 +149,6 @@ pub(crate) fn directive(
         }
         None => error(directive.at, message),
     })
-}
-
-fn own_name<'a>(directive: &Directive<'a>) -> &'a str {
-    directive.name.strip_prefix(".cfi_").unwrap_or(directive.name)
 }
 
 /// What is wrong at the end of the text.
@@ -108,242 +162,163 @@ pub(crate) fn unfinished(assembler: &mut Assembler) -> Fallible<()> {
     }
 }
 
-fn start(assembler: &mut Assembler, cursor: &mut Cursor, directive: &Directive) -> Fallible<()> {
-    if let Some(frame) = assembler.program.frames.last().filter(|frame| frame.end.is_none()) {
-        let mut mistake = error(directive.at, "`.cfi_startproc` before `.cfi_endproc`");
-        mistake.notes.push((frame.opened_at, "the function before begins here".into()));
-        return Err(mistake);
-    }
-    let simple = !cursor.at_end() && {
-        let (word, at) = cursor.word("`simple` or nothing")?;
-        if &*word != "simple" {
-            return Err(error(at, "expected `simple` or nothing"));
+/// What the directives do.
+impl Reading<'_, '_, '_> {
+    fn start(&mut self) -> Fallible<()> {
+        let open = self.assembler.program.frames.last().filter(|frame| frame.end.is_none());
+        if let Some(frame) = open {
+            let mut mistake = error(self.directive.at, "`.cfi_startproc` before `.cfi_endproc`");
+            mistake.notes.push((frame.opened_at, "the function before begins here".into()));
+            return Err(mistake);
         }
-        true
-    };
-    cursor.finish()?;
-    let start = assembler.place();
-    assembler.program.frames.push(FrameEntry {
-        start,
-        end: None,
-        return_column: Register(RETURN_ADDRESS),
-        signal: false,
-        simple,
-        incomplete: false,
-        steps: Vec::new(),
-        opened_at: directive.at,
-        offset: 0,
-        remembered: Vec::new(),
-    });
-    Ok(())
-}
-
-fn end(assembler: &mut Assembler, cursor: &mut Cursor, directive: &Directive) -> Fallible<()> {
-    cursor.finish()?;
-    let place = assembler.place();
-    frame(assembler, directive)?.end = Some(place);
-    Ok(())
-}
-
-/// The function that is open, in the section at hand.
-fn frame<'a>(assembler: &'a mut Assembler, directive: &Directive) -> Fallible<&'a mut FrameEntry> {
-    let section = assembler.section;
-    match assembler.program.frames.last_mut().filter(|frame| frame.end.is_none()) {
-        None => {
-            let message = format!("`{}` outside of a function", directive.name);
-            Err(hinted(directive.at, message, "`.cfi_startproc` begins one"))
-        }
-        Some(frame) if frame.start.section != section => {
-            let message = format!("`{}` in another section than its function", directive.name);
-            let mut mistake = error(directive.at, message);
-            mistake.notes.push((frame.opened_at, "the function begins here".into()));
-            Err(mistake)
-        }
-        Some(frame) => Ok(frame),
-    }
-}
-
-fn push(assembler: &mut Assembler, directive: &Directive, step: Step) -> Fallible<()> {
-    let place = assembler.place();
-    frame(assembler, directive)?.steps.push((place, step));
-    Ok(())
-}
-
-/// `.cfi_def_cfa register, offset`
-fn define(assembler: &mut Assembler, cursor: &mut Cursor, directive: &Directive) -> Fallible<()> {
-    let register = register(assembler, cursor)?;
-    cursor.expect(",")?;
-    let offset = distance(assembler, cursor)?;
-    cursor.finish()?;
-    frame(assembler, directive)?.offset = offset;
-    push(assembler, directive, Step::Cfa(register, offset))
-}
-
-fn define_register(
-    assembler: &mut Assembler,
-    cursor: &mut Cursor,
-    directive: &Directive,
-) -> Fallible<()> {
-    let register = register(assembler, cursor)?;
-    cursor.finish()?;
-    push(assembler, directive, Step::CfaRegister(register))
-}
-
-fn define_offset(
-    assembler: &mut Assembler,
-    cursor: &mut Cursor,
-    directive: &Directive,
-) -> Fallible<()> {
-    let offset = distance(assembler, cursor)?;
-    cursor.finish()?;
-    frame(assembler, directive)?.offset = offset;
-    push(assembler, directive, Step::CfaOffset(offset))
-}
-
-fn adjust_offset(
-    assembler: &mut Assembler,
-    cursor: &mut Cursor,
-    directive: &Directive,
-) -> Fallible<()> {
-    let by = distance(assembler, cursor)?;
-    cursor.finish()?;
-    let frame = frame(assembler, directive)?;
-    frame.offset = frame.offset.saturating_add(by);
-    let offset = frame.offset;
-    push(assembler, directive, Step::CfaOffset(offset))
-}
-
-/// `.cfi_offset register, offset` from the frame's address; `rel_offset` counts from its register.
-fn offset(assembler: &mut Assembler, cursor: &mut Cursor, directive: &Directive) -> Fallible<()> {
-    let register = register(assembler, cursor)?;
-    cursor.expect(",")?;
-    let at = cursor.span();
-    let offset = distance(assembler, cursor)?;
-    cursor.finish()?;
-    let frame = frame(assembler, directive)?;
-    let offset = match own_name(directive) {
-        "rel_offset" => offset.saturating_sub(frame.offset),
-        _ => offset,
-    };
-    if offset % 4 != 0 {
-        return Err(error(at, "a register is saved at a multiple of four bytes"));
-    }
-    let step = match own_name(directive) {
-        "val_offset" => Step::ValOffset(register, offset),
-        _ => Step::Offset(register, offset),
-    };
-    push(assembler, directive, step)
-}
-
-fn register_in_register(
-    assembler: &mut Assembler,
-    cursor: &mut Cursor,
-    directive: &Directive,
-) -> Fallible<()> {
-    let whose = register(assembler, cursor)?;
-    cursor.expect(",")?;
-    let home = register(assembler, cursor)?;
-    cursor.finish()?;
-    push(assembler, directive, Step::Register(whose, home))
-}
-
-/// `.cfi_restore register, …` and the others that take a list.
-fn each_register(
-    assembler: &mut Assembler,
-    cursor: &mut Cursor,
-    directive: &Directive,
-) -> Fallible<()> {
-    loop {
-        let register = register(assembler, cursor)?;
-        let step = match own_name(directive) {
-            "restore" => Step::Restore(register),
-            "undefined" => Step::Undefined(register),
-            _ => Step::SameValue(register),
+        let simple = !self.cursor.at_end() && {
+            let (word, at) = self.cursor.word("`simple` or nothing")?;
+            if &*word != "simple" {
+                return Err(error(at, "expected `simple` or nothing"));
+            }
+            true
         };
-        push(assembler, directive, step)?;
-        if !cursor.eat(",") {
-            return cursor.finish();
+        self.cursor.finish()?;
+        let start = self.assembler.place();
+        self.assembler.program.frames.push(FrameEntry {
+            start,
+            end: None,
+            return_column: Register(RETURN_ADDRESS),
+            signal: false,
+            simple,
+            incomplete: false,
+            steps: Vec::new(),
+            opened_at: self.directive.at,
+            offset: 0,
+            remembered: Vec::new(),
+        });
+        Ok(())
+    }
+
+    fn end(&mut self) -> Fallible<()> {
+        self.cursor.finish()?;
+        let place = self.assembler.place();
+        self.frame()?.end = Some(place);
+        Ok(())
+    }
+
+    fn set_offset(&mut self, offset: i32) -> Fallible<()> {
+        self.frame()?.offset = offset;
+        self.push(Step::CfaOffset(offset))
+    }
+
+    fn restore_state(&mut self) -> Fallible<()> {
+        self.cursor.finish()?;
+        let at = self.directive.at;
+        let frame = self.frame()?;
+        let Some(offset) = frame.remembered.pop() else {
+            return Err(error(at, "`.cfi_restore_state` without `.cfi_remember_state`"));
+        };
+        frame.offset = offset;
+        self.push(Step::RestoreState)
+    }
+
+    /// Bytes of a table that only their author knows.
+    fn not_understood(&mut self) -> Fallible<()> {
+        self.frame()?.incomplete = true;
+        Ok(())
+    }
+
+    /// The function that is open, in the section at hand.
+    fn frame(&mut self) -> Fallible<&mut FrameEntry> {
+        let Directive { name, at, .. } = *self.directive;
+        let section = self.assembler.section;
+        match self.assembler.program.frames.last_mut().filter(|frame| frame.end.is_none()) {
+            None => {
+                let message = format!("`{name}` outside of a function");
+                Err(hinted(at, message, "`.cfi_startproc` begins one"))
+            }
+            Some(frame) if frame.start.section != section => {
+                let message = format!("`{name}` in another section than its function");
+                let mut mistake = error(at, message);
+                mistake.notes.push((frame.opened_at, "the function begins here".into()));
+                Err(mistake)
+            }
+            Some(frame) => Ok(frame),
         }
+    }
+
+    fn push(&mut self, step: Step) -> Fallible<()> {
+        let place = self.assembler.place();
+        self.frame()?.steps.push((place, step));
+        Ok(())
     }
 }
 
-fn remember(assembler: &mut Assembler, cursor: &mut Cursor, directive: &Directive) -> Fallible<()> {
-    cursor.finish()?;
-    let frame = frame(assembler, directive)?;
-    frame.remembered.push(frame.offset);
-    push(assembler, directive, Step::RememberState)
-}
+/// Operands.
+impl Reading<'_, '_, '_> {
+    fn only_register(&mut self) -> Fallible<Register> {
+        let register = self.register()?;
+        self.cursor.finish()?;
+        Ok(register)
+    }
 
-fn restore_state(
-    assembler: &mut Assembler,
-    cursor: &mut Cursor,
-    directive: &Directive,
-) -> Fallible<()> {
-    cursor.finish()?;
-    let frame = frame(assembler, directive)?;
-    let Some(offset) = frame.remembered.pop() else {
-        return Err(error(directive.at, "`.cfi_restore_state` without `.cfi_remember_state`"));
-    };
-    frame.offset = offset;
-    push(assembler, directive, Step::RestoreState)
-}
+    fn only_offset(&mut self) -> Fallible<i32> {
+        let offset = self.offset()?;
+        self.cursor.finish()?;
+        Ok(offset)
+    }
 
-fn return_column(
-    assembler: &mut Assembler,
-    cursor: &mut Cursor,
-    directive: &Directive,
-) -> Fallible<()> {
-    let register = register(assembler, cursor)?;
-    cursor.finish()?;
-    frame(assembler, directive)?.return_column = register;
-    Ok(())
-}
+    fn register_and_offset(&mut self) -> Fallible<(Register, i32)> {
+        let register = self.register()?;
+        self.cursor.expect(",")?;
+        Ok((register, self.only_offset()?))
+    }
 
-fn signal_frame(
-    assembler: &mut Assembler,
-    cursor: &mut Cursor,
-    directive: &Directive,
-) -> Fallible<()> {
-    cursor.finish()?;
-    frame(assembler, directive)?.signal = true;
-    Ok(())
-}
-
-/// Bytes of a table that only their author knows.
-fn escape(assembler: &mut Assembler, _: &mut Cursor, directive: &Directive) -> Fallible<()> {
-    frame(assembler, directive)?.incomplete = true;
-    Ok(())
-}
-
-fn ignored(_: &mut Assembler, _: &mut Cursor, _: &Directive) -> Fallible<()> {
-    Ok(())
-}
-
-/// A register by name, a control and status register too, or by its DWARF number.
-fn register(assembler: &mut Assembler, cursor: &mut Cursor) -> Fallible<Register> {
-    if let Some(Tok::Word(name)) = cursor.peek() {
-        let known = reg::by_name(name).map(u16::from);
-        let known = known.or_else(|| csr::by_name(name).map(|number| FIRST_CSR + number));
-        if let Some(number) = known {
-            cursor.next();
-            return Ok(Register(number));
+    /// A register and where it is saved, from the frame's address; what is written counts from `base` below it.
+    fn saved_register(&mut self, base: i32) -> Fallible<(Register, i32)> {
+        let register = self.register()?;
+        self.cursor.expect(",")?;
+        let at = self.cursor.span();
+        let offset = self.only_offset()?.saturating_sub(base);
+        if offset % 4 != 0 {
+            return Err(error(at, "a register is saved at a multiple of four bytes"));
         }
-        if assembler.program.lookup(name).is_none() {
-            return Err(cursor.expected("a register"));
+        Ok((register, offset))
+    }
+
+    /// `register, …`
+    fn each_register(&mut self, step: fn(Register) -> Step) -> Fallible<()> {
+        loop {
+            let register = self.register()?;
+            self.push(step(register))?;
+            if !self.cursor.eat(",") {
+                return self.cursor.finish();
+            }
         }
     }
-    let span = cursor.span();
-    let number = assembler.number(cursor)?;
-    match u16::try_from(number) {
-        Ok(number) if number < 2 * FIRST_CSR => Ok(Register(number)),
-        _ => Err(error(span, format!("there is no register {number}"))),
-    }
-}
 
-fn distance(assembler: &mut Assembler, cursor: &mut Cursor) -> Fallible<i32> {
-    let span = cursor.span();
-    let number = assembler.number(cursor)?;
-    i32::try_from(number).map_err(|_| error(span, "this offset must fit into 32 bits"))
+    /// A register by name, a control and status register too, or by its DWARF number.
+    fn register(&mut self) -> Fallible<Register> {
+        if let Some(Tok::Word(name)) = self.cursor.peek() {
+            let known = reg::by_name(name).map(u16::from);
+            let known = known.or_else(|| csr::by_name(name).map(|number| FIRST_CSR + number));
+            if let Some(number) = known {
+                self.cursor.next();
+                return Ok(Register(number));
+            }
+            if self.assembler.program.lookup(name).is_none() {
+                return Err(self.cursor.expected("a register"));
+            }
+        }
+        let span = self.cursor.span();
+        let number = self.assembler.number(self.cursor)?;
+        match u16::try_from(number) {
+            Ok(number) if number < 2 * FIRST_CSR => Ok(Register(number)),
+            _ => Err(error(span, format!("there is no register {number}"))),
+        }
+    }
+
+    fn offset(&mut self) -> Fallible<i32> {
+        let span = self.cursor.span();
+        let number = self.assembler.number(self.cursor)?;
+        i32::try_from(number).map_err(|_| error(span, "this offset must fit into 32 bits"))
+    }
 }
 
 /// What holds at the first instruction of a function unless it is `simple`.

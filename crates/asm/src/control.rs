@@ -42,6 +42,13 @@ fn truth(assembler: &mut Assembler, cursor: &mut Cursor, directive: &Directive) 
             let (left, right) = parts.ok_or_else(|| cursor.expected("two texts and a comma"))?;
             return Ok((left.trim() == right.trim()) == (directive.name == ".ifc"));
         }
+        ".ifeqs" | ".ifnes" => {
+            let (left, _) = cursor.text("a text in quotes")?;
+            cursor.expect(",")?;
+            let (right, _) = cursor.text("a text in quotes")?;
+            cursor.finish()?;
+            return Ok((left == right) == (directive.name == ".ifeqs"));
+        }
         _ => {}
     }
     let value = assembler.number(cursor)?;

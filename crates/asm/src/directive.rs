@@ -26,6 +26,7 @@ const DIRECTIVES: &[(&[&str], Handler)] = &[
     (&[".pushsection"], section::push),
     (&[".popsection"], section::pop),
     (&[".previous"], section::previous),
+    (&[".subsection"], section::subsection),
     (&[".globl", ".global", ".local", ".weak"], symbol::binding),
     (&[".type"], symbol::kind),
     (&[".size"], symbol::size),
@@ -44,6 +45,7 @@ const DIRECTIVES: &[(&[&str], Handler)] = &[
     (&[".org"], data::org),
     (&[".align", ".p2align", ".balign"], data::align),
     (&[".if", ".ifdef", ".ifndef", ".ifnotdef", ".ifb", ".ifnb", ".ifc", ".ifnc"], condition),
+    (&[".ifeqs", ".ifnes"], condition),
     (&[".ifeq", ".ifne", ".iflt", ".ifle", ".ifgt", ".ifge"], condition),
     (&[".elseif"], else_if),
     (&[".else", ".endif"], else_or_end),
@@ -51,13 +53,16 @@ const DIRECTIVES: &[(&[&str], Handler)] = &[
     (&[".endm", ".endmacro", ".endr"], stray_end),
     (&[".error", ".warning"], message),
     (&[".option"], control::option),
-    (&[".attribute", ".ident", ".addrsig", ".addrsig_sym"], ignored),
+    (&[".attribute", ".gnu_attribute", ".ident", ".addrsig", ".addrsig_sym"], ignored),
+    (&[".variant_cc", ".noaltmacro", ".print"], ignored),
+    (&[".title", ".sbttl", ".list", ".nolist", ".psize", ".eject"], ignored),
     (&[".hidden", ".protected", ".internal"], symbol::visibility),
     (&[".include"], include::text),
     (&[".incbin"], include::bytes),
     (&[".insn"], written_out::instruction),
     (&[".weakref"], symbol::weak_reference),
-    (&[".float", ".double", ".symver"], elsewhere),
+    (&[".float", ".double", ".single", ".dc.s", ".dc.d"], elsewhere),
+    (&[".symver", ".altmacro", ".reloc", ".tbss", ".tdata"], elsewhere),
 ];
 
 /// Does what a directive says. `text` is all of the statement after its name.
@@ -96,7 +101,18 @@ fn elsewhere(_: &mut Assembler, _: &mut Cursor, directive: &Directive) -> Fallib
             "symbol versions are not supported",
             "give the symbol a name of its own",
         ),
-        ".float" | ".double" => {
+        ".altmacro" => hinted(
+            directive.at,
+            message,
+            "`\\name` and `\\@` in a `.macro` do what `&` and `LOCAL` do there",
+        ),
+        ".reloc" => hinted(
+            directive.at,
+            message,
+            "`%hi`, `%lo` and their like, or `.word symbol`, make a relocation",
+        ),
+        ".tbss" | ".tdata" => error(directive.at, "thread-local data is not supported"),
+        ".float" | ".double" | ".single" | ".dc.s" | ".dc.d" => {
             hinted(directive.at, message, "this machine has no floating-point numbers")
         }
         _ => error(directive.at, message),

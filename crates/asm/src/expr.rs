@@ -137,6 +137,9 @@ fn unary(cursor: &mut Cursor, places: &mut impl Places, depth: usize) -> Fallibl
 fn primary(cursor: &mut Cursor, places: &mut impl Places, depth: usize) -> Fallible<Expr> {
     let span = cursor.span();
     match cursor.peek() {
+        Some(Tok::Large(written)) => {
+            Err(error(span, format!("`{written}` does not fit into 64 bits")))
+        }
         Some(Tok::Number(value)) => {
             cursor.next();
             Ok(Expr::number(*value, span))

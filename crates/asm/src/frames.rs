@@ -19,7 +19,7 @@ const DATA_ALIGNMENT: i8 = -4;
 /// The frame table of a program that is laid out, unless it has none or brings its own.
 pub(crate) fn section(program: &Program) -> Option<DebugSection> {
     let name = SectionId::DebugFrame.name();
-    let brings_its_own = program.sections.iter().any(|s| &*s.name == name && s.size > 0);
+    let brings_its_own = program.sections.iter().any(|s| &*s.key.name == name && s.size > 0);
     if program.frames.is_empty() || brings_its_own || program.reporter.has_errors() {
         return None;
     }

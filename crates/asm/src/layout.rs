@@ -158,7 +158,7 @@ fn report_too_large(program: &mut Program) {
             continue;
         }
         let largest = section.fragments.iter().max_by_key(|fragment| fragment.size);
-        let message = format!("section `{}` grows beyond {} MiB", section.name, limit >> 20);
+        let message = format!("section `{}` grows beyond {} MiB", section.key.name, limit >> 20);
         mistakes.push(match largest.and_then(Fragment::span) {
             Some(span) => Diagnostic::error(span, message),
             None => Diagnostic::unplaced(message),

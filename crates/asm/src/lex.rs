@@ -35,6 +35,8 @@ pub(crate) enum Tok {
     Word(Rc<str>),
     /// A number; the 64 bits of it.
     Number(i64),
+    /// A number as it is written that needs more than 64 bits. Nobody computes with it: it is a checksum.
+    Large(Rc<str>),
     /// `1b` (backward) or `1f` (forward).
     Local { number: u32, forward: bool },
     /// A string, escapes already replaced.
@@ -60,6 +62,7 @@ impl Tok {
         match self {
             Tok::Word(word) => format!("`{word}`"),
             Tok::Number(number) => format!("`{number}`"),
+            Tok::Large(written) => format!("`{written}`"),
             Tok::Local { number, forward } => {
                 format!("`{number}{}`", if *forward { 'f' } else { 'b' })
             }
@@ -268,7 +271,7 @@ impl Lexer<'_> {
         match u64::from_str_radix(digits, radix) {
             Ok(number) => Ok(Tok::Number(number as i64)),
             Err(reason) if *reason.kind() == std::num::IntErrorKind::PosOverflow => {
-                Err(error(span, format!("`{written}` does not fit into 64 bits")))
+                Ok(Tok::Large(written.into()))
             }
             Err(_) => Err(error(span, format!("`{written}` is not a number"))),
         }

@@ -7,7 +7,7 @@
 //! 2. `macros`: repetition, conditions and macro calls → a stream of plain statements;
 //! 3. `assemble`: each statement → labels, then an instruction (`insn`, `operands`) or a directive
 //!    (the table in `directive`), recorded as fragments and fixups of a `program`;
-//! 4. `layout`: addresses; branches that do not reach grow to a branch around a jump;
+//! 4. `subsections`, `layout`: addresses; branches that do not reach grow to a branch around a jump;
 //! 5. `resolve`: fixups → finished bytes, or relocations where only the linker can know;
 //! 6. `lines`: `.loc`, or the lines of the file itself → DWARF; `frames`: `.cfi_…` (`cfi`) → DWARF;
 //! 7. `object`: ELF.
@@ -40,6 +40,7 @@ mod recorder;
 mod report;
 mod resolve;
 mod section;
+mod subsections;
 mod symbol;
 mod written_out;
 
@@ -67,6 +68,7 @@ pub fn assemble(
 ) -> Result<Assembled, Vec<Diagnostic>> {
     let mut program = assemble::read(sources, files, file);
     let sources = &*sources;
+    program.join_subsections();
     layout::place(&mut program);
     let resolved = resolve::resolve(&mut program);
     let mut debug = lines::sections(&program, sources.file(file).name.as_str());

@@ -20,7 +20,7 @@ const ENCODING: Encoding = Encoding { format: Format::Dwarf32, version: 5, addre
 
 /// The debug sections of a program that is laid out; `name` is that of its text.
 pub(crate) fn sections(program: &Program, name: &str) -> Vec<DebugSection> {
-    let has = |name: &str| program.sections.iter().any(|s| &*s.name == name && s.size > 0);
+    let has = |name: &str| program.sections.iter().any(|s| &*s.key.name == name && s.size > 0);
     let from_loc = !program.rows.is_empty();
     let rows = if from_loc { &program.rows } else { &program.own_rows };
     if rows.is_empty() || has(".debug_line") || program.reporter.has_errors() {
@@ -49,7 +49,7 @@ pub(crate) fn sections(program: &Program, name: &str) -> Vec<DebugSection> {
 
 /// Whether the text brings its own `.debug_info`.
 fn has_own_unit(program: &Program) -> bool {
-    program.sections.iter().any(|section| &*section.name == ".debug_info" && section.size > 0)
+    program.sections.iter().any(|section| &*section.key.name == ".debug_info" && section.size > 0)
 }
 
 /// The name of the file that the table is mostly about.

@@ -3,13 +3,16 @@
 use crate::expr;
 
 use crate::program::{
-    Binding, Definition, Flags, Program, Symbol, SymbolId, SymbolKind, Visibility,
+    Binding, Definition, Flags, Program, Section, Symbol, SymbolId, SymbolKind, Visibility,
 };
 use crate::recorder::DebugSection;
 use crate::resolve::{Resolved, Target};
 use gimli::write::RelocationTarget;
 use object::write::{self, Object, StandardSegment, SymbolSection};
-use object::{Architecture, BinaryFormat, Endianness, RelocationFlags, SectionFlags, SectionKind};
+use object::{
+    Architecture, BinaryFormat, ComdatKind, Endianness, FileFlags, RelocationFlags, SectionFlags,
+    SectionKind,
+};
 use object::{SymbolFlags, SymbolScope, elf};
 use std::collections::HashMap;
 
@@ -25,8 +28,17 @@ pub(crate) fn write(
         sections: Vec::new(),
         symbols: HashMap::new(),
     };
+    if program.sections.iter().any(|section| section.flags.retain) {
+        // Only with this do others know what the flag means.
+        writer.object.flags = FileFlags::Elf {
+            os_abi: elf::ELFOSABI_GNU,
+            abi_version: 0,
+            e_flags: elf::FileFlags(0),
+        };
+    }
     writer.add_sections(resolved);
     writer.add_symbols(resolved);
+    writer.add_groups();
     writer.add_relocations(resolved)?;
     writer.add_debug(debug)?;
     writer.object.write()
@@ -43,10 +55,10 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn add_sections(&mut self, resolved: &Resolved) {
         for (section, contents) in self.program.sections.iter().zip(&resolved.sections) {
-            let name = section.name.as_bytes().to_vec();
+            let name = section.key.name.as_bytes().to_vec();
             let id = self.object.add_section(Vec::new(), name, kind(section.flags));
             let out = self.object.section_mut(id);
-            out.flags = elf_flags(&section.name, section.flags);
+            out.flags = elf_flags(section);
             if section.flags.nobits {
                 out.append_bss(section.size, section.align);
             } else {
@@ -171,6 +183,34 @@ impl<'a> Writer<'a> {
         (section, self.program.offset(place).wrapping_add(addend as u64))
     }
 
+    /// Groups of sections, each named by a symbol.
+    fn add_groups(&mut self) {
+        let mut groups: Vec<(&str, Vec<write::SectionId>)> = Vec::new();
+        for (section, id) in self.program.sections.iter().zip(&self.sections) {
+            let Some(name) = &section.key.group else { continue };
+            match groups.iter_mut().find(|(known, _)| *known == &**name) {
+                Some((_, members)) => members.push(*id),
+                None => groups.push((name, vec![*id])),
+            }
+        }
+        for (name, sections) in groups {
+            let known = self.program.lookup(name).and_then(|id| self.symbols.get(&id)).copied();
+            let symbol = known.unwrap_or_else(|| {
+                self.object.add_symbol(write::Symbol {
+                    name: name.as_bytes().to_vec(),
+                    value: 0,
+                    size: 0,
+                    kind: object::SymbolKind::Unknown,
+                    scope: SymbolScope::Compilation,
+                    weak: false,
+                    section: SymbolSection::Section(sections[0]),
+                    flags: SymbolFlags::None,
+                })
+            });
+            self.object.add_comdat(write::Comdat { kind: ComdatKind::Any, symbol, sections });
+        }
+    }
+
     fn add_relocations(&mut self, resolved: &Resolved) -> write::Result<()> {
         for (at, contents) in resolved.sections.iter().enumerate() {
             for relocation in &contents.relocations {
@@ -194,7 +234,7 @@ impl<'a> Writer<'a> {
         let mut made: HashMap<&str, write::SectionId> = HashMap::new();
         for section in debug {
             let segment = self.object.segment_name(StandardSegment::Debug).to_vec();
-            let known = self.program.sections.iter().position(|s| *s.name == *section.name);
+            let known = self.program.sections.iter().position(|s| *s.key.name == *section.name);
             // A text may have the section, empty, with a label in it that refers to ours.
             let id = known.map(|at| self.sections[at]).unwrap_or_else(|| {
                 self.object.add_section(segment, section.name.into(), SectionKind::Debug)
@@ -227,18 +267,21 @@ impl<'a> Writer<'a> {
 
 fn kind(flags: Flags) -> SectionKind {
     match flags {
+        Flags { alloc: false, note: false, strings: true, .. } => SectionKind::OtherString,
         Flags { alloc: false, note: false, .. } => SectionKind::Other,
         Flags { alloc: false, .. } => SectionKind::Note,
         Flags { nobits: true, .. } => SectionKind::UninitializedData,
         Flags { exec: true, .. } => SectionKind::Text,
         Flags { write: true, .. } => SectionKind::Data,
+        Flags { strings: true, .. } => SectionKind::ReadOnlyString,
         _ => SectionKind::ReadOnlyData,
     }
 }
 
-fn elf_flags(name: &str, flags: Flags) -> SectionFlags {
+fn elf_flags(section: &Section) -> SectionFlags {
+    let Section { flags, .. } = *section;
     let is = |array: &str| {
-        let rest = name.strip_prefix(array);
+        let rest = section.key.name.strip_prefix(array);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     let when = |set: bool, flag: elf::SectionFlags| if set { flag } else { elf::SectionFlags(0) };
@@ -252,6 +295,10 @@ fn elf_flags(name: &str, flags: Flags) -> SectionFlags {
     };
     let sh_flags = when(flags.alloc, elf::SHF_ALLOC)
         | when(flags.write, elf::SHF_WRITE)
-        | when(flags.exec, elf::SHF_EXECINSTR);
+        | when(flags.exec, elf::SHF_EXECINSTR)
+        | when(flags.strings, elf::SHF_MERGE | elf::SHF_STRINGS)
+        | when(section.key.group.is_some(), elf::SHF_GROUP)
+        | when(flags.retain, elf::SHF_GNU_RETAIN)
+        | when(flags.exclude, elf::SHF_EXCLUDE);
     SectionFlags::Elf { sh_type, sh_flags }
 }

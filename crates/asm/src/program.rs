@@ -71,9 +71,32 @@ impl Marker {
     }
 }
 
+/// What tells a section from others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SectionKey {
+    pub(crate) name: Rc<str>,
+    /// The group that it stands or falls with.
+    pub(crate) group: Option<Rc<str>>,
+    /// What sections of the same name are numbered by.
+    pub(crate) unique: Option<i64>,
+    /// Where its contents go within the section, in order of the numbers. All are joined at the end.
+    pub(crate) subsection: i64,
+}
+
+impl SectionKey {
+    pub(crate) fn named(name: &str) -> SectionKey {
+        SectionKey { name: name.into(), group: None, unique: None, subsection: 0 }
+    }
+
+    /// The same for all subsections of a section.
+    pub(crate) fn whole(&self) -> (&str, Option<&str>, Option<i64>) {
+        (&self.name, self.group.as_deref(), self.unique)
+    }
+}
+
 /// A section of the object.
 pub(crate) struct Section {
-    pub(crate) name: Rc<str>,
+    pub(crate) key: SectionKey,
     pub(crate) flags: Flags,
     pub(crate) align: u64,
     pub(crate) fragments: Vec<Fragment>,
@@ -90,6 +113,12 @@ pub(crate) struct Flags {
     /// Takes room in memory and none in the file.
     pub(crate) nobits: bool,
     pub(crate) note: bool,
+    /// Strings, of which a linker may keep one of each.
+    pub(crate) strings: bool,
+    /// Kept though nothing refers to it.
+    pub(crate) retain: bool,
+    /// Not part of what is linked.
+    pub(crate) exclude: bool,
 }
 
 /// A piece of a section.
@@ -262,19 +291,19 @@ impl Program {
             placed: false,
         };
         for name in [".text", ".data", ".bss"] {
-            program.section(name, Flags::by_name(name));
+            program.section(&SectionKey::named(name), Flags::by_name(name));
         }
         program
     }
 
-    /// The section of that name, made with `flags` if there is none yet.
-    pub(crate) fn section(&mut self, name: &str, flags: Flags) -> SectionId {
-        if let Some(at) = self.sections.iter().position(|section| &*section.name == name) {
+    /// That section, made with `flags` if there is none yet.
+    pub(crate) fn section(&mut self, key: &SectionKey, flags: Flags) -> SectionId {
+        if let Some(at) = self.sections.iter().position(|section| section.key == *key) {
             return SectionId(at);
         }
         let align = if flags.exec { 4 } else { 1 };
-        let name = name.into();
-        self.sections.push(Section { name, flags, align, fragments: Vec::new(), size: 0 });
+        let key = key.clone();
+        self.sections.push(Section { key, flags, align, fragments: Vec::new(), size: 0 });
         SectionId(self.sections.len() - 1)
     }
 

@@ -225,7 +225,9 @@ impl Resolver<'_> {
             Half::PcrelHi => elf::R_RISCV_PCREL_HI20,
             Half::GotHi => elf::R_RISCV_GOT_HI20,
             Half::Call => elf::R_RISCV_CALL_PLT,
-            Half::PcrelLo => return self.pcrel_lower(at, is_store, id, constant, fixup.span),
+            Half::PcrelLo => {
+                return self.pcrel_lower((section, at), is_store, id, constant, fixup.span);
+            }
         };
         self.relocate(at, kind, id, constant, fixup.span)
     }
@@ -233,14 +235,14 @@ impl Resolver<'_> {
     /// The lower half of a pc-relative address names the instruction that has the upper half.
     fn pcrel_lower(
         &mut self,
-        at: u64,
+        (section, at): (SectionId, u64),
         is_store: bool,
         id: SymbolId,
         addend: i64,
         span: Span,
     ) -> Fallible<()> {
         let symbol = self.program.symbol(id);
-        if addend != 0 || !matches!(symbol.definition, Definition::Label(_)) {
+        if !matches!(symbol.definition, Definition::Label(place) if place.section == section) {
             let message = "`%pcrel_lo` takes the label of the `auipc` with `%pcrel_hi`";
             return Err(hinted(
                 span,
@@ -254,7 +256,7 @@ impl Resolver<'_> {
             offset: at,
             kind,
             symbol: Target::Symbol(id),
-            addend: 0,
+            addend,
         });
         Ok(())
     }
@@ -323,12 +325,20 @@ impl Resolver<'_> {
     ) -> Fallible<()> {
         let symbol = self.program.symbol(id);
         let (target, addend) = match symbol.definition {
-            Definition::Label(place) if symbol.is_temporary() => {
+            Definition::Label(place)
+                if symbol.is_temporary()
+                    && !self.program.sections[place.section.0].flags.strings =>
+            {
                 let offset = self.program.offset(place) as i64;
                 (Target::Section(place.section), addend.wrapping_add(offset))
             }
             Definition::None if symbol.name.starts_with(".L") => {
                 return Err(self.undefined(id, span));
+            }
+            // In strings that a linker may move, it must know which one is meant.
+            Definition::Label(_) if symbol.is_temporary() => {
+                self.kept.insert(id);
+                (Target::Symbol(id), addend)
             }
             _ => (Target::Symbol(id), addend),
         };

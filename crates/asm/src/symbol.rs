@@ -5,7 +5,7 @@ use crate::cursor::Cursor;
 use crate::data;
 use crate::directive::Directive;
 use crate::expr::Expr;
-use crate::program::{Binding, Definition, Flags, SymbolKind, Visibility};
+use crate::program::{Binding, Definition, Flags, SectionKey, SymbolKind, Visibility};
 use crate::report::{Fallible, error, hinted};
 use swtch_source::Span;
 
@@ -186,7 +186,7 @@ pub(crate) fn common(
         symbol.definition = Definition::Common { size, align };
         return Ok(());
     }
-    let bss = assembler.program.section(".bss", Flags::by_name(".bss"));
+    let bss = assembler.program.section(&SectionKey::named(".bss"), Flags::by_name(".bss"));
     let place = data::reserve(assembler, bss, size, align, span);
     let symbol = assembler.program.symbol_mut(id);
     symbol.definition = Definition::Label(place);

@@ -161,6 +161,11 @@ fn position_independent_code_looks_addresses_up() {
 }
 
 #[test]
+fn sections_are_grouped_numbered_and_left_for_others_to_merge() {
+    check("sections", include_str!("tests/sections.s"));
+}
+
+#[test]
 fn instructions_can_be_written_out() {
     check("written_out", include_str!("tests/written_out.s"));
     check_mistakes(
@@ -198,6 +203,18 @@ fn directives_explain_themselves() {
 #[test]
 fn mistakes_in_macros_name_the_call() {
     check_mistakes("macro_mistakes", include_str!("tests/macro_mistakes.s"));
+}
+
+#[test]
+fn checksums_of_files_are_larger_than_numbers() {
+    let text = ".file 1 \"/src\" \"a.c\" md5 0x0123456789abcdef0123456789abcdef\n.loc 1 7\nnop\n";
+    let mut sources = Sources::new();
+    let file = sources.add("clang.s", text);
+    let object = assemble(&mut sources, &NoFiles, file).expect("no mistakes").object;
+    assert!(listing(&object).contains("/src/a.c:7"), "{}", listing(&object));
+    let file = sources.add("large.s", ".dword 0x123456789abcdef01\n");
+    let mistakes = assemble(&mut sources, &NoFiles, file).expect_err("too large");
+    assert_eq!(mistakes[0].message, "`0x123456789abcdef01` does not fit into 64 bits");
 }
 
 #[test]

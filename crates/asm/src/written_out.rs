@@ -6,6 +6,9 @@
 //! .insn i OP_IMM, 0, a0, a1, -5             opcode, funct3, rd, rs1, imm   (or imm(rs1))
 //! .insn s STORE, 2, a0, 8(sp)               opcode, funct3, rs2, imm(rs1)
 //! .insn u LUI, a0, 0x12345                  opcode, rd, imm
+//! .insn r4 CUSTOM_1, 0, 1, a0, a1, a2, a3   opcode, funct3, funct2, rd, rs1, rs2, rs3
+//! .insn b BRANCH, 1, a0, a1, label          opcode, funct3, rs1, rs2, target
+//! .insn j JAL, ra, label                    opcode, rd, target
 //! ```
 
 use crate::assemble::Assembler;
@@ -13,6 +16,7 @@ use crate::cursor::Cursor;
 use crate::directive::Directive;
 use crate::lex::Tok;
 use crate::operands::out_of_range;
+use crate::program::{Fixup, FixupField, Half};
 use crate::report::{Fallible, error, hinted};
 use swtch_isa::{Format, reg};
 
@@ -42,8 +46,15 @@ pub(crate) fn instruction(
     cursor: &mut Cursor,
     directive: &Directive,
 ) -> Fallible<()> {
+    let mut target = None;
     let word = match cursor.peek().and_then(Tok::word) {
-        Some(format @ ("r" | "i" | "s" | "u")) => {
+        Some(format @ ("b" | "sb" | "j" | "uj")) => {
+            cursor.next();
+            let (word, fixup) = transfer(assembler, cursor, format)?;
+            target = Some(fixup);
+            word
+        }
+        Some(format @ ("r" | "r4" | "i" | "s" | "u")) => {
             cursor.next();
             fields(assembler, cursor, format)?
         }
@@ -62,8 +73,28 @@ pub(crate) fn instruction(
         return Err(error(directive.at, message));
     }
     assembler.before_instruction(directive.at);
-    assembler.bytes(&word.to_le_bytes(), Vec::new());
+    assembler.bytes(&word.to_le_bytes(), target.into_iter().collect());
     Ok(())
+}
+
+/// A branch or jump, and its target.
+fn transfer(assembler: &mut Assembler, cursor: &mut Cursor, name: &str) -> Fallible<(u32, Fixup)> {
+    let mut word = opcode(assembler, cursor)? as u32;
+    cursor.expect(",")?;
+    let format = if matches!(name, "b" | "sb") { Format::B } else { Format::J };
+    if format == Format::B {
+        word |= (field(assembler, cursor, "funct3", 0, 7)? as u32) << 12;
+        for at in [15, 20] {
+            cursor.expect(",")?;
+            word |= register(cursor)? << at;
+        }
+    } else {
+        word |= register(cursor)? << 7;
+    }
+    cursor.expect(",")?;
+    let value = assembler.expr(cursor)?;
+    let (span, field) = (value.span, FixupField::Imm { format, part: Half::Whole });
+    Ok((word, Fixup { offset: 0, field, value, span }))
 }
 
 fn fields(assembler: &mut Assembler, cursor: &mut Cursor, format: &str) -> Fallible<u32> {
@@ -73,10 +104,12 @@ fn fields(assembler: &mut Assembler, cursor: &mut Cursor, format: &str) -> Falli
         word |= (field(assembler, cursor, "funct3", 0, 7)? as u32) << 12;
     }
     match format {
-        "r" => {
+        "r" | "r4" => {
             cursor.expect(",")?;
-            word |= (field(assembler, cursor, "funct7", 0, 127)? as u32) << 25;
-            for at in [7, 15, 20] {
+            let (name, most) = if format == "r" { ("funct7", 127) } else { ("funct2", 3) };
+            word |= (field(assembler, cursor, name, 0, most)? as u32) << 25;
+            let places: &[u32] = if format == "r" { &[7, 15, 20] } else { &[7, 15, 20, 27] };
+            for at in places {
                 cursor.expect(",")?;
                 word |= register(cursor)? << at;
             }

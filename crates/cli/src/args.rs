@@ -105,6 +105,9 @@ pub struct RunArgs {
     /// By priority: more urgent by 1 for each so many cycles of waiting
     #[arg(long, value_name = "CYCLES")]
     pub ageing: Option<u32>,
+    /// Put a variable into the program's environment; repeatable
+    #[arg(long, value_name = "NAME=VALUE", value_parser = variable, conflicts_with = "bare")]
+    pub env: Vec<String>,
     /// No kernel: PROGRAM runs in machine mode from its entry
     #[arg(long)]
     pub bare: bool,
@@ -163,6 +166,13 @@ pub struct RunArgs {
     /// The program's arguments
     #[arg(last = true, value_name = "ARGS")]
     pub arguments: Vec<String>,
+}
+
+fn variable(text: &str) -> Result<String, String> {
+    match text.split_once('=') {
+        Some((name, _)) if !name.is_empty() => Ok(text.into()),
+        _ => Err("expected NAME=VALUE".into()),
+    }
 }
 
 /// `swtch sched`.

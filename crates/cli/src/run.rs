@@ -74,6 +74,7 @@ fn prepare(args: &RunArgs) -> Result<Setup, Error> {
         limit_cycles: args.limit,
         bare: args.bare,
         arguments: args.arguments.clone(),
+        environment: args.env.clone(),
     };
     Ok(Setup {
         machine,
@@ -231,7 +232,7 @@ fn build(
         return Ok((named.name, Kernel::Bare(image), Vec::new()));
     }
     if args.kernel.is_none() {
-        guest::check_arguments(&named.name, &args.arguments)?;
+        guest::check_arguments(&named.name, &args.arguments, &args.env)?;
     }
     let library = toolchain.library()?;
     let mut given = vec![guest::user_program(toolchain, &library, &named.name, &named.source)?];

@@ -259,6 +259,55 @@ int main(void)
 }
 
 #[test]
+fn faults_in_a_library_are_told_by_its_functions() {
+    let library = "struct node { int value; struct node *next; };\n\
+        int sum(const struct node *node)\n{\n    int sum = 0;\n\
+        while (node->value != 99) {\n        sum += node->value;\n        node = node->next;\n    }\n\
+        return sum;\n}\n\
+        int apply(int (*function)(int), int x) { return function(x) + 1; }\n";
+    let program = "struct node { int value; struct node *next; };\n\
+        int sum(const struct node *), apply(int (*)(int), int);\n\
+        static int back(int x)\n{\n    struct node only = { x, 0 };\n    return sum(&only);\n}\n\
+        int main(void) { return apply(back, 3); }\n";
+    let files = [("list.c", library), ("main.c", program), ("other.c", "int unused = 1;\n")];
+    let folder = Folder::new("faults", &files);
+    folder.done("cc -shared list.c -o liblist.so", 0);
+    folder.done("cc -shared other.c -o libother.so", 0);
+    for how in ["liblist.so", "libother.so liblist.so", "liblist.so --env LD_BIND_NOW=1"] {
+        let done = folder.swtch(&format!("run main.c {how}"));
+        let said = text(&done.stderr);
+        let places: Vec<&str> = said
+            .lines()
+            .filter_map(|line| line.split_once('(')?.1.rsplit_once(')'))
+            .map(|p| p.0)
+            .collect();
+        assert_eq!(done.status.code(), Some(128 + 11), "{said}");
+        let places = places.join("; ");
+        for place in ["list.c:5, liblist.so", "main.c:6", "list.c:11, liblist.so", "main.c:8"] {
+            assert!(places.contains(place), "{how}: {said}");
+        }
+        assert!(!said.contains("followed"), "{said}");
+    }
+}
+
+#[test]
+fn the_environment_has_functions_looked_up_before_main() {
+    let program = "#include <stdio.h>\nint next(void);\n\
+        static unsigned now(void) { unsigned n; asm volatile(\"rdinstret %0\" : \"=r\"(n)); return n; }\n\
+        int main(void) { unsigned from = now(); next(); printf(\"%u\\n\", now() - from); return 0; }\n";
+    let files = [("x.c", "int next(void) { return 1; }\n"), ("main.c", program)];
+    let folder = Folder::new("now", &files);
+    folder.done("cc -shared x.c -o libx.so", 0);
+    let instructions = |environment: &str| -> u32 {
+        let console = folder.console(&format!("run main.c libx.so{environment}"), 0);
+        console.trim().parse().expect("a number")
+    };
+    let (lazy, now) = (instructions(""), instructions(" --env LD_BIND_NOW=1"));
+    assert!(now < 30 && lazy > now + 100, "{lazy} {now}");
+    assert_eq!(instructions(" --env LD_BIND_NOW="), lazy);
+}
+
+#[test]
 fn archives_are_made_listed_and_taken_apart() {
     let folder = Folder::new("ar", &[both()[0], ("main.c", PROGRAM), ("other.c", "int other;\n")]);
     folder.done("cc -c x.c -o x.o", 0);

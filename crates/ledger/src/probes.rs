@@ -39,9 +39,16 @@ pub struct Probes {
     pub(crate) description: ProbeDescription,
     pub(crate) actions: Vec<Action>,
     addresses: Vec<(u32, u32)>,
+    /// What is kept of a failing program's memory beside its stack: an address, and how many words.
+    pub(crate) kept: (u32, u32),
 }
 
 impl Probes {
+    /// Has these words of user memory kept with every fault.
+    pub fn keep(&mut self, address: u32, words: u32) {
+        self.kept = (address, words);
+    }
+
     /// Looks every symbol up in the kernel; the kernel runs untranslated, so an address is physical.
     pub fn attach(
         description: ProbeDescription,
@@ -66,7 +73,7 @@ impl Probes {
             problems.push(DescriptionError::missing("refill", &description.refill));
         }
         match problems.is_empty() {
-            true => Ok(Probes { description, actions, addresses }),
+            true => Ok(Probes { description, actions, addresses, kept: (0, 0) }),
             false => Err(problems),
         }
     }

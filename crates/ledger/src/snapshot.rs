@@ -14,6 +14,8 @@ pub struct Snapshot {
     pub stack_start: u32,
     /// Words from there up, as far as there is memory and [`STACK_WORDS_MAX`] reaches.
     pub stack: Vec<u32>,
+    /// The words that [`Probes::keep`](crate::Probes::keep) asked for, as far as there is memory.
+    pub kept: Vec<u32>,
 }
 
 /// 16 KiB: far more than a few dozen frames take, and little even if many programs fail.
@@ -31,9 +33,15 @@ impl Snapshot {
     }
 
     /// Of user mode, as the page table has it that is active now.
-    pub(crate) fn of_user_mode(pc: u32, registers: [u32; 32], scene: Scene) -> Snapshot {
+    pub(crate) fn of_user_mode(
+        pc: u32,
+        registers: [u32; 32],
+        (start, words): (u32, u32),
+        scene: Scene,
+    ) -> Snapshot {
         let word = |address| (scene.word)(translate(address, scene)?);
-        Snapshot::new(pc, registers, &word)
+        let kept = (0..words).map_while(|index| word(start.wrapping_add(4 * index))).collect();
+        Snapshot { kept, ..Snapshot::new(pc, registers, &word) }
     }
 
     fn new(pc: u32, registers: [u32; 32], word: &dyn Fn(u32) -> Option<u32>) -> Snapshot {
@@ -41,7 +49,8 @@ impl Snapshot {
             |first: u32| (0..STACK_WORDS_MAX).map_while(move |index| first.checked_add(4 * index));
         let top = registers[SP] & !3;
         let stack_start = from(top).find(|&address| word(address).is_some()).unwrap_or(top);
-        Snapshot { pc, registers, stack_start, stack: from(stack_start).map_while(word).collect() }
+        let stack = from(stack_start).map_while(word).collect();
+        Snapshot { pc, registers, stack_start, stack, kept: Vec::new() }
     }
 
     /// A word of the stack.

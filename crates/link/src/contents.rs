@@ -112,6 +112,10 @@ pub(crate) fn explain(
             "%pcrel_lo({symbol}) finds no %pcrel_hi at its label; at {place}"
         ))
         .hint("the label must stand before the auipc with the %pcrel_hi, in the same section"),
+        Why::BeyondPartner => Diagnostic::unplaced(format!(
+            "%pcrel_lo({symbol}) with its addend lies beyond what its %pcrel_hi reaches; at {place}"
+        ))
+        .hint("align what is addressed, so that all of it has one upper part"),
         Why::OutsideSection => Diagnostic::unplaced(format!(
             "{} is a damaged ELF file: the relocation at {place} lies outside of its section",
             program.objects[object].name

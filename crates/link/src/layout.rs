@@ -154,7 +154,7 @@ fn class_of(section: &Section) -> Class {
 /// Whether the executable keeps the section at all.
 fn is_kept(section: &Section) -> bool {
     match section.kind {
-        _ if section.discarded => false,
+        _ if section.discarded || section.has(elf::SHF_EXCLUDE) => false,
         SectionKind::Progbits | SectionKind::Nobits => {
             section.has(elf::SHF_ALLOC) || !matches!(&*section.name, ".comment" | ".note.GNU-stack")
         }

@@ -41,7 +41,7 @@ pub use lines::LineTable;
 pub use listing::{Block, Line, Listing};
 pub use strip::{executable_file, strip};
 use swtch_source::Diagnostic;
-pub use unwind::{Backtrace, End, FRAMES_MAX, Frame, FrameTables, Moment};
+pub use unwind::{Backtrace, End, FRAMES_MAX, Frame, FrameTables, Loaded, Moment};
 
 /// A file given to the linker.
 #[derive(Clone, Debug)]

@@ -27,6 +27,8 @@ pub(crate) enum Why {
     Misaligned { what: &'static str, address: u32 },
     /// A `%pcrel_lo` whose label is not at a `%pcrel_hi`.
     NoPartner,
+    /// With its addend a `%pcrel_lo` would need another upper part than its `%pcrel_hi` has.
+    BeyondPartner,
     /// The place lies outside of its section.
     OutsideSection,
     /// The code holds an address that only the loader finds.
@@ -69,7 +71,7 @@ enum Value {
     Absolute,
     /// S + A - P
     Relative,
-    /// The value of the `%pcrel_hi` at S.
+    /// The value of the `%pcrel_hi` at S, + A, as long as that leaves its upper part as it is.
     Partner,
 }
 
@@ -209,7 +211,14 @@ fn apply_one(
     let value = match value {
         Value::Absolute => target,
         Value::Relative => target.wrapping_sub(place),
-        Value::Partner => partner().ok_or(Why::NoPartner)?,
+        Value::Partner => {
+            let upper = partner().ok_or(Why::NoPartner)?;
+            let value = upper.wrapping_add(relocation.addend as u32);
+            if value.wrapping_add(0x800) >> 12 != upper.wrapping_add(0x800) >> 12 {
+                return Err(Why::BeyondPartner);
+            }
+            value
+        }
     };
     let at = bytes.get_mut(relocation.offset as usize..).ok_or(Why::OutsideSection)?;
     store(at, write, value, target)

@@ -103,9 +103,37 @@ struct Rules {
     interrupted: bool,
 }
 
+/// An executable or a shared library, and what is added to its addresses where it lies.
+#[derive(Clone, Copy, Debug)]
+pub struct Loaded<'a> {
+    /// What the file says.
+    pub image: &'a Executable,
+    /// 0 for a program.
+    pub base: u32,
+}
+
+impl Loaded<'_> {
+    /// Whether its code lies at an address.
+    pub fn has_code_at(&self, address: u32) -> bool {
+        let segment = self.image.segment_at(address.wrapping_sub(self.base));
+        segment.is_some_and(|segment| segment.executable)
+    }
+
+    fn rules(&self, address: u32) -> Option<gimli::Result<Rules>> {
+        self.image.frames.rules(address.wrapping_sub(self.base))
+    }
+}
+
 impl Executable {
     /// Who had called whom at a moment of this program; `read` gives the words of its memory.
     pub fn backtrace(&self, moment: &Moment, read: &dyn Fn(u32) -> Option<u32>) -> Backtrace {
+        Backtrace::of(&[Loaded { image: self, base: 0 }], moment, read)
+    }
+}
+
+impl Backtrace {
+    /// Who had called whom at a moment of a program with its libraries.
+    pub fn of(loaded: &[Loaded], moment: &Moment, read: &dyn Fn(u32) -> Option<u32>) -> Backtrace {
         let mut columns = [0; COLUMNS];
         columns[..32].copy_from_slice(&moment.registers);
         let (mut pc, mut called) = (moment.pc, moment.called);
@@ -113,15 +141,15 @@ impl Executable {
         let end = loop {
             // A call may be a function's last instruction; behind it lies another function.
             let at = if called { pc.wrapping_sub(1) } else { pc };
-            let is_code = self.segment_at(at).is_some_and(|segment| segment.executable);
-            if !is_code && !frames.is_empty() {
+            let image = loaded.iter().find(|image| image.has_code_at(at));
+            if image.is_none() && !frames.is_empty() {
                 break End::NotCode(pc);
             }
             if frames.len() == FRAMES_MAX {
                 break End::TooMany;
             }
             frames.push(Frame { pc: if called { pc.wrapping_sub(4) } else { pc }, called });
-            let rules = match self.frames.rules(at) {
+            let rules = match image.and_then(|image| image.rules(at)) {
                 Some(Ok(rules)) => rules,
                 Some(Err(_)) => break End::Damaged(at),
                 // Assembly that somebody wrote without directives is mostly such; and so seems what

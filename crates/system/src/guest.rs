@@ -115,8 +115,11 @@ pub fn with_companions(
     while next < all.len() {
         for sample_name in names_in(&all[next])? {
             if all.iter().all(|program| program.name != sample_name) {
-                let source = sample(&sample_name).expect("names_in yields samples");
-                all.push(user_program(toolchain, library, &sample_name, &source)?);
+                let made = named(toolchain, library, &sample_name)?;
+                // A shared library may be there by another program already.
+                let is_new = |new: &Program| all.iter().all(|program| program.name != new.name);
+                let fresh: Vec<Program> = made.into_iter().filter(is_new).collect();
+                all.extend(fresh);
             }
         }
         next += 1;
@@ -126,6 +129,41 @@ pub fn with_companions(
         all.push(Program { name: LOADER.into(), executable });
     }
     Ok(all)
+}
+
+/// A built-in program that another one names, with its shared library if it has one.
+fn named(toolchain: &mut Toolchain, library: &Library, name: &str) -> Result<Vec<Program>, Error> {
+    if let Some(source) = sample(name) {
+        return Ok(vec![user_program(toolchain, library, name, &source)?]);
+    }
+    let companions = programs::COMPANIONS.iter().filter(|companion| companion.name == name);
+    let mut made = Vec::new();
+    for companion in companions {
+        let units =
+            |paths: &[&str]| embedded(paths.iter().copied().filter_map(programs::file).collect());
+        let shared = companion.library.map(|(name, path)| {
+            Ok::<_, Error>(Object {
+                name: name.into(),
+                bytes: shared_library(toolchain, name, &units(&[path]))?,
+            })
+        });
+        let shared = shared.transpose()?;
+        made.extend(shared.iter().map(|library| Program {
+            name: library.name.clone(),
+            executable: library.bytes.clone(),
+        }));
+        let source = ProgramSource::Parts(units(companion.files), shared.into_iter().collect());
+        made.push(user_program(toolchain, library, name, &source)?);
+    }
+    Ok(made)
+}
+
+/// Sources as a shared library.
+fn shared_library(toolchain: &mut Toolchain, name: &str, units: &[Unit]) -> Result<Vec<u8>, Error> {
+    let pic = std::mem::replace(&mut toolchain.options.pic, true);
+    let objects = toolchain.objects(units);
+    toolchain.options.pic = pic;
+    Ok(toolchain.link(&objects?, &[], &Layout::library(name))?.executable)
 }
 
 /// A name finds one program in the guest, and two of them are taken.
@@ -172,12 +210,14 @@ fn needs_loader(programs: &[Program]) -> Result<bool, Error> {
     Ok(needs)
 }
 
-/// Built-in samples whose names are C strings in a program's memory.
+/// Built-in samples, and programs that only samples start, whose names are C strings in a program's memory.
 fn names_in(program: &Program) -> Result<Vec<String>, Error> {
     let executable = read(&program.name, &program.executable)?;
     let named =
         |name: &&str| executable.segments.iter().any(|segment| has_string(&segment.data, name));
-    let all: Vec<&str> = programs::samples().iter().map(programs::File::stem).collect();
+    let samples = programs::samples();
+    let companions = programs::COMPANIONS.iter().map(|companion| companion.name);
+    let all: Vec<&str> = samples.iter().map(programs::File::stem).chain(companions).collect();
     Ok(all.into_iter().filter(named).map(str::to_string).collect())
 }
 
@@ -283,15 +323,27 @@ pub const NAME_BYTES_MAX: usize = 31;
 const ARGUMENTS_MAX: usize = 64;
 const ARGUMENT_BYTES_MAX: usize = 2048;
 
-/// Refuses arguments that the kernel cannot hand to `init`, whose own name stands before them.
-pub fn check_arguments(program: &str, arguments: &[String]) -> Result<(), Error> {
-    let words = [INIT, program].into_iter().chain(arguments.iter().map(String::as_str));
+/// Refuses arguments and variables that the kernel cannot hand to `init`, whose own name stands before
+/// the arguments.
+pub fn check_arguments(
+    program: &str,
+    arguments: &[String],
+    environment: &[String],
+) -> Result<(), Error> {
+    let given = arguments.iter().chain(environment).map(String::as_str);
+    let words = [INIT, program].into_iter().chain(given);
     let bytes: usize = words.clone().map(|word| word.len() + 1).sum();
+    // A variable is read with `env=` before it.
+    let bytes = if environment.is_empty() { bytes } else { bytes + 4 };
     if words.count() <= ARGUMENTS_MAX && bytes <= ARGUMENT_BYTES_MAX {
         return Ok(());
     }
     Err(Error::with_hint(
-        format!("{} arguments, too many or too long for the kernel", arguments.len()),
+        format!(
+            "{} arguments and {} variables, too many or too long for the kernel",
+            arguments.len(),
+            environment.len()
+        ),
         format!(
             "at most {} words with {ARGUMENT_BYTES_MAX} bytes in all; more goes through --input",
             ARGUMENTS_MAX - 2

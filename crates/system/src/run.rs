@@ -11,7 +11,7 @@ use crate::fingerprint::fingerprint;
 use crate::guest::{self, Program};
 use crate::initrd;
 use crate::input::{Input, Session};
-use crate::symbols::Symbols;
+use crate::symbols::{Symbols, loader_table};
 use crate::toolchain::RAM_BASE;
 use serde::Serialize;
 use swtch_ledger::{Keep, Ledger, Outcome, OutcomeKind, ProbeDescription, Probes, Run};
@@ -76,6 +76,7 @@ impl Setup {
                 limit_cycles,
                 bare: true,
                 arguments: Vec::new(),
+                environment: Vec::new(),
             },
             keep: Keep::Books,
             engine: Engine::default(),
@@ -117,6 +118,9 @@ pub struct Settings {
     pub bare: bool,
     /// The program's arguments.
     pub arguments: Vec<String>,
+    /// What it finds in its environment: `NAME=VALUE`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub environment: Vec<String>,
 }
 
 /// Hashes of what was run, so that two reports can be told to be comparable.
@@ -337,6 +341,7 @@ fn boot_line(setup: &Setup) -> String {
         options.push(("seed", (settings.seed as u32).to_string()));
     }
     options.extend(settings.scheduling.iter().map(|(key, value)| (key.as_str(), value.clone())));
+    options.extend(settings.environment.iter().map(|variable| ("env", variable.clone())));
     match setup.kernel {
         Kernel::Bare(_) => String::new(),
         Kernel::Image { .. } => command_line(&options, &setup.program, &setup.arguments),
@@ -360,15 +365,19 @@ fn describe_guest(setup: &Setup, image: &Executable) -> Result<swtch_ledger::Set
         Kernel::Image { probes: Some(description), .. } => description.as_ref().clone(),
     };
     let lookup = |name: &str| image.symbol(name).map(|symbol| symbol.address);
-    Probes::attach(description, lookup).map(|p| swtch_ledger::Setup::Kernel(Box::new(p))).map_err(
-        |problems| {
-            let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            Error::with_hint(
-                format!("the probe description does not fit the kernel: {}", list.join("; ")),
-                "`swtch show probes` prints the description of the built-in kernel",
-            )
-        },
-    )
+    let attached = Probes::attach(description, lookup).map(|mut probes| {
+        if let Some((address, words)) = loader_table(setup) {
+            probes.keep(address, words);
+        }
+        swtch_ledger::Setup::Kernel(Box::new(probes))
+    });
+    attached.map_err(|problems| {
+        let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Error::with_hint(
+            format!("the probe description does not fit the kernel: {}", list.join("; ")),
+            "`swtch show probes` prints the description of the built-in kernel",
+        )
+    })
 }
 
 fn run_slices<O: Observer>(

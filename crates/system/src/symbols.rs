@@ -7,7 +7,7 @@ use crate::guest;
 use crate::run::{Kernel, Setup};
 use std::collections::BTreeMap;
 use swtch_ledger::{Fault, OutcomeKind, Run, Snapshot};
-use swtch_link::{End, Executable, Moment};
+use swtch_link::{Backtrace, End, Executable, LOADER, Loaded, Moment};
 use swtch_machine::Stop;
 
 /// The names of all images of a run.
@@ -40,7 +40,8 @@ impl Symbols {
                 let said = run.panic.as_ref().map_or("", |panic| panic.message.as_str());
                 messages.push(format!("panic: {said}"));
                 let snapshot = run.panic.as_ref().map(|panic| &panic.snapshot);
-                messages.extend(snapshot.into_iter().flat_map(|s| callers(&self.kernel, s, true)));
+                messages
+                    .extend(snapshot.into_iter().flat_map(|s| callers(&self.in_kernel(), s, true)));
             }
             (OutcomeKind::Deadlock, _) => {
                 let what = if self.bare { "the hart waits" } else { "nothing can run" };
@@ -51,7 +52,8 @@ impl Symbols {
                 run.totals.cycles
             )),
             (_, Stop::MachineCheck { reason, pc, .. }) => {
-                messages.push(format!("machine check: {reason}, at {}", place(&self.kernel, *pc)));
+                messages
+                    .push(format!("machine check: {reason}, at {}", place(&self.in_kernel(), *pc)));
             }
             _ => {}
         }
@@ -65,14 +67,15 @@ impl Symbols {
         messages
     }
 
+    fn in_kernel(&self) -> [Named<'_>; 1] {
+        [Named { name: None, loaded: Loaded { image: &self.kernel, base: 0 } }]
+    }
+
     /// What a process did, and who had called whom when it did.
     fn fault(&self, fault: &Fault) -> Vec<String> {
         let who = &fault.who;
-        let image = self.programs.get(&who.name);
-        let at = match image {
-            Some(image) => place(image, fault.pc),
-            None => format!("{:#010x}", fault.pc),
-        };
+        let loaded = self.loaded(&who.name, fault.snapshot.as_deref());
+        let at = place(&loaded, fault.pc);
         let mut messages = vec![format!(
             "pid {} tid {} ({}): {} at {at}, address {:#010x}",
             who.pid,
@@ -81,22 +84,61 @@ impl Symbols {
             signal_name(fault.signal),
             fault.address
         )];
-        if let (Some(image), Some(snapshot)) = (image, &fault.snapshot) {
+        if let Some(snapshot) = fault.snapshot.as_ref().filter(|_| !loaded.is_empty()) {
             // The first frame has just been named.
-            messages.extend(callers(image, snapshot, false).into_iter().skip(1));
+            messages.extend(callers(&loaded, snapshot, false).into_iter().skip(1));
         }
         messages
     }
+
+    /// What lies in a program's memory: itself, and, as the loader's table has it, the loader and libraries.
+    fn loaded<'a>(&'a self, name: &str, snapshot: Option<&Snapshot>) -> Vec<Named<'a>> {
+        let Some(program) = self.programs.get(name) else { return Vec::new() };
+        let mut loaded = vec![Named { name: None, loaded: Loaded { image: program, base: 0 } }];
+        if program.dynamic.is_none() {
+            return loaded;
+        }
+        let mut add = |name: &str, base| {
+            if let Some((name, image)) = self.programs.get_key_value(name) {
+                loaded.push(Named { name: Some(name), loaded: Loaded { image, base } });
+            }
+        };
+        add(LOADER, 0);
+        let entries = snapshot.map_or(&[][..], |snapshot| &snapshot.kept);
+        for entry in entries.chunks_exact(LOADED_WORDS).take_while(|entry| entry[0] != 0) {
+            let bytes: Vec<u8> = entry[1..].iter().flat_map(|word| word.to_le_bytes()).collect();
+            let end = bytes.iter().position(|&byte| byte == 0).unwrap_or(bytes.len());
+            add(&String::from_utf8_lossy(&bytes[..end]), entry[0]);
+        }
+        loaded
+    }
+}
+
+/// Words of an entry in the loader's table `loaded`: where a library lies, and its name.
+const LOADED_WORDS: usize = 9;
+
+/// Where the loader's table lies in a program's memory, and its words; none if there is no loader.
+pub(crate) fn loader_table(setup: &Setup) -> Option<(u32, u32)> {
+    let loader = setup.programs.iter().find(|program| program.name == LOADER)?;
+    let image = guest::read(LOADER, &loader.executable).ok()?;
+    image.symbol("loaded").map(|table| (table.address, table.size / 4))
+}
+
+/// A piece of a program, and the library that it is.
+struct Named<'a> {
+    name: Option<&'a str>,
+    loaded: Loaded<'a>,
 }
 
 /// A line for each function that had not returned yet. `called`: the innermost one is left by a
 /// call, not by a trap.
-fn callers(image: &Executable, snapshot: &Snapshot, called: bool) -> Vec<String> {
+fn callers(all: &[Named], snapshot: &Snapshot, called: bool) -> Vec<String> {
     let moment = Moment { pc: snapshot.pc, called, registers: snapshot.registers };
-    let backtrace = image.backtrace(&moment, &|address| snapshot.word(address));
+    let images: Vec<Loaded> = all.iter().map(|named| named.loaded).collect();
+    let backtrace = Backtrace::of(&images, &moment, &|address| snapshot.word(address));
     let lines = backtrace.frames.iter().map(|frame| {
         let how = if frame.called { "called from" } else { "interrupted at" };
-        format!("  {how} {}", place(image, frame.pc))
+        format!("  {how} {}", place(all, frame.pc))
     });
     let mut lines = counted(lines);
     if backtrace.end != End::Outermost {
@@ -118,14 +160,19 @@ fn counted(lines: impl Iterator<Item = String>) -> Vec<String> {
     runs.into_iter().map(told).collect()
 }
 
-/// `0x00010244 (main+12, hello.c:7)`.
-fn place(image: &Executable, address: u32) -> String {
-    let symbol = image.symbol_at(address).map(|(symbol, offset)| match offset {
+/// `0x00010244 (main+12, hello.c:7)`; in a library its name comes last.
+fn place(all: &[Named], address: u32) -> String {
+    let here = all.iter().find(|named| named.loaded.has_code_at(address)).or(all.first());
+    let Some(Named { name, loaded: Loaded { image, base } }) = here else {
+        return format!("{address:#010x}");
+    };
+    let own_address = address.wrapping_sub(*base);
+    let symbol = image.symbol_at(own_address).map(|(symbol, offset)| match offset {
         0 => symbol.name.clone(),
         offset => format!("{}+{offset:#x}", symbol.name),
     });
-    let line = image.line_at(address).map(|(file, line)| format!("{file}:{line}"));
-    let known: Vec<String> = symbol.into_iter().chain(line).collect();
+    let line = image.line_at(own_address).map(|(file, line)| format!("{file}:{line}"));
+    let known: Vec<String> = symbol.into_iter().chain(line).chain(name.map(String::from)).collect();
     match known.is_empty() {
         true => format!("{address:#010x}"),
         false => format!("{address:#010x} ({})", known.join(", ")),

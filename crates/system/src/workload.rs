@@ -386,6 +386,7 @@ pub fn run_workload(
             limit_cycles: LIMIT_CYCLES,
             bare: false,
             arguments: Vec::new(),
+            environment: Vec::new(),
         },
         keep: Keep::Switches,
         engine: swtch_machine::Engine::default(),

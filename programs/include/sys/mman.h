@@ -1,6 +1,6 @@
 /* Memory that is mapped: files, or zeros. */
-#ifndef SYS_MMAN_H
-#define SYS_MMAN_H
+#ifndef _SYS_MMAN_H
+#define _SYS_MMAN_H
 
 #include <sys/types.h>
 
@@ -18,6 +18,7 @@
 
 void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset);
 int munmap(void *address, size_t length);
+int mprotect(void *address, size_t length, int protection);
 
 /* Not of POSIX: how many pages of a range have memory, and how many of these another process has, too. */
 struct memory_count {

@@ -1,6 +1,6 @@
 /* What the scheduler's system calls take. Kernel and library share this file. */
-#ifndef SYS_SCHED_H
-#define SYS_SCHED_H
+#ifndef _SYS_SCHED_H
+#define _SYS_SCHED_H
 
 /* What SYS_sched_set sets, for the calling thread. */
 #define SCHED_NICE      0       /* -20 to 19; sets the priority to 20 + nice, too */

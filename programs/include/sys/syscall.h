@@ -2,12 +2,12 @@
  * The system calls: number in a7, arguments in a0 to a5, result in a0 (a negative error number
  * if it failed). Kernel and library share this file; usable in assembly.
  */
-#ifndef SYS_SYSCALL_H
-#define SYS_SYSCALL_H
+#ifndef _SYS_SYSCALL_H
+#define _SYS_SYSCALL_H
 
 #define SYS_exit            1   /* (code) */
 #define SYS_fork            2   /* () -> pid of the child, 0 in the child */
-#define SYS_exec            3   /* (name, argv) */
+#define SYS_exec            3   /* (name, argv, environment or 0) */
 #define SYS_wait            4   /* (pid or -1, &status or 0, options) -> pid */
 #define SYS_kill            5   /* (pid, signal) */
 #define SYS_getpid          6   /* () -> pid */
@@ -32,6 +32,10 @@
 #define SYS_mmap            25  /* (address, length, protection, flags, fd, offset) -> address */
 #define SYS_munmap          26  /* (address, length) */
 #define SYS_memory_count    27  /* (address, length, &struct memory_count) */
-#define SYS_COUNT           27
+#define SYS_mprotect        28  /* (address, length, protection) */
+#define SYS_lseek           29  /* (fd, offset, whence) -> offset from the start; see unistd.h */
+#define SYS_clock           30  /* (which, &struct clock_reading); see sys/clock.h */
+#define SYS_thread_detach   31  /* (tid) */
+#define SYS_COUNT           31
 
 #endif

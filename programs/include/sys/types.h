@@ -1,6 +1,6 @@
 /* Types of the system calls. */
-#ifndef SYS_TYPES_H
-#define SYS_TYPES_H
+#ifndef _SYS_TYPES_H
+#define _SYS_TYPES_H
 
 #include <stddef.h>
 

@@ -57,6 +57,7 @@ struct Check<'a> {
     dwarf: Dwarf<Slice<'a>>,
     image: Executable,
     functions: usize,
+    inlined: usize,
     variables: usize,
     places: usize,
 }
@@ -74,7 +75,12 @@ impl<'a> Check<'a> {
                 }
             }
             match entry.tag() {
+                // What copies of an inlined function have in common has no code of its own.
+                constants::DW_TAG_subprogram if entry.attr(constants::DW_AT_inline).is_some() => {
+                    function = (0, 0);
+                }
                 constants::DW_TAG_subprogram => function = self.function(unit, &entry),
+                constants::DW_TAG_inlined_subroutine => self.inlined(unit, &entry, function),
                 constants::DW_TAG_variable | constants::DW_TAG_formal_parameter => {
                     self.variable(unit, &entry, function);
                 }
@@ -107,6 +113,28 @@ impl<'a> Check<'a> {
         assert!(agrees, "{name} at {range:x?}");
         self.functions += 1;
         (range.begin, range.end)
+    }
+
+    /// The code of an inlined call lies in its function, and somewhere it is told whose code it is.
+    fn inlined(
+        &mut self,
+        unit: &Unit<Slice<'a>>,
+        entry: &DebuggingInformationEntry<Slice<'a>>,
+        function: (u64, u64),
+    ) {
+        let Some(AttributeValue::UnitRef(at)) = entry.attr_value(constants::DW_AT_abstract_origin)
+        else {
+            panic!("an inlined call of nothing");
+        };
+        let origin = unit.entry(at).expect("an entry");
+        assert_eq!(origin.tag(), constants::DW_TAG_subprogram);
+        let name = self.name(unit, &origin);
+        let mut ranges = self.dwarf.die_ranges(unit, entry).expect("ranges");
+        while let Some(range) = ranges.next().expect("a range") {
+            let (begin, end) = (range.begin, range.end);
+            assert!(function.0 <= begin && begin < end && end <= function.1, "{name}");
+        }
+        self.inlined += 1;
     }
 
     /// A variable's places lie in its function; a fixed place of no function is an object's.
@@ -149,7 +177,7 @@ fn debug_information_agrees_with_the_symbol_table() {
         });
         let dwarf = dwarf.expect("debug sections");
         let image = read("kernel", &bytes).expect("ELF");
-        let mut check = Check { dwarf, image, functions: 0, variables: 0, places: 0 };
+        let mut check = Check { dwarf, image, functions: 0, inlined: 0, variables: 0, places: 0 };
         let mut units = check.dwarf.units();
         while let Some(header) = units.next().expect("a unit") {
             let unit = check.dwarf.unit(header).expect("a unit");

@@ -82,7 +82,7 @@ fn memory_runs_out_with_an_error_and_not_with_a_panic() {
 
 #[test]
 fn too_little_memory_to_boot_is_a_panic_that_says_so() {
-    let done = Case::sample("hello").set("ram_size=88KiB").run();
+    let done = Case::sample("hello").set("ram_size=92KiB").run();
     assert_eq!(done.report.run.outcome.kind, OutcomeKind::Panic);
     assert_eq!(done.messages[0], "panic: boot: not enough memory");
 }

@@ -53,7 +53,9 @@ fn samples_print_the_same_when_gcc_compiles_them() {
     if !gcc_is_installed() {
         return;
     }
-    for name in ["hello", "threads", "fork_exec", "isolation", "switch_cost", "usertests"] {
+    let samples = ["hello", "threads", "fork_exec", "isolation", "switch_cost"];
+    let tests = ["usertests", "faulttests", "threadtests", "libtests"];
+    for name in samples.into_iter().chain(tests) {
         for level in ["-O0", "-O2"] {
             let ours = Case::sample(name).run();
             let theirs = Case::elf(name, compile(name, level)).run();

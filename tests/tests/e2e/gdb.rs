@@ -10,6 +10,7 @@ use swtch_system::guest::{ProgramSource, bare_program};
 use swtch_system::{Toolchain, Unit};
 
 const PROGRAM: &str = include_str!("gdb/program.c");
+const INLINED: &str = include_str!("gdb/inlined.c");
 
 /// A folder of its own, removed afterwards.
 struct Folder(PathBuf);
@@ -47,16 +48,16 @@ fn is_installed(program: &str) -> bool {
     found
 }
 
-fn build(folder: &Path, optimise: bool) -> PathBuf {
+fn build(folder: &Path, text: &str, optimise: bool) -> PathBuf {
     let mut toolchain = Toolchain::new(&NoFiles);
     toolchain.options.optimise = optimise;
     toolchain.options.debug = true;
-    let unit = Unit { path: "program.c".into(), text: PROGRAM.into() };
+    let unit = Unit { path: "program.c".into(), text: text.into() };
     let source = ProgramSource::Units(vec![unit]);
     let image = bare_program(&mut toolchain, &source).unwrap_or_else(|error| panic!("{error}"));
     let path = folder.join("program.elf");
     std::fs::write(&path, image).expect("the program");
-    std::fs::write(folder.join("program.c"), PROGRAM).expect("its source");
+    std::fs::write(folder.join("program.c"), text).expect("its source");
     path
 }
 
@@ -92,7 +93,8 @@ fn session(folder: &Path, program: &Path, script: &str) -> String {
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr);
     let told: String = told.lines().map(|line| hide_addresses(line) + "\n").collect();
-    let begin = told.find("Breakpoint 1,").unwrap_or(0);
+    // One of several places has a number behind it.
+    let begin = told.find("Breakpoint 1,").or(told.find("Breakpoint 1.1,")).unwrap_or(0);
     assert!(begin > 0, "gdb never got to the breakpoint:\n{told}\n{errors}");
     told[begin..].to_string()
 }
@@ -171,8 +173,34 @@ fn gdb_debugs_optimised_code_on_qemu() {
         return;
     }
     let folder = Folder::new("optimised");
-    let program = build(&folder.0, true);
+    let program = build(&folder.0, PROGRAM, true);
     insta::assert_snapshot!("gdb_optimised", session(&folder.0, &program, SCRIPT));
+}
+
+/// A body in the place of a call is shown as a function that was called there.
+const INLINED_SCRIPT: &str = "\
+break leaf
+continue
+backtrace
+up
+up
+print i
+delete
+break 12
+continue
+step
+backtrace
+finish
+";
+
+#[test]
+fn gdb_shows_who_called_what_is_inlined() {
+    if !are_tools_there() {
+        return;
+    }
+    let folder = Folder::new("inlined");
+    let program = build(&folder.0, INLINED, true);
+    insta::assert_snapshot!("gdb_inlined", session(&folder.0, &program, INLINED_SCRIPT));
 }
 
 #[test]
@@ -181,7 +209,7 @@ fn gdb_debugs_unoptimised_code_on_qemu() {
         return;
     }
     let folder = Folder::new("unoptimised");
-    let program = build(&folder.0, false);
+    let program = build(&folder.0, PROGRAM, false);
     insta::assert_snapshot!("gdb_unoptimised", session(&folder.0, &program, SCRIPT));
 }
 
@@ -190,9 +218,11 @@ fn llvm_finds_nothing_wrong() {
     if !is_installed("llvm-dwarfdump") {
         return;
     }
-    for optimise in [false, true] {
-        let folder = Folder::new(if optimise { "verify1" } else { "verify0" });
-        let program = build(&folder.0, optimise);
+    for (name, text, optimise) in
+        [("verify0", PROGRAM, false), ("verify1", PROGRAM, true), ("verify2", INLINED, true)]
+    {
+        let folder = Folder::new(name);
+        let program = build(&folder.0, text, optimise);
         let output = Command::new("llvm-dwarfdump").arg("--verify").arg(program).output();
         let told = String::from_utf8_lossy(&output.expect("llvm-dwarfdump").stdout).into_owned();
         assert!(told.contains("No errors."), "{told}");

@@ -88,6 +88,7 @@ impl Case {
                 limit_cycles: 100_000_000,
                 bare: false,
                 arguments: Vec::new(),
+                environment: Vec::new(),
             },
             keep: Keep::History,
             engine: Engine::default(),
@@ -122,6 +123,12 @@ impl Case {
     /// With another quantum.
     pub fn quantum(mut self, cycles: u64) -> Case {
         self.setup.quantum_cycles = cycles;
+        self
+    }
+
+    /// With this environment.
+    pub fn environment(mut self, variables: &[&str]) -> Case {
+        self.setup.environment = variables.iter().map(ToString::to_string).collect();
         self
     }
 

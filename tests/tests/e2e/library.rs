@@ -56,6 +56,11 @@ fn streams_print_and_scan_as_the_hosts_do() {
 }
 
 #[test]
+fn places_in_files_and_odd_ends_are_as_the_hosts() {
+    check("lib_files", "hello world\n");
+}
+
+#[test]
 fn strings_numbers_memory_and_dates_are_as_the_hosts() {
     check("lib_text", "");
 }

@@ -39,6 +39,30 @@ fn isolation() {
 }
 
 #[test]
+fn libraries_are_linked_in_two_ways() {
+    let done = Case::sample("libraries").run();
+    assert!(done.messages.is_empty(), "{:?}", done.messages);
+    let is_digit = |c: char| c.is_ascii_digit();
+    let numbers: Vec<Vec<u32>> = done
+        .console()
+        .lines()
+        .map(|line| line.split(|c| !is_digit(c)).filter_map(|word| word.parse().ok()).collect())
+        .collect();
+    let [statically, direct, apart, dynamically, stub, together] = &numbers[..] else {
+        panic!("{}", done.console())
+    };
+    assert!(
+        statically.iter().all(|size| *size > dynamically[0] + 16384),
+        "the text is in each file"
+    );
+    assert!(dynamically[2] > 16384 && statically[0] < dynamically[0] + dynamically[2]);
+    assert!(apart[0] > 3 && apart[1] == 0, "each program has a copy");
+    assert_eq!((together[0], together[1]), (apart[0], apart[0]), "one copy for both");
+    assert!(direct[1] < stub[1] && stub[1] < direct[1] + 30, "a stub at each call");
+    assert!(stub[0] > direct[0] + 500, "a search at the first call");
+}
+
+#[test]
 fn cat_copies_its_input_to_its_output() {
     let done = Case::sample("cat").input("one\ntwo\nthree, no line end").run();
     assert_eq!(done.console(), "one\ntwo\nthree, no line end3 lines\n");

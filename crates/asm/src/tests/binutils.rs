@@ -27,6 +27,7 @@ fn gnu_as_makes_the_same_bytes() {
         ("macros", include_str!("macros.s")),
         ("position_independent", include_str!("position_independent.s")),
         ("written_out", include_str!("written_out.s")),
+        ("sections", include_str!("sections.s")),
     ] {
         compare(&folder, name, text);
     }

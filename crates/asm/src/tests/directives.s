@@ -28,3 +28,16 @@
 	.error "stop here"
 	.skip unknown_size
 	`
+        .section .x, "aG"
+        .section .x, "aG", @progbits
+        .section .x, "aG", @progbits, name, linkonce
+        .section .x, "a", @strange
+        .section .x, "aM", @progbits, 4, once
+        .section .x, "ao", @progbits
+        .section .x, "awT", @nobits
+        .text   -1
+        .subsection 9000
+        .altmacro
+        .reloc  0, R_RISCV_NONE
+        .ifeqs  "a" "b"
+        .endif

@@ -13,6 +13,7 @@ here:
 	lw a5, %pcrel_lo(1b)(a5)
 2:	auipc a5, %pcrel_hi(outside)
 	sw a6, %pcrel_lo(2b)(a5)
+	lw a6, %pcrel_lo(2b+4)(a5)
 	lui a0, %hi(0x12345fff)
 	addi a0, a0, %lo(0x12345fff)
 	call outside

@@ -15,6 +15,7 @@ use die::{Die, Value};
 use expr::Expression;
 use names::*;
 pub use names::{OP_DEREF as DEREF, OP_STACK_VALUE as STACK_VALUE};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use swtch_source::{FileId, Sources, Span};
 
@@ -31,6 +32,7 @@ pub enum Place {
 }
 
 /// A function whose text is finished.
+#[derive(Default)]
 pub struct Function {
     /// Its place among the program's functions.
     pub index: usize,
@@ -40,6 +42,21 @@ pub struct Function {
     pub places: Vec<(LocalId, Place)>,
     /// For each block of the source with locals of its own, its code.
     pub blocks: Vec<(Span, Vec<Range>)>,
+    /// Calls whose places the bodies of the functions have taken.
+    pub calls: Vec<Call>,
+}
+
+/// A call that was inlined.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The function that was called: its place among the program's functions.
+    pub index: usize,
+    /// Where.
+    pub at: Span,
+    /// The call, in the same list, in whose function's body this one stands.
+    pub outer: Option<usize>,
+    /// What is left of the body.
+    pub ranges: Vec<Range>,
 }
 
 /// A unit being described.
@@ -108,6 +125,13 @@ impl Unit<'_> {
                 entry.push(made);
             }
         }
+        let inlined: BTreeSet<usize> =
+            functions.iter().flat_map(|function| &function.calls).map(|call| call.index).collect();
+        for index in inlined {
+            if let Some(made) = self.inlined(index) {
+                entry.push(made);
+            }
+        }
         let debug = self.debug;
         for object in &debug.objects {
             if self.home(object.span).is_none() {
@@ -173,6 +197,62 @@ impl Unit<'_> {
         self.program.functions.iter().find(around).map(|function| function.symbol)
     }
 
+    /// What all copies of an inlined function have in common.
+    fn inlined(&mut self, index: usize) -> Option<Die> {
+        let source = self.program.functions.get(index)?;
+        let symbol = self.program.symbols.get(source.symbol.0 as usize)?;
+        let own = self.debug.functions.iter().find(|own| own.symbol == source.symbol)?;
+        let entry = Die::of_function(index).with(AT_NAME, Value::Text(symbol.name.clone()));
+        let mut entry = self
+            .declared(entry, source.span)
+            .with(AT_PROTOTYPED, Value::Flag)
+            .with_some(AT_TYPE, type_of(own.returns))
+            .with(AT_INLINE, Value::Number(INL_INLINED));
+        // Where a copy keeps its parameters nobody has written down.
+        let nowhere = Function { index, ..Function::default() };
+        for parameter in 0..source.parameter_count {
+            if let Some(made) = self.local(source, own, &nowhere, LocalId(parameter)) {
+                entry.push(made);
+            }
+        }
+        Some(entry)
+    }
+
+    /// The inlined calls that stand in the body of `outer` (none: the function itself), and there in a block.
+    fn calls(
+        &mut self,
+        entry: &mut Die,
+        outer: Option<usize>,
+        block: Option<usize>,
+        function: &Function,
+    ) {
+        for (place, call) in function.calls.iter().enumerate() {
+            let is_here = call.outer == outer
+                && (outer.is_some() || innermost(&function.blocks, call.at) == block);
+            if !is_here || call.ranges.is_empty() || !self.is_described(call.index) {
+                continue;
+            }
+            let at = self.sources.line_col(call.at);
+            let file = (self.number)(call.at.file) as u64;
+            let made = Die::new(TAG_INLINED_SUBROUTINE)
+                .with(AT_ABSTRACT_ORIGIN, Value::Function(call.index));
+            let mut made = self
+                .code(made, &call.ranges)
+                .with(AT_CALL_FILE, Value::Number(file))
+                .with(AT_CALL_LINE, Value::Number(at.line.into()))
+                .with(AT_CALL_COLUMN, Value::Number(at.col.into()));
+            self.calls(&mut made, Some(place), None, function);
+            entry.push(made);
+        }
+    }
+
+    fn is_described(&self, index: usize) -> bool {
+        let source = self.program.functions.get(index);
+        source.is_some_and(|source| {
+            self.debug.functions.iter().any(|own| own.symbol == source.symbol)
+        })
+    }
+
     fn function(&mut self, function: &Function) -> Option<Die> {
         let source = self.program.functions.get(function.index)?;
         let symbol = self.program.symbols.get(source.symbol.0 as usize)?;
@@ -226,6 +306,7 @@ impl Unit<'_> {
                 entry.push(made);
             }
         }
+        self.calls(entry, None, block, function);
         for (inner, (_, ranges)) in function.blocks.iter().enumerate() {
             if parent(&function.blocks, inner) == block && !ranges.is_empty() {
                 let mut made = self.code(Die::new(TAG_LEXICAL_BLOCK), ranges);

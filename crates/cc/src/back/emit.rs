@@ -114,10 +114,9 @@ impl<'a> Emitter<'a> {
         let pic = options.pic;
         let context = Context { program, layout: &layout, number, near, pic };
         let located = allocated.located;
-        let mut marks = program
-            .debug
-            .as_ref()
-            .map(|debug| debug::Marks::new(number, source, debug, located, machine.blocks.len()));
+        let mut marks = program.debug.as_ref().map(|debug| {
+            debug::Marks::new(number, (source, &function), debug, located, machine.blocks.len())
+        });
         let blocks = &allocated.blocks;
         let code = self.code(&context, source.span, &machine, blocks, &mut marks);
         let (mut body, size, printed) = code.print(number, &machine.tables);
@@ -183,12 +182,12 @@ impl<'a> Emitter<'a> {
             for step in steps {
                 match step {
                     Step::Insn(insn, index) => {
-                        let span = block.insns[*index].1;
+                        let origin = block.insns[*index].1;
                         if let Some(marks) = marks {
                             marks.boundary(&mut pieces, number, 2 * index + 1);
-                            marks.source(&mut pieces, number, span);
+                            marks.source(&mut pieces, number, origin);
                         }
-                        self.place(&mut pieces, span, &mut last_line);
+                        self.place(&mut pieces, origin.span, &mut last_line);
                         let (lines, how) = context.insn(insn, &block.successors, is_last);
                         pieces.extend(lines);
                         if let Some(how) = how {

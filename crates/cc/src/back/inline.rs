@@ -3,8 +3,8 @@
 //! `noinline`; what nobody calls any more is dropped.
 
 use super::ir::{
-    Block, BlockId, Callee, Def, Function, Inst, InstId, Note, Op, SlotId, Target, Terminator,
-    Value,
+    Block, BlockId, Callee, Def, Function, Inlined, Inst, InstId, Note, Op, Origin, SlotId, Target,
+    Terminator, Value,
 };
 use super::passes;
 use crate::tree::{Program, SymbolId, SymbolKind};
@@ -292,7 +292,12 @@ fn inline(caller: &mut Function, block: BlockId, at: usize, callee: &Function) {
         values: FxHashMap::default(),
         blocks: FxHashMap::default(),
         slots: caller.slots.len() as u32,
+        call: caller.inlined.len() as u32 + 1,
     };
+    caller.inlined.push(Inlined { index: callee.index, at: span });
+    for inlined in &callee.inlined {
+        caller.inlined.push(Inlined { at: copy.origin(inlined.at), ..*inlined });
+    }
     caller.slots.extend(callee.slots.iter().cloned());
     let order = copy.body(caller, &args, rest, results.len());
     let entry = order.first().copied().unwrap_or(rest);
@@ -326,9 +331,16 @@ struct Copy<'a> {
     values: FxHashMap<Value, Value>,
     blocks: FxHashMap<BlockId, BlockId>,
     slots: u32,
+    /// The number of the call in the caller; those that the callee had inlined come right behind it.
+    call: u32,
 }
 
 impl Copy<'_> {
+    /// The callee's origins as the caller's.
+    fn origin(&self, origin: Origin) -> Origin {
+        Origin { call: self.call + origin.call, ..origin }
+    }
+
     /// Copies all blocks; the entry's parameters become the call's arguments.
     fn body(
         &mut self,
@@ -341,7 +353,7 @@ impl Copy<'_> {
         let mut order = Vec::new();
         for (number, &id) in callee.order.iter().enumerate() {
             let block = callee.block(id);
-            let new = caller.new_block(block.span);
+            let new = caller.new_block(self.origin(block.span));
             self.blocks.insert(id, new);
             order.push(new);
             for (place, &param) in block.params.iter().enumerate() {
@@ -372,7 +384,7 @@ impl Copy<'_> {
     /// The instruction with operands still the callee's, and results the caller's.
     fn inst(&mut self, caller: &mut Function, id: InstId) -> InstId {
         let inst = self.callee.inst(id);
-        let copied = caller.new_inst(inst.op.clone(), inst.results.len(), inst.span);
+        let copied = caller.new_inst(inst.op.clone(), inst.results.len(), self.origin(inst.span));
         let results = caller.inst(copied).results.clone();
         self.values.extend(inst.results.iter().copied().zip(results));
         copied

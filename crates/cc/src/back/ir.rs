@@ -72,6 +72,33 @@ pub struct Function {
     pub variadic_save: u32,
     /// Where each local lives, for a debugger; empty if there is none.
     pub homes: Vec<Home>,
+    /// Calls that were inlined, each behind the one that brought it.
+    pub inlined: Vec<Inlined>,
+}
+
+/// Where an instruction comes from: a place of the source, by way of which call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The place.
+    pub span: Span,
+    /// 0: the function itself; else the call of [`Function::inlined`], counted from 1, whose function's
+    /// body it belongs to.
+    pub call: u32,
+}
+
+impl From<Span> for Origin {
+    fn from(span: Span) -> Origin {
+        Origin { span, call: 0 }
+    }
+}
+
+/// A call whose place the body of the function has taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Inlined {
+    /// The function, by its place among the program's.
+    pub index: usize,
+    /// Where it was called.
+    pub at: Origin,
 }
 
 /// A piece of the stack frame.
@@ -95,7 +122,7 @@ pub struct Block {
     /// How it ends.
     pub terminator: Terminator,
     /// Place of the terminator in the source.
-    pub span: Span,
+    pub span: Origin,
     /// What becomes of variables, for a debugger.
     pub notes: Vec<Note>,
 }
@@ -108,7 +135,7 @@ pub struct Inst {
     /// What it yields.
     pub results: Vec<Value>,
     /// Where it comes from.
-    pub span: Span,
+    pub span: Origin,
 }
 
 /// What an instruction does.
@@ -351,12 +378,12 @@ impl Function {
     }
 
     /// A new empty block, not yet in the order.
-    pub fn new_block(&mut self, span: Span) -> BlockId {
+    pub fn new_block(&mut self, span: impl Into<Origin>) -> BlockId {
         self.blocks.push(Block {
             params: Vec::new(),
             insts: Vec::new(),
             terminator: Terminator::Unreachable,
-            span,
+            span: span.into(),
             notes: Vec::new(),
         });
         BlockId(self.blocks.len() as u32 - 1)
@@ -370,10 +397,10 @@ impl Function {
     }
 
     /// A new instruction with `results` results, not yet in a block.
-    pub fn new_inst(&mut self, op: Op, results: usize, span: Span) -> InstId {
+    pub fn new_inst(&mut self, op: Op, results: usize, span: impl Into<Origin>) -> InstId {
         let id = InstId(self.insts.len() as u32);
         let results = (0..results).map(|n| self.fresh(Def::Result(id, n as u8))).collect();
-        self.insts.push(Inst { op, results, span });
+        self.insts.push(Inst { op, results, span: span.into() });
         id
     }
 

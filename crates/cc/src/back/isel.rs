@@ -11,8 +11,8 @@ mod uses;
 mod values;
 
 use super::ir::{
-    AsmOperand, Binary, BlockId, Callee, Condition, Def, Extend, Function, Op, Terminator, Value,
-    Width,
+    AsmOperand, Binary, BlockId, Callee, Condition, Def, Extend, Function, Op, Origin, Terminator,
+    Value, Width,
 };
 use super::machine::{
     A0, AsmPart, AsmRegister, Frame, Global, Insn, MachineBlock, MachineFunction, Mem, RA, Reg,
@@ -25,7 +25,7 @@ use swtch_source::{FileId, Span};
 use uses::Uses;
 
 /// Until the first block says better.
-const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
+const NOWHERE: Origin = Origin { span: Span { file: FileId(0), start: 0, end: 0 }, call: 0 };
 
 /// Selects instructions for a function without critical edges.
 ///
@@ -75,10 +75,10 @@ struct Select<'a> {
     /// Defined in this block since its last call: such a value may be computed right where a call or
     /// return wants it.
     recent: FxHashSet<Value>,
-    out: Vec<(Insn, Span)>,
+    out: Vec<(Insn, Origin)>,
     /// Of each block so far.
     notes: Vec<Vec<notes::Placed>>,
-    span: Span,
+    span: Origin,
     block: BlockId,
     /// Index of the instruction within the block.
     at: usize,
@@ -103,7 +103,7 @@ impl Select<'_> {
         self.span = block.span;
         let is_entry = self.numbers[&id] == 0;
         if is_entry {
-            self.span = self.function.span.unwrap_or(block.span);
+            self.span = self.function.span.map_or(block.span, Origin::from);
         }
         let incoming = if is_entry { self.params(&block.params) } else { Vec::new() };
         let mut notes = Notes::new(&block.notes);

@@ -1,9 +1,8 @@
 //! Machine instructions as the register allocator sees them: RISC-V with virtual registers, where
 //! frame offsets, symbol addresses and jump targets are still names.
 
-use super::ir::{Callee, Condition, Def, SlotId};
+use super::ir::{Callee, Condition, Def, Origin, SlotId};
 use crate::tree::SymbolId;
-use swtch_source::Span;
 
 /// A register operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -221,7 +220,7 @@ pub struct MachineBlock {
     /// Virtual registers that each jump here sets.
     pub params: Vec<u32>,
     /// The last one ends the block.
-    pub insns: Vec<(Insn, Span)>,
+    pub insns: Vec<(Insn, Origin)>,
     /// Distinct successors (numbers of machine blocks; of a branch, where it goes if the condition
     /// holds comes first), with the values for their parameters.
     pub successors: Vec<(usize, Vec<u32>)>,

@@ -118,7 +118,7 @@ impl Builder {
         }
         let block = self.function.block_mut(current);
         block.terminator = terminator;
-        block.span = self.span;
+        block.span = self.span.into();
     }
 
     /// Ends the current block with a jump.

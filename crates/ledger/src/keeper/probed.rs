@@ -175,7 +175,8 @@ impl Keeper {
         let who = self.lives.threads[thread].who();
         // A process may also be ended by a signal, long after its own last exception.
         let own = self.exception.filter(|(at, _)| *at == pc && self.faults.len() < SNAPSHOTS_MAX);
-        let snapshot = own.map(|(_, registers)| Snapshot::of_user_mode(pc, registers, scene));
+        let kept = self.kernel.as_ref().map_or((0, 0), |kernel| kernel.probes.kept);
+        let snapshot = own.map(|(_, registers)| Snapshot::of_user_mode(pc, registers, kept, scene));
         let (cycle, snapshot) = (scene.tally.cycles, snapshot.map(Box::new));
         self.faults.push(Fault { cycle, who, signal, pc, address, snapshot });
     }

@@ -55,6 +55,20 @@ fn transfers_reach_to_the_last_byte_and_no_further() {
 }
 
 #[test]
+fn a_lower_half_may_go_on_from_its_upper_half_as_far_as_that_one_reaches() {
+    let pair = words(&[Op::Auipc, Op::Lw]);
+    let pair_of = |addend| {
+        let upper = relocation(0, R_RISCV_PCREL_HI20, 0, 0);
+        [upper, relocation(4, R_RISCV_PCREL_LO12_I, 1, addend)]
+    };
+    let addresses = [PLACE + 0x17f8, PLACE];
+    let bytes = relocated(&pair, &pair_of(4), &addresses);
+    assert_eq!(imm(&bytes, 0).wrapping_add(imm(&bytes, 4)), 0x17fc);
+    let faults = apply(&mut pair.clone(), PLACE, &pair_of(8), |r| addresses[r.symbol]);
+    assert_eq!(faults.into_iter().map(|fault| fault.why).collect::<Vec<_>>(), [Why::BeyondPartner]);
+}
+
+#[test]
 fn calls_and_address_pairs_reach_everything() {
     for target in [0, 0x7ff, 0x800, 0x1_0000, 0x7fff_f800, PLACE, PLACE + 0x7fc, u32::MAX - 3] {
         let pair = words(&[Op::Auipc, Op::Jalr]);

@@ -9,8 +9,8 @@ use std::fmt::Write;
 /// An entry with its attributes and the entries within it.
 pub struct Die {
     tag: u16,
-    /// Others refer to it.
-    label: Option<TypeRef>,
+    /// By which others refer to it.
+    label: Option<String>,
     attributes: Vec<(u16, Value)>,
     children: Vec<Die>,
 }
@@ -26,6 +26,8 @@ pub enum Value {
     /// From a label to another.
     Size(String, String),
     Type(TypeRef),
+    /// What is told once of a function that is inlined, by its place among the program's.
+    Function(usize),
     /// A place in another debug section.
     Section(String),
     Expression(Expression),
@@ -39,7 +41,12 @@ impl Die {
 
     /// The entry of a type.
     pub fn of_type(tag: u16, label: TypeRef) -> Die {
-        Die { label: Some(label), ..Die::new(tag) }
+        Die { label: Some(type_label(label)), ..Die::new(tag) }
+    }
+
+    /// What is told once of a function that is inlined.
+    pub fn of_function(index: usize) -> Die {
+        Die { label: Some(function_label(index)), ..Die::new(TAG_SUBPROGRAM) }
     }
 
     /// With an attribute.
@@ -71,11 +78,19 @@ impl Value {
             Value::Flag => FORM_FLAG_PRESENT,
             Value::Address(_) => FORM_ADDR,
             Value::Size(..) => FORM_DATA4,
-            Value::Type(_) => FORM_REF4,
+            Value::Type(_) | Value::Function(_) => FORM_REF4,
             Value::Section(_) => FORM_SEC_OFFSET,
             Value::Expression(_) => FORM_EXPRLOC,
         }
     }
+}
+
+fn type_label(ty: TypeRef) -> String {
+    format!(".Ldebug_type{}", ty.0)
+}
+
+fn function_label(index: usize) -> String {
+    format!(".Ldebug_function{index}")
 }
 
 /// Prints the sections of a unit with this entry around everything.
@@ -108,8 +123,8 @@ struct Printer {
 
 impl Printer {
     fn die(&mut self, die: &Die) {
-        if let Some(label) = die.label {
-            let _ = writeln!(self.info, ".Ldebug_type{}:", label.0);
+        if let Some(label) = &die.label {
+            let _ = writeln!(self.info, "{label}:");
         }
         let abbreviation = self.abbreviation(die);
         let _ = writeln!(self.info, "\t.uleb128\t{abbreviation}");
@@ -148,7 +163,10 @@ impl Printer {
             Value::Flag => String::new(),
             Value::Address(label) | Value::Section(label) => format!("\t.4byte\t{label}\n"),
             Value::Size(from, to) => format!("\t.4byte\t{to}-{from}\n"),
-            Value::Type(ty) => format!("\t.4byte\t.Ldebug_type{}-.Ldebug_info0\n", ty.0),
+            Value::Type(ty) => format!("\t.4byte\t{}-.Ldebug_info0\n", type_label(*ty)),
+            Value::Function(index) => {
+                format!("\t.4byte\t{}-.Ldebug_info0\n", function_label(*index))
+            }
             Value::Expression(expression) => {
                 format!("\t.uleb128\t{}\n{}", expression.size(), expression.text())
             }

@@ -23,6 +23,7 @@ numbers!(u16:
     TAG_BASE_TYPE = 0x24
     TAG_CONST_TYPE = 0x26
     TAG_ENUMERATOR = 0x28
+    TAG_INLINED_SUBROUTINE = 0x1d
     TAG_SUBPROGRAM = 0x2e
     TAG_VARIABLE = 0x34
     TAG_VOLATILE_TYPE = 0x35
@@ -38,8 +39,10 @@ numbers!(u16:
     AT_LANGUAGE = 0x13
     AT_COMP_DIR = 0x1b
     AT_CONST_VALUE = 0x1c
+    AT_INLINE = 0x20
     AT_PRODUCER = 0x25
     AT_PROTOTYPED = 0x27
+    AT_ABSTRACT_ORIGIN = 0x31
     AT_COUNT = 0x37
     AT_DATA_MEMBER_LOCATION = 0x38
     AT_DECL_FILE = 0x3a
@@ -50,6 +53,9 @@ numbers!(u16:
     AT_FRAME_BASE = 0x40
     AT_TYPE = 0x49
     AT_RANGES = 0x55
+    AT_CALL_COLUMN = 0x57
+    AT_CALL_FILE = 0x58
+    AT_CALL_LINE = 0x59
     AT_DATA_BIT_OFFSET = 0x6b
     AT_BIT_SIZE = 0x0d
     AT_NORETURN = 0x87
@@ -86,6 +92,7 @@ numbers!(u64:
     ATE_UNSIGNED = 7
     ATE_UNSIGNED_CHAR = 8
     LANG_C11 = 0x1d
+    INL_INLINED = 1
 );
 
 /// A list of places: the end of it, and an entry with two addresses.

@@ -5,7 +5,7 @@ use super::lines::Piece;
 use crate::back::dwarf::expr::Expression;
 use crate::back::dwarf::{self, Place, Range};
 use crate::back::frame::Layout;
-use crate::back::ir::{self, Def, Home};
+use crate::back::ir::{self, Def, Home, Inlined, Origin};
 use crate::back::locate::Located;
 use crate::back::machine::{Global, Held};
 use crate::back::regalloc::At;
@@ -23,16 +23,28 @@ pub struct Marks {
     wanted: Vec<BTreeSet<usize>>,
     /// Blocks of the source that have variables of their own.
     scopes: Vec<(Span, Vec<Range>)>,
-    /// Stretches of code from one block of the source: machine block, scope.
-    runs: Vec<(usize, Option<usize>)>,
+    /// Calls whose functions' bodies are here.
+    inlined: Vec<Inlined>,
+    runs: Vec<Run>,
     open: bool,
+}
+
+/// A stretch of code from one block of the source.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Run {
+    /// The machine block.
+    block: usize,
+    /// The block of the source, by its place among the scopes.
+    scope: Option<usize>,
+    /// As in [`Origin`].
+    call: u32,
 }
 
 impl Marks {
     /// For the function of that number in the text.
     pub fn new(
         number: usize,
-        source: &Function,
+        (source, function): (&Function, &ir::Function),
         debug: &Debug,
         mut located: Vec<Located>,
         blocks: usize,
@@ -43,7 +55,8 @@ impl Marks {
             wanted[one.block].extend([one.from, one.to]);
         }
         let scopes = scopes(source, debug);
-        Marks { number, located, wanted, scopes, runs: Vec::new(), open: false }
+        let inlined = function.inlined.clone();
+        Marks { number, located, wanted, scopes, inlined, runs: Vec::new(), open: false }
     }
 
     fn label(&self, block: usize, boundary: usize) -> String {
@@ -65,17 +78,39 @@ impl Marks {
     }
 
     /// An instruction follows that comes from this place of the source.
-    pub fn source(&mut self, pieces: &mut Vec<Piece>, block: usize, span: Span) {
-        if self.scopes.is_empty() {
+    pub fn source(&mut self, pieces: &mut Vec<Piece>, block: usize, origin: Origin) {
+        if self.scopes.is_empty() && self.inlined.is_empty() {
             return;
         }
-        let scope = dwarf::innermost(&self.scopes, span);
-        if self.open && self.runs.last() == Some(&(block, scope)) {
+        let scope = dwarf::innermost(&self.scopes, self.own_place(origin));
+        let run = Run { block, scope, call: origin.call };
+        if self.open && self.runs.last() == Some(&run) {
             return;
         }
-        self.runs.push((block, scope));
+        self.runs.push(run);
         self.open = true;
         pieces.push(Piece::Place(format!("{}:\n", self.run_label(self.runs.len() - 1))));
+    }
+
+    /// The call that brought an origin, or a call, into the function; none if it is the function's own.
+    fn outer(&self, origin: Origin) -> Option<&Inlined> {
+        self.inlined.get((origin.call as usize).checked_sub(1)?)
+    }
+
+    /// The place in the function's own text: for what is inlined, the outermost call.
+    fn own_place(&self, mut origin: Origin) -> Span {
+        while let Some(outer) = self.outer(origin) {
+            origin = outer.at;
+        }
+        origin.span
+    }
+
+    /// Whether code that belongs to a call lies within another one.
+    fn is_within(&self, mut call: u32, outer: u32) -> bool {
+        while call > outer {
+            call = self.inlined[call as usize - 1].at.call;
+        }
+        call == outer
     }
 
     /// The block of code ends here.
@@ -119,41 +154,57 @@ impl Marks {
             places.push((LocalId(id as u32), place));
         }
         let blocks = self.blocks(printed);
-        dwarf::Function { index, range, places, blocks }
+        let calls = self.calls(printed);
+        dwarf::Function { index, range, places, blocks, calls }
     }
 
     /// The code of each scope, that of the scopes in it included.
     fn blocks(&self, printed: &[bool]) -> Vec<(Span, Vec<Range>)> {
-        let mut blocks: Vec<(Span, Vec<Range>)> =
-            self.scopes.iter().map(|(span, _)| (*span, Vec::new())).collect();
-        for (index, (span, ranges)) in blocks.iter_mut().enumerate() {
-            let mut last = None;
-            let runs = self.runs.iter().enumerate().filter(|(_, (block, _))| printed[*block]);
-            for (place, (run, (block, scope))) in runs.enumerate() {
-                let around = |inner: usize| {
-                    let inner_span = self.scopes[inner].0;
-                    inner == index
-                        || (inner_span.file == span.file
-                            && span.start <= inner_span.start
-                            && inner_span.end <= span.end)
-                };
-                if !scope.is_some_and(around) {
-                    continue;
-                }
-                let next = self.runs.get(run + 1);
-                let end = match next {
-                    Some((other, _)) if other == block => self.run_label(run + 1),
-                    _ => format!("{}_end", self.run_label(run)),
-                };
-                // What follows without a gap is one range.
-                match ranges.last_mut() {
-                    Some(range) if last == place.checked_sub(1) && place > 0 => range.1 = end,
-                    _ => ranges.push((self.run_label(run), end)),
-                }
-                last = Some(place);
+        let contains = |outer: usize, inner: usize| {
+            let (outer_span, inner_span) = (self.scopes[outer].0, self.scopes[inner].0);
+            inner == outer
+                || (inner_span.file == outer_span.file
+                    && outer_span.start <= inner_span.start
+                    && inner_span.end <= outer_span.end)
+        };
+        let code = |scope| {
+            self.ranges(printed, |run| run.scope.is_some_and(|inner| contains(scope, inner)))
+        };
+        self.scopes.iter().enumerate().map(|(scope, (span, _))| (*span, code(scope))).collect()
+    }
+
+    /// The code of each call that was inlined, that of the calls in it included.
+    fn calls(&self, printed: &[bool]) -> Vec<dwarf::Call> {
+        let call = |(place, inlined): (usize, &Inlined)| dwarf::Call {
+            index: inlined.index,
+            at: inlined.at.span,
+            outer: (inlined.at.call as usize).checked_sub(1),
+            ranges: self.ranges(printed, |run| self.is_within(run.call, place as u32 + 1)),
+        };
+        self.inlined.iter().enumerate().map(call).collect()
+    }
+
+    /// The code of the runs that are wanted.
+    fn ranges(&self, printed: &[bool], is_wanted: impl Fn(&Run) -> bool) -> Vec<Range> {
+        let mut ranges: Vec<Range> = Vec::new();
+        let mut last = None;
+        let runs = self.runs.iter().enumerate().filter(|(_, run)| printed[run.block]);
+        for (place, (number, run)) in runs.enumerate() {
+            if !is_wanted(run) {
+                continue;
             }
+            let end = match self.runs.get(number + 1) {
+                Some(next) if next.block == run.block => self.run_label(number + 1),
+                _ => format!("{}_end", self.run_label(number)),
+            };
+            // What follows without a gap is one range.
+            match ranges.last_mut() {
+                Some(range) if last == place.checked_sub(1) && place > 0 => range.1 = end,
+                _ => ranges.push((self.run_label(number), end)),
+            }
+            last = Some(place);
         }
-        blocks
+        ranges
     }
 
     fn list(

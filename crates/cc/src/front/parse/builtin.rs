@@ -96,11 +96,11 @@ pub fn is_builtin(name: &str) -> bool {
 const HEADERS: &[(&str, &str)] = &[
     (
         "stdio.h",
-        "printf puts putchar getchar fprintf sprintf snprintf vprintf vsnprintf dprintf scanf sscanf fscanf fopen fclose fputs fputc putc fgetc getc ungetc fflush perror fread fwrite fgets getline setvbuf stdout stderr stdin EOF FILE",
+        "printf puts putchar getchar fprintf sprintf snprintf vprintf vsnprintf dprintf scanf sscanf fscanf fopen fclose fputs fputc putc fgetc getc ungetc fflush perror fread fwrite fgets getline setvbuf fseek ftell rewind freopen fdopen stdout stderr stdin EOF FILE",
     ),
     (
         "stdlib.h",
-        "malloc free calloc realloc exit abort atoi strtol strtoul qsort bsearch rand srand abs labs getenv setenv atexit strtoll strtoull aligned_alloc EXIT_SUCCESS EXIT_FAILURE RAND_MAX",
+        "malloc free calloc realloc exit abort atoi strtol strtoul qsort bsearch rand srand abs labs getenv setenv atexit strtoll strtoull aligned_alloc system EXIT_SUCCESS EXIT_FAILURE RAND_MAX",
     ),
     (
         "string.h",
@@ -109,20 +109,26 @@ const HEADERS: &[(&str, &str)] = &[
     ("stddef.h", "NULL offsetof size_t ptrdiff_t wchar_t"),
     (
         "unistd.h",
-        "fork execv execvp read write getpid getppid sleep usleep sbrk _exit STDIN_FILENO STDOUT_FILENO STDERR_FILENO ssize_t pid_t",
+        "fork execv execve execvp read write lseek isatty getpid getppid sleep usleep sbrk _exit STDIN_FILENO STDOUT_FILENO STDERR_FILENO ssize_t pid_t",
     ),
     ("sys/wait.h", "wait waitpid WIFEXITED WEXITSTATUS WIFSIGNALED WTERMSIG WNOHANG"),
     ("fcntl.h", "open O_RDONLY O_WRONLY O_RDWR O_CREAT"),
-    ("sys/mman.h", "mmap munmap PROT_READ PROT_WRITE MAP_SHARED MAP_PRIVATE MAP_ANONYMOUS"),
+    (
+        "sys/mman.h",
+        "mmap munmap mprotect PROT_READ PROT_WRITE MAP_SHARED MAP_PRIVATE MAP_ANONYMOUS",
+    ),
     ("getopt.h", "getopt getopt_long"),
     ("strings.h", "strcasecmp strncasecmp ffs"),
     (
         "pthread.h",
-        "pthread_create pthread_join pthread_exit pthread_self pthread_mutex_lock pthread_mutex_unlock pthread_t pthread_mutex_t",
+        "pthread_create pthread_join pthread_detach pthread_exit pthread_self pthread_mutex_lock pthread_mutex_unlock pthread_t pthread_mutex_t",
     ),
     ("semaphore.h", "sem_init sem_wait sem_trywait sem_post sem_destroy sem_t"),
     ("signal.h", "kill raise SIGKILL SIGTERM SIGINT SIGSEGV SIGCHLD SIGALRM"),
-    ("thread.h", "thread_create thread_join thread_exit thread_yield thread_self thread_t"),
+    (
+        "thread.h",
+        "thread_create thread_join thread_detach thread_exit thread_yield thread_self thread_t",
+    ),
     (
         "stdint.h",
         "int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t intptr_t uintptr_t intmax_t uintmax_t INT32_MAX UINT32_MAX INT32_MIN INT64_MAX UINT64_MAX SIZE_MAX UINT8_MAX UINT16_MAX",
@@ -140,14 +146,18 @@ const HEADERS: &[(&str, &str)] = &[
     ),
     ("errno.h", "errno EINVAL ENOMEM EAGAIN EINTR ENOENT"),
     ("setjmp.h", "setjmp longjmp jmp_buf"),
-    ("time.h", "gmtime localtime mktime strftime time_t nanosleep"),
+    (
+        "time.h",
+        "time clock clock_gettime gmtime localtime mktime strftime time_t clock_t CLOCKS_PER_SEC nanosleep",
+    ),
+    ("sys/time.h", "gettimeofday"),
     ("stdnoreturn.h", "noreturn"),
     ("stdalign.h", "alignas alignof"),
 ];
 
 /// Functions of C and POSIX that programs often call, and that this library lacks.
-const ABSENT: &str = "freopen fdopen fseek ftell rewind remove rename tmpfile execve pipe dup dup2 lseek \
-     unlink chdir signal sigaction alarm time clock system pthread_cancel pthread_detach";
+const ABSENT: &str = "remove rename tmpfile tmpnam pipe popen dup dup2 unlink mkdir chdir stat signal sigaction alarm \
+     pthread_cancel";
 
 /// Whether the library lacks a function of this name.
 pub fn is_absent(name: &str) -> bool {
