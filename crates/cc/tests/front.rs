@@ -48,6 +48,24 @@ fn outcome(name: &str, text: &str, stage: Stage) -> String {
     }
 }
 
+/// `-std=c89` is the language as it was: no type means int, a call declares.
+#[test]
+fn what_has_no_type_is_an_int_in_c89() {
+    let text = "extern strlen();\nstatic n = 3, *p = &n;\nsum(a, b) { return a + b + later(p); }\n\
+                main(argc, argv) char **argv; { register i = argc; const k = puts(argv[0]); return k + i; }\n\
+                later(q) int *q; { return *q; }\nvoid gone(x, register y);\nword w;\n";
+    let mut sources = Sources::new();
+    let main = sources.add("old.c", text);
+    let options = Options { c89: true, ..options() };
+    let errors = compile(&mut sources, &Headers, main, &options, Stage::Ast).unwrap_err();
+    let shown: String = errors.iter().map(|d| render(&sources, d, false)).collect();
+    let text = text.replace("word w;\n", "");
+    let main = sources.add("old.c", text);
+    let options = Options { no_warnings: true, ..options };
+    let made = compile(&mut sources, &Headers, main, &options, Stage::Ast).unwrap();
+    insta::assert_snapshot!(shown + &made.text);
+}
+
 /// Every C file of a folder, through one stage, against its snapshot.
 fn check(folder: &str, stage: Stage) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/front").join(folder);

@@ -216,3 +216,29 @@ fn leaves(statement: &Stmt) -> bool {
         _ => false,
     }
 }
+
+/// Whether evaluating the expression does more than find a value.
+pub fn has_effects(expr: &Expr) -> bool {
+    let inside = |place: &Place| place_has_effects(place);
+    match &expr.kind {
+        ExprKind::Int(_) => false,
+        ExprKind::Address(place) => inside(place),
+        ExprKind::Load(place) => place.volatile || inside(place),
+        ExprKind::Unary(_, inner) | ExprKind::Cast(inner) => has_effects(inner),
+        ExprKind::Binary(_, a, b)
+        | ExprKind::Comma(a, b)
+        | ExprKind::And(a, b)
+        | ExprKind::Or(a, b) => has_effects(a) || has_effects(b),
+        ExprKind::Conditional(a, b, c) => has_effects(a) || has_effects(b) || has_effects(c),
+        _ => true,
+    }
+}
+
+fn place_has_effects(place: &Place) -> bool {
+    match &place.kind {
+        PlaceKind::Local(_) | PlaceKind::Symbol(_) => false,
+        PlaceKind::Deref(expr) | PlaceKind::Value(expr) => has_effects(expr),
+        PlaceKind::Offset(inner, _) => place_has_effects(inner),
+        PlaceKind::Bits { unit, .. } => place_has_effects(unit),
+    }
+}

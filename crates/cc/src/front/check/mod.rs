@@ -10,6 +10,7 @@ mod convert;
 mod format;
 mod operator;
 mod packed;
+mod wide_bits;
 
 use super::parse::Parser;
 use super::types::{Kind, Type};

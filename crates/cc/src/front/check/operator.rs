@@ -144,6 +144,7 @@ impl Parser {
             }
             self.usual(left, right)
         };
+        let wide = self.wide_bits(&left).filter(|_| !is_comparison(op));
         let (a, b) = (self.expr(left), self.expr(right));
         self.warn_constant_operand(op, at, &b, ty);
         let result = if is_comparison(op) { Type::INT } else { ty };
@@ -153,7 +154,11 @@ impl Parser {
             return Operand::int(truncate(value, self.types.ty(result)), result, span, self);
         }
         let kind = ExprKind::Binary(op, Box::new(a), Box::new(b));
-        Operand::value(kind, result, span, self)
+        let made = Operand::value(kind, result, span, self);
+        match wide {
+            Some(bits) => self.cut(made, bits),
+            None => made,
+        }
     }
 
     /// Division by a constant zero; a shift by more bits than there are.
@@ -249,14 +254,18 @@ impl Parser {
 
     fn sign_operation(&mut self, punct: Punct, operand: Operand, span: Span) -> Operand {
         let operand = self.promoted(operand);
-        let ty = operand.ty;
+        let (ty, wide) = (operand.ty, self.wide_bits(&operand));
         let expr = self.expr(operand);
         if let ExprKind::Int(value) = expr.kind {
             let value = if punct == Punct::Minus { value.wrapping_neg() } else { !value };
             return Operand::int(truncate(value, self.types.ty(ty)), ty, span, self);
         }
         let op = if punct == Punct::Minus { UnaryOp::Negate } else { UnaryOp::Not };
-        Operand::value(ExprKind::Unary(op, Box::new(expr)), ty, span, self)
+        let made = Operand::value(ExprKind::Unary(op, Box::new(expr)), ty, span, self);
+        match wide {
+            Some(bits) => self.cut(made, bits),
+            None => made,
+        }
     }
 
     /// `(ty) operand`.

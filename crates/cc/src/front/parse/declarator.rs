@@ -180,6 +180,7 @@ impl Parser {
         let ty = operand.ty;
         let Some(value) = self.integer_constant(&operand) else {
             if any && self.types.is_integer(ty) {
+                self.refuse_effects(operand, span);
                 return Ok(None);
             }
             if !self.types.is_integer(ty) {
@@ -213,6 +214,15 @@ impl Parser {
             return Ok(Some(1));
         }
         Ok(Some(value as u32))
+    }
+
+    /// The length of a parameter does not matter, but computing it may.
+    fn refuse_effects(&mut self, length: Operand, span: Span) {
+        let length = self.expr(length);
+        if crate::front::flow::has_effects(&length) {
+            let hint = "do it in the function; the parameter is a pointer anyway";
+            self.refuse(span, "a length of a parameter that does something", hint);
+        }
     }
 
     /// `function = "(" [parameter {"," parameter} ["," "..."]] ")"`
@@ -290,6 +300,11 @@ impl Parser {
 
     fn untyped_parameter(&mut self, name: Atom, first: bool) -> Parsed<Parameter> {
         let span = self.next().span;
+        if self.c89 {
+            let ty = self.implicit_int(name, span);
+            let name = Some((name, span));
+            return Ok(Parameter { name, ty, span, old: false, narrow: None });
+        }
         let text = self.text(name);
         let error = Diagnostic::error(span, format!("the type of parameter '{text}' is missing"));
         let hint = match super::builtin::header_of_type(&text) {

@@ -33,6 +33,7 @@ impl Parser {
         self.declare_parameters(&parameters);
         let mut statements = self.narrow_parameters(&parameters);
         let open = self.next().span;
+        self.open_brace = open;
         self.block_items(&mut statements);
         self.close_scope();
         let end = self.span();

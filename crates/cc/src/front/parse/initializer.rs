@@ -27,6 +27,13 @@ pub(super) struct Item {
     span: Span,
 }
 
+impl Item {
+    /// The same elsewhere.
+    pub(super) fn at(&self, offset: u32) -> Item {
+        Item { offset, ..self.clone() }
+    }
+}
+
 #[derive(Clone)]
 pub(super) enum ItemValue {
     Operand(Operand),
@@ -40,6 +47,35 @@ pub(super) struct Init {
     pub(super) items: Vec<Item>,
     /// An expression that was read to see whether it initialises a whole struct, and does not.
     pending: Option<Operand>,
+    /// `[a ... b]` in front of the value that comes next.
+    pub(super) ranges: Vec<Range>,
+    /// Behind all that has been initialised.
+    end: u32,
+}
+
+/// A designated range: its last element is read, and repeated for those before it.
+#[derive(Clone, Copy)]
+pub(super) struct Range {
+    /// Elements before the last.
+    pub(super) times: u32,
+    /// Of an element, in bytes.
+    pub(super) size: u32,
+    pub(super) span: Span,
+}
+
+impl Init {
+    /// A list or a string takes the place of all that was said of a part before.
+    pub(super) fn forget(&mut self, offset: u32, size: u32) {
+        if offset < self.end {
+            let part = offset..offset.saturating_add(size);
+            self.items.retain(|item| !part.contains(&item.offset));
+        }
+    }
+
+    pub(super) fn push(&mut self, item: Item, size: u32) {
+        self.end = self.end.max(item.offset.saturating_add(size));
+        self.items.push(item);
+    }
 }
 
 impl Parser {
@@ -52,8 +88,29 @@ impl Parser {
             self.report.error(span, "a compound literal whose size is not known", "not complete");
             return Ok(Operand::error(span, self));
         }
+        Ok(self.literal(ty, init, span))
+    }
+
+    /// GNU's cast of a value to a union that has a member of the value's type.
+    pub(super) fn union_cast(
+        &mut self,
+        ty: Type,
+        operand: &Operand,
+        span: Span,
+    ) -> Option<Operand> {
+        let record = self.types.record(ty).filter(|record| record.is_union)?;
+        let fitting = |member: &&Member| self.types.same(member.ty, operand.ty);
+        let member = record.members.iter().find(fitting)?.clone();
+        let operand = self.rvalue(operand.clone());
+        let mut init = Init::default();
+        self.push_item(member.ty, member.offset, member.bits, operand, &mut init);
+        Some(Operand { lvalue: false, ..self.literal(ty, init, span) })
+    }
+
+    /// An object without a name.
+    fn literal(&mut self, ty: Type, init: Init, span: Span) -> Operand {
         if self.unevaluated > 0 || self.function.is_none() {
-            return Ok(self.static_literal(ty, init, span));
+            return self.static_literal(ty, init, span);
         }
         let id = self.add_local("", ty, span);
         let tree_ty = self.types.ty(ty);
@@ -65,7 +122,7 @@ impl Parser {
         let address = Expr { kind: ExprKind::Address(place), ty: Ty::Pointer, span };
         statements.push(Stmt { kind: StmtKind::Expr(address), span });
         let block = Expr { kind: ExprKind::Block(statements), ty: Ty::Pointer, span };
-        Ok(Operand::place(PlaceKind::Deref(Box::new(block)), ty, span, self))
+        Operand::place(PlaceKind::Deref(Box::new(block)), ty, span, self)
     }
 
     fn static_literal(&mut self, ty: Type, init: Init, span: Span) -> Operand {
@@ -135,7 +192,8 @@ impl Parser {
         init: &mut Init,
     ) {
         let span = operand.span;
-        init.items.push(Item { offset, bits, ty, value: ItemValue::Operand(operand), span });
+        let size = self.types.size(ty);
+        init.push(Item { offset, bits, ty, value: ItemValue::Operand(operand), span }, size);
     }
 
     fn sees_string(&self) -> bool {
@@ -260,7 +318,9 @@ impl Parser {
             Some(_) => ty,
             None => self.types.array_of(element, Some(count as u32)),
         };
-        init.items.push(Item { offset, bits: None, ty, value, span });
+        let size = self.types.size(ty);
+        init.forget(offset, size);
+        init.push(Item { offset, bits: None, ty, value, span }, size);
         Ok(Some(count))
     }
 
@@ -278,6 +338,9 @@ impl Parser {
             true => Some(self.next().span),
             false => None,
         };
+        if braced {
+            init.forget(offset, self.types.size(ty));
+        }
         let count = self.list_from(ty, offset, braced, 0, init)?;
         if let Some(open) = open
             && !self.take(Punct::CloseBrace)

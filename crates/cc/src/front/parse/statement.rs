@@ -10,7 +10,9 @@ impl Parser {
         let open = self.next().span;
         self.scopes.push(Scope::default());
         let mut statements = Vec::new();
+        let around = std::mem::replace(&mut self.open_brace, open);
         self.block_items(&mut statements);
+        self.open_brace = around;
         self.close_scope();
         let close = self.expect_close(Punct::CloseBrace, open)?;
         self.note_block(open.to(close));
