@@ -27,6 +27,7 @@ impl Files for Headers {
 fn options() -> Options {
     Options {
         warn_all: true,
+        warn_extra: true,
         system_include_dirs: vec!["system".into()],
         defines: vec![("GIVEN".into(), "7".into())],
         ..Options::default()

@@ -31,6 +31,7 @@ const KINDS: &[(&str, Level)] = &[
     ("int-conversion", Always),
     ("macro-redefined", Always),
     ("main", Always),
+    ("maybe-uninitialized", All),
     ("missing-field-initializers", Extra),
     ("overflow", Always),
     ("parentheses", All),

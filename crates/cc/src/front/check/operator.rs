@@ -1,5 +1,6 @@
 //! Operators: arithmetic, comparison, assignment, casts, `?:`.
 
+mod limits;
 mod pointer;
 mod update;
 
@@ -141,6 +142,7 @@ impl Parser {
         } else {
             if is_comparison(op) {
                 self.warn_sign_compare(at, &left, &right);
+                self.warn_type_limits(op, at, &left, &right);
             }
             self.usual(left, right)
         };

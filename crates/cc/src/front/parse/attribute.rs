@@ -80,7 +80,6 @@ const IGNORED: &[&str] = &[
     "error",
     "no_profile_instrument_function",
     "designated_init",
-    "copy",
 ];
 
 const KNOWN: &[&str] = &[

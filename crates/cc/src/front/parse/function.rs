@@ -83,6 +83,7 @@ impl Parser {
             breakables: 0,
             references: Vec::new(),
             blocks: Vec::new(),
+            quiet_parameters: Vec::new(),
             last_parameter: None,
             variadic: function.variadic,
             errors_before: self.report.errors(),
@@ -105,6 +106,7 @@ impl Parser {
             let id = self.add_local(&text, parameter.ty, span);
             if let Some(body) = &mut self.function {
                 body.variables[id.0 as usize].quiet = true;
+                body.quiet_parameters.push(parameter.quiet || parameter.narrow.is_some());
                 // A large one stands where the caller has put it.
                 body.locals[id.0 as usize].align = self.types.align(parameter.ty);
                 body.last_parameter = Some(id);
@@ -170,6 +172,21 @@ impl Parser {
             let warning = Diagnostic::warning(span, message).named("uninitialized");
             let warning = warning.label("nothing was put into it on any way here");
             self.report.push(warning.note(local.span, "declared here, without a value"));
+        }
+        for (id, span) in found.partly {
+            let local = &body.locals[id.0 as usize];
+            let message = format!("'{}' may be used before it has a value", local.name);
+            let warning = Diagnostic::warning(span, message).named("maybe-uninitialized");
+            let warning = warning.label("on some way here nothing was put into it");
+            self.report.push(warning.note(local.span, "declared here, without a value"));
+        }
+        for (at, quiet) in body.quiet_parameters.iter().enumerate() {
+            let local = &body.locals[at];
+            if !body.variables[at].used && !quiet && !local.name.is_empty() {
+                let message = format!("the parameter '{}' is not used", local.name);
+                let warning = Diagnostic::warning(local.span, message).named("unused-parameter");
+                self.report.push(warning.label("declared here"));
+            }
         }
         for (at, local) in body.locals.iter().enumerate().skip(parameter_count) {
             let variable = &body.variables[at];

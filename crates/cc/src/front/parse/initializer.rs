@@ -47,6 +47,8 @@ pub(super) struct Init {
     pub(super) items: Vec<Item>,
     /// An expression that was read to see whether it initialises a whole struct, and does not.
     pending: Option<Operand>,
+    /// The list being read has designators.
+    designated: bool,
     /// `[a ... b]` in front of the value that comes next.
     pub(super) ranges: Vec<Range>,
     /// Behind all that has been initialised.
@@ -341,7 +343,12 @@ impl Parser {
         if braced {
             init.forget(offset, self.types.size(ty));
         }
+        let outer = std::mem::take(&mut init.designated);
         let count = self.list_from(ty, offset, braced, 0, init)?;
+        let designated = std::mem::replace(&mut init.designated, outer);
+        if braced && !designated && count > 0 {
+            self.warn_missing_fields(ty, count);
+        }
         if let Some(open) = open
             && !self.take(Punct::CloseBrace)
         {
@@ -351,6 +358,22 @@ impl Parser {
             self.missing_comma(open)?;
         }
         Ok(count)
+    }
+
+    /// A list, without designators, that ends before the struct does. `{0}` is meant.
+    fn warn_missing_fields(&mut self, ty: Type, count: u64) {
+        let last = self.tokens[self.at - 1];
+        let is_zero = last.kind.text(&self.atoms) == "0";
+        if count == 1 && is_zero && self.tokens[self.at - 2].is(Punct::OpenBrace) {
+            return;
+        }
+        let Some(record) = self.types.record(ty).filter(|record| !record.is_union) else { return };
+        let (span, name) = (record.span, self.type_name(ty));
+        let Some(missing) = self.parts(ty).get(count as usize).cloned() else { return };
+        let Some(field) = missing.name else { return };
+        let message = format!("the list ends before member '{}' of '{name}'", self.text(field));
+        let warning = Diagnostic::warning(last.span, message).named("missing-field-initializers");
+        self.report.push(warning.label("what is left becomes zero").note(span, "defined here"));
     }
 
     /// `{1 2}`: said once, then on behind the list.
@@ -396,6 +419,7 @@ impl Parser {
             if designated && !braced {
                 break;
             }
+            init.designated |= designated;
             if designated {
                 position = self.designation(ty, offset, init)?;
             } else if position >= limit {

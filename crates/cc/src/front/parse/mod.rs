@@ -181,6 +181,8 @@ pub struct Body {
     pub references: Vec<SymbolId>,
     /// Blocks and `for` statements so far.
     pub blocks: Vec<Span>,
+    /// Of each parameter: no warning if unused.
+    pub quiet_parameters: Vec<bool>,
     /// The last named parameter, for `va_start`.
     pub last_parameter: Option<LocalId>,
     /// `...`

@@ -38,6 +38,7 @@ impl Parser {
                 span,
                 old: true,
                 narrow: None,
+                quiet: false,
             });
             if !self.take(Punct::Comma) {
                 return Ok(false);

@@ -209,8 +209,7 @@ impl Parser {
         }
         all.span = start.to(self.last_span());
         all.ty = self.named_type(&words, all.span)?;
-        all.ty.is_const |= is_const;
-        all.ty.is_volatile |= is_volatile;
+        all.ty = self.types.qualified(all.ty, is_const, is_volatile);
         Ok(all)
     }
 
