@@ -38,7 +38,6 @@ pub fn check(locals: &[Local], parameter_count: usize, body: &[Stmt]) -> Finding
         blind: false,
         quiet: false,
         unset: Vec::new(),
-        locals,
         partly: Vec::new(),
         joins: Joins {
             all: (0..count).map(|index| index < parameter_count).collect(),
@@ -49,7 +48,6 @@ pub fn check(locals: &[Local], parameter_count: usize, body: &[Stmt]) -> Finding
         },
         way: Way::default(),
         ways: 0,
-        loops: Vec::new(),
     };
     flow.statements(body);
     let Flow { watched, ever_set, read, unset, partly, .. } = flow;
@@ -79,15 +77,12 @@ struct Way {
     departures: u32,
 }
 
-struct Flow<'a> {
-    locals: &'a [Local],
+struct Flow {
     partly: Vec<(LocalId, Span)>,
     joins: Joins,
     way: Way,
     /// Conditions so far.
     ways: u32,
-    /// Around.
-    loops: Vec<Span>,
     /// Neither in memory (somebody else may set it) nor a temporary.
     watched: Vec<bool>,
     set: Vec<bool>,
@@ -104,7 +99,7 @@ struct Flow<'a> {
     unset: Vec<(LocalId, Span)>,
 }
 
-impl Flow<'_> {
+impl Flow {
     fn statements(&mut self, statements: &[Stmt]) {
         statements.iter().for_each(|statement| self.statement(statement));
     }
@@ -127,13 +122,13 @@ impl Flow<'_> {
             }
             StmtKind::While(condition, body) => {
                 let endless = is_true(Some(condition));
-                self.looped(statement.span, endless, |flow| {
+                self.looped(endless, |flow| {
                     flow.expr(condition);
                     flow.statement(body);
                 });
             }
             StmtKind::DoWhile(body, condition) => {
-                self.looped(statement.span, is_true(Some(condition)), |flow| {
+                self.looped(is_true(Some(condition)), |flow| {
                     flow.statement(body);
                     flow.joins.dead = false;
                     flow.expr(condition);
@@ -141,7 +136,7 @@ impl Flow<'_> {
             }
             StmtKind::For { init, condition, step, body } => {
                 init.iter().for_each(|init| self.statement(init));
-                self.looped(statement.span, is_true(condition.as_ref()), |flow| {
+                self.looped(is_true(condition.as_ref()), |flow| {
                     condition.iter().for_each(|condition| flow.expr(condition));
                     flow.statement(body);
                     flow.skippable(|flow| step.iter().for_each(|step| flow.expr(step)));
@@ -246,11 +241,9 @@ impl Flow<'_> {
     }
 
     /// Looks ahead at what the loop sets, then at its first round.
-    fn looped(&mut self, span: Span, endless: bool, round: impl Fn(&mut Self)) {
+    fn looped(&mut self, endless: bool, round: impl Fn(&mut Self)) {
         self.joins.exits.push(None);
-        self.loops.push(span);
         self.rounds(round);
-        self.loops.pop();
         self.joins.dead = endless;
         self.leave_breakable();
     }
@@ -341,19 +334,11 @@ impl Flow<'_> {
         }
         let met_here = self.joins.met[at] == Some(self.way) && !self.joins.dead;
         if self.watched[at] && met_here && !self.joins.all[at] && !self.blind && !self.quiet {
-            if self.in_next_round[at] == 0 || self.is_of_round(at) {
+            if self.in_next_round[at] == 0 {
                 self.partly.push((id, span));
             }
             self.joins.all[at] = true;
         }
-    }
-
-    /// Declared in the innermost loop: each round has its own.
-    fn is_of_round(&self, at: usize) -> bool {
-        let own = self.locals[at].span;
-        self.loops.last().is_some_and(|round| {
-            round.file == own.file && round.start <= own.start && own.end <= round.end
-        })
     }
 
     fn write(&mut self, place: &Place) {

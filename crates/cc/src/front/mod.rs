@@ -18,6 +18,7 @@ mod parse;
 mod preprocess;
 mod report;
 mod scope;
+mod sequence;
 mod token;
 mod types;
 mod warning;

@@ -2,6 +2,7 @@
 
 mod limits;
 mod pointer;
+mod precedence;
 mod update;
 
 use super::convert::{Purpose, cast, negated, truncate};
@@ -56,7 +57,7 @@ impl Parser {
         if self.failed(&left) || self.failed(&right) {
             return Operand::error(span, self);
         }
-        self.warn_chained_comparison(punct, at, &left);
+        self.warn_precedence(punct, at, &left, &right);
         let Some(op) = binary_op(punct) else { return self.logical(punct, at, left, right, span) };
         let pointers = (self.types.is_pointer(left.ty), self.types.is_pointer(right.ty));
         let integers = self.types.is_integer(left.ty) && self.types.is_integer(right.ty);
@@ -71,21 +72,12 @@ impl Parser {
             }
             _ => self.bad_operands(punct, at, &left, &right, span),
         };
-        made.form = if is_comparison(op) { Form::Comparison } else { Form::Useless };
+        made.form = match op {
+            BinaryOp::Add | BinaryOp::Sub => Form::Sum,
+            _ if is_comparison(op) => Form::Comparison,
+            _ => Form::Useless,
+        };
         made
-    }
-
-    fn warn_chained_comparison(&mut self, punct: Punct, at: Span, left: &Operand) {
-        let ordered =
-            matches!(punct, Punct::Less | Punct::LessEqual | Punct::Greater | Punct::GreaterEqual);
-        if ordered && left.form == Form::Comparison {
-            self.report.push(
-                Diagnostic::warning(at, "comparisons do not chain")
-                    .named("parentheses")
-                    .label("this compares the 0 or 1 to its left")
-                    .hint("write 'a < b && b < c'"),
-            );
-        }
     }
 
     fn bad_operands(
@@ -123,7 +115,8 @@ impl Parser {
             Punct::AndAnd => ExprKind::And(a, b),
             _ => ExprKind::Or(a, b),
         };
-        Operand { form: Form::Useless, ..Operand::value(kind, Type::INT, span, self) }
+        let form = if punct == Punct::AndAnd { Form::Conjunction } else { Form::Useless };
+        Operand { form, ..Operand::value(kind, Type::INT, span, self) }
     }
 
     fn arithmetic(
@@ -251,7 +244,8 @@ impl Parser {
             Punct::Plus => Operand { span, ..self.promoted(operand) },
             _ => self.sign_operation(punct, operand, span),
         };
-        Operand { form: Form::Useless, ..made }
+        let form = if punct == Punct::Not { Form::Negation } else { Form::Useless };
+        Operand { form, ..made }
     }
 
     fn sign_operation(&mut self, punct: Punct, operand: Operand, span: Span) -> Operand {

@@ -422,8 +422,8 @@ impl Parser {
         self.leave();
         let form = match inner.form {
             Form::String => Form::String,
-            Form::Useless => Form::Useless,
-            _ => Form::Plain,
+            Form::Sum | Form::Conjunction | Form::Negation | Form::Useless => Form::Useless,
+            Form::Plain | Form::Assignment | Form::Comparison => Form::Plain,
         };
         Ok(Operand { span: open.to(close), form, ..inner })
     }

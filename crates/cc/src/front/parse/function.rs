@@ -4,6 +4,7 @@ use super::attribute::Attributes;
 use super::declarator::{Declarator, Parameter};
 use super::specifier::Specifiers;
 use super::*;
+use crate::front::sequence;
 use crate::front::types::FunctionType;
 use crate::tree::{self, ExprKind, StmtKind};
 
@@ -131,6 +132,7 @@ impl Parser {
         let Some(body) = self.function.take() else { return };
         self.check_labels(&body);
         self.check_variables(&body, parameter_count, &statements);
+        self.check_sequence(&body, &statements);
         self.check_end(&body, &mut statements, end);
         let returns = self.types.ty(body.returns);
         self.references.push(body.references);
@@ -196,6 +198,23 @@ impl Parser {
                 let warning = Diagnostic::warning(local.span, message);
                 self.report.push(warning.named("unused-but-set-variable").label("declared here"));
             }
+        }
+    }
+
+    /// Expressions that use what they change.
+    fn check_sequence(&mut self, body: &Body, statements: &[Stmt]) {
+        if self.report.errors() > body.errors_before || !self.report.wants("sequence-point") {
+            return;
+        }
+        for (variable, span) in sequence::check(&body.locals, statements) {
+            let name = match variable {
+                sequence::Variable::Local(id) => body.locals[id.0 as usize].name.clone(),
+                sequence::Variable::Global(id) => self.program.symbols[id.0 as usize].name.clone(),
+            };
+            let message = format!("'{name}' is changed and used here in no order");
+            let warning = Diagnostic::warning(span, message).named("sequence-point");
+            let warning = warning.label("which comes first is open");
+            self.report.push(warning.hint("make two statements of it"));
         }
     }
 
