@@ -167,6 +167,11 @@ impl Parser {
         if self.report.errors() > body.errors_before {
             return;
         }
+        self.warn_unused_parameters(body);
+        let kinds = ["uninitialized", "maybe-uninitialized", "unused-but-set-variable"];
+        if !kinds.into_iter().any(|kind| self.report.wants(kind)) {
+            return;
+        }
         let found = crate::front::flow::check(&body.locals, parameter_count, statements);
         for (id, span) in found.unset {
             let local = &body.locals[id.0 as usize];
@@ -182,14 +187,6 @@ impl Parser {
             let warning = warning.label("on some way here nothing was put into it");
             self.report.push(warning.note(local.span, "declared here, without a value"));
         }
-        for (at, quiet) in body.quiet_parameters.iter().enumerate() {
-            let local = &body.locals[at];
-            if !body.variables[at].used && !quiet && !local.name.is_empty() {
-                let message = format!("the parameter '{}' is not used", local.name);
-                let warning = Diagnostic::warning(local.span, message).named("unused-parameter");
-                self.report.push(warning.label("declared here"));
-            }
-        }
         for (at, local) in body.locals.iter().enumerate().skip(parameter_count) {
             let variable = &body.variables[at];
             if found.never_read[at] && variable.used && !variable.quiet && variable.fixed.is_none()
@@ -197,6 +194,17 @@ impl Parser {
                 let message = format!("'{}' is set, but nobody reads it", local.name);
                 let warning = Diagnostic::warning(local.span, message);
                 self.report.push(warning.named("unused-but-set-variable").label("declared here"));
+            }
+        }
+    }
+
+    fn warn_unused_parameters(&mut self, body: &Body) {
+        for (at, quiet) in body.quiet_parameters.iter().enumerate() {
+            let local = &body.locals[at];
+            if !body.variables[at].used && !quiet && !local.name.is_empty() {
+                let message = format!("the parameter '{}' is not used", local.name);
+                let warning = Diagnostic::warning(local.span, message).named("unused-parameter");
+                self.report.push(warning.label("declared here"));
             }
         }
     }

@@ -7,6 +7,9 @@
 
 mod automatic;
 mod data;
+mod items;
+
+pub(super) use items::{Init, Item, ItemValue, Range};
 
 use super::expression::string::literal_bytes;
 use super::*;
@@ -17,69 +20,6 @@ use crate::tree::{DataRelocation, ExprKind, PlaceKind, StmtKind, Ty};
 
 /// Initialised bytes of one object.
 const DATA_MAX: u64 = 1 << 26;
-/// A value and its place in the object.
-#[derive(Clone)]
-pub(super) struct Item {
-    pub(super) offset: u32,
-    bits: Option<BitField>,
-    ty: Type,
-    value: ItemValue,
-    span: Span,
-}
-
-impl Item {
-    /// The same elsewhere.
-    pub(super) fn at(&self, offset: u32) -> Item {
-        Item { offset, ..self.clone() }
-    }
-}
-
-#[derive(Clone)]
-pub(super) enum ItemValue {
-    Operand(Operand),
-    /// Of a string literal.
-    Bytes(Vec<u8>),
-}
-
-/// An initialiser being read.
-#[derive(Default)]
-pub(super) struct Init {
-    pub(super) items: Vec<Item>,
-    /// An expression that was read to see whether it initialises a whole struct, and does not.
-    pending: Option<Operand>,
-    /// The list being read has designators.
-    designated: bool,
-    /// `[a ... b]` in front of the value that comes next.
-    pub(super) ranges: Vec<Range>,
-    /// Behind all that has been initialised.
-    end: u32,
-}
-
-/// A designated range: its last element is read, and repeated for those before it.
-#[derive(Clone, Copy)]
-pub(super) struct Range {
-    /// Elements before the last.
-    pub(super) times: u32,
-    /// Of an element, in bytes.
-    pub(super) size: u32,
-    pub(super) span: Span,
-}
-
-impl Init {
-    /// A list or a string takes the place of all that was said of a part before.
-    pub(super) fn forget(&mut self, offset: u32, size: u32) {
-        if offset < self.end {
-            let part = offset..offset.saturating_add(size);
-            self.items.retain(|item| !part.contains(&item.offset));
-        }
-    }
-
-    pub(super) fn push(&mut self, item: Item, size: u32) {
-        self.end = self.end.max(item.offset.saturating_add(size));
-        self.items.push(item);
-    }
-}
-
 impl Parser {
     /// `compound-literal = "(" type-name ")" "{" … "}"`, the type name already read
     pub(super) fn compound_literal(&mut self, ty: Type, open: Span) -> Parsed<Operand> {
