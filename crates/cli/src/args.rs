@@ -333,7 +333,7 @@ pub struct CcArgs {
     pub undefine: Vec<String>,
     /// `c89`: what has no type is an `int`, and functions may be called undeclared; later standards
     /// are all C11 (also `-std=STD`, `-ansi`)
-    #[arg(long, value_enum, value_name = "STD", default_value_t = Standard::C11)]
+    #[arg(long, value_enum, value_name = "STD", default_value_t = Standard::C11, overrides_with = "std")]
     pub std: Standard,
     /// `all`: more warnings; `error`: a warning ends the build; NAME, `no-NAME`, `error=NAME`: one kind
     #[arg(short = 'W', value_name = "WARNINGS")]
