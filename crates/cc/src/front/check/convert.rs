@@ -117,7 +117,7 @@ impl Parser {
     pub(in crate::front) fn usual(&mut self, a: Operand, b: Operand) -> (Operand, Operand, Type) {
         let (a, b) = (self.promoted(a), self.promoted(b));
         if let Some(format) = self.common_wide(&a, &b) {
-            let (a, b) = (self.to_wide(a, format), self.to_wide(b, format));
+            let (a, b) = (self.widened(a, format), self.widened(b, format));
             let ty = a.ty;
             return (a, b, ty);
         }

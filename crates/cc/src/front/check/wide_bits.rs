@@ -34,7 +34,7 @@ impl Parser {
     }
 
     /// An operand of at most as many bits, in that format.
-    pub(super) fn to_wide(&mut self, operand: Operand, (bits, signed): Format) -> Operand {
+    pub(super) fn widened(&mut self, operand: Operand, (bits, signed): Format) -> Operand {
         let negative = !signed && self.number_format(&operand).is_some_and(|(_, signed)| signed);
         let kind = if signed { IntKind::LongLong } else { IntKind::ULongLong };
         let converted = self.converted(operand, Type::of(kind));
