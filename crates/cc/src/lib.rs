@@ -27,8 +27,13 @@ pub struct Options {
     pub undefines: Vec<String>,
     /// `-O1`, else `-O0`: every variable in memory.
     pub optimise: bool,
+    /// `-std=c89` and its like: what has no type is an int, and a function that is called before it
+    /// is declared returns one.
+    pub c89: bool,
     /// `-Wall`: also the warnings about what is legal but seldom meant.
     pub warn_all: bool,
+    /// `-Wextra`: also about what is mostly meant as it is written.
+    pub warn_extra: bool,
     /// `-Werror`: a warning ends the build.
     pub warnings_are_errors: bool,
     /// What follows `-W` else, in order: `NAME`, `no-NAME`, `error=NAME`, `no-error=NAME`.
@@ -53,7 +58,9 @@ impl Default for Options {
             defines: Vec::new(),
             undefines: Vec::new(),
             optimise: true,
+            c89: false,
             warn_all: false,
+            warn_extra: false,
             warnings_are_errors: false,
             warnings: Vec::new(),
             no_warnings: false,

@@ -27,6 +27,7 @@ impl Files for Headers {
 fn options() -> Options {
     Options {
         warn_all: true,
+        warn_extra: true,
         system_include_dirs: vec!["system".into()],
         defines: vec![("GIVEN".into(), "7".into())],
         ..Options::default()
@@ -46,6 +47,24 @@ fn outcome(name: &str, text: &str, stage: Stage) -> String {
         Ok(compiled) => shown(&compiled.warnings) + &compiled.text,
         Err(diagnostics) => shown(&diagnostics),
     }
+}
+
+/// `-std=c89` is the language as it was: no type means int, a call declares.
+#[test]
+fn what_has_no_type_is_an_int_in_c89() {
+    let text = "extern strlen();\nstatic n = 3, *p = &n;\nsum(a, b) { return a + b + later(p); }\n\
+                main(argc, argv) char **argv; { register i = argc; const k = puts(argv[0]); return k + i; }\n\
+                later(q) int *q; { return *q; }\nvoid gone(x, register y);\nword w;\n";
+    let mut sources = Sources::new();
+    let main = sources.add("old.c", text);
+    let options = Options { c89: true, ..options() };
+    let errors = compile(&mut sources, &Headers, main, &options, Stage::Ast).unwrap_err();
+    let shown: String = errors.iter().map(|d| render(&sources, d, false)).collect();
+    let text = text.replace("word w;\n", "");
+    let main = sources.add("old.c", text);
+    let options = Options { no_warnings: true, ..options };
+    let made = compile(&mut sources, &Headers, main, &options, Stage::Ast).unwrap();
+    insta::assert_snapshot!(shown + &made.text);
 }
 
 /// Every C file of a folder, through one stage, against its snapshot.

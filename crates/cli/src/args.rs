@@ -15,8 +15,8 @@ pub struct Cli {
     pub command: Command,
 }
 
-/// `swtch cc` knows the linker's options as gcc has them, too: with one dash (`-shared`, `-soname`),
-/// or handed on (`-Wl,-z,now`).
+/// `swtch cc` knows some options as gcc has them, too: with one dash (`-shared`, `-std=c89`), those of
+/// the linker also handed on (`-Wl,-z,now`).
 pub fn with_long_options(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut all: Vec<OsString> = Vec::new();
     for word in words {
@@ -35,7 +35,12 @@ pub fn with_long_options(words: impl Iterator<Item = OsString>) -> Vec<OsString>
 fn with_two_dashes(word: &str) -> OsString {
     match word {
         "-shared" | "-soname" => format!("-{word}").into(),
-        _ => word.into(),
+        "-ansi" => "--std=c89".into(),
+        "-pedantic" | "-pedantic-errors" => "-Wpedantic".into(),
+        _ => match word.strip_prefix("-std=") {
+            Some(standard) => format!("--std={standard}").into(),
+            None => word.into(),
+        },
     }
 }
 
@@ -336,6 +341,10 @@ pub struct CcArgs {
     /// Forget a macro
     #[arg(short = 'U', value_name = "NAME")]
     pub undefine: Vec<String>,
+    /// `c89`: what has no type is an `int`, and functions may be called undeclared; later standards
+    /// are all C11 (also `-std=STD`, `-ansi`)
+    #[arg(long, value_enum, value_name = "STD", default_value_t = Standard::C11, overrides_with = "std")]
+    pub std: Standard,
     /// `all`: more warnings; `error`: a warning ends the build; NAME, `no-NAME`, `error=NAME`: one kind
     #[arg(short = 'W', value_name = "WARNINGS")]
     pub warnings: Vec<String>,
@@ -365,6 +374,17 @@ pub struct CcArgs {
     /// first call
     #[arg(short = 'z', value_enum, value_name = "WHEN", default_value_t = Binding::Lazy)]
     pub binding: Binding,
+}
+
+/// The language as standards had it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Standard {
+    /// Before 1999
+    #[value(aliases = ["c90", "gnu89", "gnu90"])]
+    C89,
+    /// Since
+    #[value(aliases = ["c99", "gnu99", "gnu11", "c17", "gnu17", "c18", "gnu18"])]
+    C11,
 }
 
 /// Kinds of code.

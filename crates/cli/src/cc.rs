@@ -1,6 +1,6 @@
 //! `swtch cc`: the toolchain's stages with gcc's habits.
 
-use crate::args::{Binding, CcArgs, CodeFlag, Emit};
+use crate::args::{Binding, CcArgs, CodeFlag, Emit, Standard};
 use crate::console::Sink;
 use crate::files::{self, Disk};
 use crate::{colour_on_stderr, disasm};
@@ -33,6 +33,7 @@ pub fn cc(args: &CcArgs) -> Result<u8, Error> {
     toolchain.options.defines = args.define.iter().map(|define| definition(define)).collect();
     toolchain.options.undefines = args.undefine.clone();
     toolchain.options.optimise = args.optimise > 0;
+    toolchain.options.c89 = args.std == Standard::C89;
     toolchain.options.debug = args.debug;
     toolchain.options.no_warnings = args.no_warnings;
     for word in &args.warnings {
@@ -61,7 +62,10 @@ fn soname(args: &CcArgs) -> String {
 /// Obeys one `-W`.
 fn warning(word: &str, options: &mut swtch_cc::Options) -> Result<(), Error> {
     match word {
-        "all" | "extra" => options.warn_all = true,
+        "all" => options.warn_all = true,
+        "extra" => options.warn_extra = true,
+        // What is not C11 but accepted is not told.
+        "pedantic" => {}
         "error" => options.warnings_are_errors = true,
         "no-error" => options.warnings_are_errors = false,
         _ => {

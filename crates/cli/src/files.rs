@@ -69,10 +69,12 @@ pub fn stream(path: &Path) -> Result<Box<dyn std::io::BufRead>, Error> {
 pub fn text(path: &Path) -> Result<String, Error> {
     String::from_utf8(bytes(path)?).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        Error::with_hint(
-            format!("{}: not UTF-8 text (byte {at})", path.display()),
-            "if it is an ELF file, leave out the ending .c, .s, .S or .ron",
-        )
+        let is_elf = error.as_bytes().starts_with(b"\x7fELF");
+        let hint = match is_elf {
+            true => "it is an ELF file: leave out the ending .c, .s, .S or .ron",
+            false => "save it as UTF-8 (`iconv -f latin1 -t utf8` converts older files)",
+        };
+        Error::with_hint(format!("{}: not UTF-8 text (byte {at})", path.display()), hint)
     })
 }
 

@@ -77,7 +77,8 @@ impl Layout {
             return String::new();
         }
         let mut text = format!("\t# frame of {} bytes\n", self.size);
-        for (slot, at) in function.slots.iter().zip(&self.slots) {
+        let slots = function.slots.iter().zip(&self.slots);
+        for (slot, at) in slots.filter(|(slot, _)| slot.size > 0) {
             let name = if slot.name.is_empty() { "(temporary)" } else { &slot.name };
             text += &format!("\t#  {at:4}(sp)  {name}, {} bytes\n", slot.size);
         }

@@ -7,6 +7,7 @@ use super::ir::{
     Terminator, Value,
 };
 use super::passes;
+use super::private::Private;
 use crate::tree::{Program, SymbolId, SymbolKind};
 use rustc_hash::FxHashMap;
 
@@ -20,11 +21,11 @@ const ONCE_MAX: usize = 300;
 const CALLER_MAX: usize = 2000;
 
 /// Inlines within the unit; afterwards functions without users are gone.
-pub fn run(program: &Program, functions: &mut Vec<Function>) {
+pub fn run(program: &Program, functions: &mut Vec<Function>, private: &Private) {
     let mut unit = Unit::new(program, functions);
     for caller in 0..functions.len() {
         if unit.inline_into(functions, caller) {
-            passes::run(&mut functions[caller], true);
+            passes::run(&mut functions[caller], private);
             unit.recount(functions, caller);
         }
     }

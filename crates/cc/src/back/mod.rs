@@ -19,6 +19,7 @@ mod lower;
 mod machine;
 mod noreturn;
 mod passes;
+mod private;
 mod regalloc;
 mod ssa;
 #[cfg(test)]
@@ -71,12 +72,13 @@ fn intermediate(
     if !diagnostics.is_empty() {
         return Err(diagnostics);
     }
-    for function in &mut functions {
-        passes::run(function, options.optimise);
+    if !options.optimise {
+        functions.iter_mut().for_each(passes::run_plain);
+        return Ok(functions);
     }
-    if options.optimise {
-        noreturn::run(program, &mut functions, options.pic);
-        inline::run(program, &mut functions);
-    }
+    let private = private::Private::new(program, &functions);
+    functions.iter_mut().for_each(|function| passes::run(function, &private));
+    noreturn::run(program, &mut functions, options.pic, &private);
+    inline::run(program, &mut functions, &private);
     Ok(functions)
 }

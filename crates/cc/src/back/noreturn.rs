@@ -4,6 +4,7 @@
 use super::inline::symbol_of;
 use super::ir::{BlockId, Callee, Function, Op, Terminator};
 use super::passes;
+use super::private::Private;
 use crate::tree::{Program, SymbolId};
 use rustc_hash::FxHashSet;
 
@@ -13,13 +14,13 @@ const ROUNDS_MAX: usize = 3;
 
 /// Cuts off what follows such calls. In a shared library (`pic`) another one may replace whatever is
 /// visible, so only static functions count there.
-pub fn run(program: &Program, functions: &mut [Function], pic: bool) {
+pub fn run(program: &Program, functions: &mut [Function], pic: bool, private: &Private) {
     let mut endless = FxHashSet::default();
     for _ in 0..ROUNDS_MAX {
         let known = endless.len();
         for function in functions.iter_mut() {
             if cut(function, &endless) {
-                passes::run(function, true);
+                passes::run(function, private);
             }
             if !returns(function) {
                 endless.extend(final_symbol(program, function, pic));

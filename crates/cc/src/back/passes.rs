@@ -12,6 +12,7 @@ mod invariant;
 mod number;
 mod offsets;
 mod params;
+mod promote;
 mod ranges;
 mod rewrite;
 mod sink;
@@ -20,18 +21,21 @@ mod strength;
 
 use super::ir::Function;
 use super::ir::notes::keep;
+use super::private::Private;
 
 /// How often the list is repeated while it still finds something.
 const ROUNDS_MAX: usize = 3;
 
-/// The passes of `-O1`, or only what instruction selection relies on.
-pub fn run(function: &mut Function, optimise: bool) {
+/// Only what instruction selection relies on.
+pub fn run_plain(function: &mut Function) {
     blocks::remove_unreachable(function);
     params::remove_trivial(function);
     check(function, "lowering");
-    if !optimise {
-        return;
-    }
+}
+
+/// The passes of `-O1`.
+pub fn run(function: &mut Function, private: &Private) {
+    run_plain(function);
     for round in 0..ROUNDS_MAX {
         let mut changed = number::run(function);
         check(function, "value numbering");
@@ -50,6 +54,12 @@ pub fn run(function: &mut Function, optimise: bool) {
         if !changed {
             break;
         }
+    }
+    if keep(function, |function| promote::run(function, private)) {
+        check(function, "objects kept in registers");
+        number::run(function);
+        blocks::run(function);
+        keep(function, dead::run);
     }
     if keep(function, addresses::run) {
         number::run(function);

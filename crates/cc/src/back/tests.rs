@@ -46,6 +46,14 @@ fn a_loop_is_blocks_with_parameters() {
 }
 
 #[test]
+fn a_loop_keeps_a_private_object_in_a_register() {
+    check_ir(
+        "ir_kept",
+        "static int n; int f(int *p) { while (*p++) { n++; if (*p == 7) break; *p = n; } return n; }",
+    );
+}
+
+#[test]
 fn a_wide_sum_is_two_words_and_a_carry() {
     check_ir("ir_wide", "long long add(long long a, long long b) { return a + b; }");
 }

@@ -1,11 +1,17 @@
 //! What becomes of local variables: read before anything was put into them, or never read at all.
 //!
 //! The body is walked once, in the order in which it runs. A variable counts as set as soon as *some*
-//! way sets it, so what is reported is read unset on every way. In a loop a later part runs before an
+//! way sets it, so what is reported as unset is read unset on every way. In a loop a later part runs before an
 //! earlier one, in the next round: a read that a round may skip is then left alone. Behind a label
 //! anything may have happened.
+//!
+//! What only some ways set, and is then read on all (`Joins`), may be unset. Only what follows the ways' end
+//! directly is reported: a read that is itself conditional, or that some way has left before, mostly
+//! hangs on the same condition as the setting. Loops are taken to run at least once.
 
-use crate::tree::{Callee, Expr, ExprKind, Local, LocalId, Place, PlaceKind, Stmt, StmtKind};
+use crate::tree::{
+    Builtin, Callee, Case, Expr, ExprKind, Local, LocalId, Place, PlaceKind, Stmt, StmtKind,
+};
 use swtch_source::Span;
 
 /// What the walk found.
@@ -13,6 +19,8 @@ use swtch_source::Span;
 pub struct Findings {
     /// Variables read before they were set, and where.
     pub unset: Vec<(LocalId, Span)>,
+    /// Variables read when only some ways had set them, and where.
+    pub partly: Vec<(LocalId, Span)>,
     /// Indexed by local: set somewhere, read nowhere.
     pub never_read: Vec<bool>,
 }
@@ -30,14 +38,51 @@ pub fn check(locals: &[Local], parameter_count: usize, body: &[Stmt]) -> Finding
         blind: false,
         quiet: false,
         unset: Vec::new(),
+        partly: Vec::new(),
+        joins: Joins {
+            all: (0..count).map(|index| index < parameter_count).collect(),
+            dead: false,
+            met: vec![None; count],
+            exits: Vec::new(),
+            entries: Vec::new(),
+        },
+        way: Way::default(),
+        ways: 0,
     };
     flow.statements(body);
-    let Flow { watched, ever_set, read, unset, .. } = flow;
+    let Flow { watched, ever_set, read, unset, partly, .. } = flow;
     let never_read = (0..count).map(|at| watched[at] && ever_set[at] && !read[at]).collect();
-    Findings { unset, never_read }
+    Findings { unset, partly, never_read }
+}
+
+/// What is known of the ways that lead here.
+#[derive(Clone)]
+struct Joins {
+    /// Every way sets the variable.
+    all: Vec<bool>,
+    /// No way leads here.
+    dead: bool,
+    /// Where ways met last of which only some had set the variable.
+    met: Vec<Option<Way>>,
+    /// Around: the loops and switches, with what is set at all their `break`s so far.
+    exits: Vec<Option<Vec<bool>>>,
+    /// Around: the switches, with what was set in front of each.
+    entries: Vec<Vec<bool>>,
+}
+
+/// Where control is: in which condition, and after how many conditional departures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Way {
+    condition: u32,
+    departures: u32,
 }
 
 struct Flow {
+    partly: Vec<(LocalId, Span)>,
+    joins: Joins,
+    way: Way,
+    /// Conditions so far.
+    ways: u32,
     /// Neither in memory (somebody else may set it) nor a temporary.
     watched: Vec<bool>,
     set: Vec<bool>,
@@ -66,69 +111,161 @@ impl Flow {
             StmtKind::Clear(place, _) => self.write(place),
             StmtKind::If(condition, yes, no) => {
                 self.expr(condition);
-                self.skippable(|flow| {
-                    flow.statement(yes);
-                    no.iter().for_each(|no| flow.statement(no));
-                });
+                self.either(
+                    |flow| flow.statement(yes),
+                    |flow| no.iter().for_each(|no| flow.statement(no)),
+                );
                 // A round that left here does not come to what follows.
-                self.may_skip |= leaves(yes) || no.as_ref().is_some_and(|no| leaves(no));
+                let departs = leaves(yes) || no.as_ref().is_some_and(|no| leaves(no));
+                self.may_skip |= departs;
+                self.way.departures += u32::from(departs);
             }
-            StmtKind::While(condition, body) => self.looped(|flow| {
-                flow.expr(condition);
-                flow.statement(body);
-            }),
-            StmtKind::DoWhile(body, condition) => self.looped(|flow| {
-                flow.statement(body);
-                flow.expr(condition);
-            }),
+            StmtKind::While(condition, body) => {
+                let endless = is_true(Some(condition));
+                self.looped(endless, |flow| {
+                    flow.expr(condition);
+                    flow.statement(body);
+                });
+            }
+            StmtKind::DoWhile(body, condition) => {
+                self.looped(is_true(Some(condition)), |flow| {
+                    flow.statement(body);
+                    flow.joins.dead = false;
+                    flow.expr(condition);
+                });
+            }
             StmtKind::For { init, condition, step, body } => {
                 init.iter().for_each(|init| self.statement(init));
-                self.looped(|flow| {
+                self.looped(is_true(condition.as_ref()), |flow| {
                     condition.iter().for_each(|condition| flow.expr(condition));
                     flow.statement(body);
                     flow.skippable(|flow| step.iter().for_each(|step| flow.expr(step)));
                 });
             }
-            StmtKind::Switch(value, _, body) => {
+            StmtKind::Switch(value, cases, body) => {
                 self.expr(value);
+                let before = self.joins.all.clone();
+                self.joins.entries.push(before.clone());
+                self.joins.exits.push(None);
+                self.joins.dead = true;
                 self.skippable(|flow| flow.statement(body));
+                self.joins.entries.pop();
+                if !cases.contains(&Case::Default) {
+                    self.meet(before);
+                }
+                self.leave_breakable();
             }
-            StmtKind::Case(_, body) => self.statement(body),
-            StmtKind::Label(_, body) => {
-                self.blind = true;
+            StmtKind::Case(_, body) => {
+                if let Some(entry) = self.joins.entries.last().cloned() {
+                    self.meet(entry);
+                }
                 self.statement(body);
             }
-            StmtKind::Return(value) => value.iter().for_each(|value| self.expr(value)),
+            StmtKind::Label(_, body) => {
+                self.blind = true;
+                self.joins.dead = false;
+                self.statement(body);
+            }
+            StmtKind::Return(value) => {
+                value.iter().for_each(|value| self.expr(value));
+                self.joins.dead = true;
+            }
             StmtKind::Asm(asm) => {
                 asm.operands.iter().flat_map(|o| &o.input).for_each(|input| self.expr(input));
                 asm.operands.iter().flat_map(|o| &o.output).for_each(|output| self.write(output));
             }
-            StmtKind::Break | StmtKind::Continue | StmtKind::Goto(_) => {}
+            StmtKind::Break => self.note_break(),
+            StmtKind::Continue | StmtKind::Goto(_) => self.joins.dead = true,
         }
+    }
+
+    fn note_break(&mut self) {
+        let joins = &mut self.joins;
+        if let Some(exit) = joins.exits.last_mut()
+            && !joins.dead
+        {
+            match exit {
+                Some(exit) => both(exit, &joins.all),
+                None => *exit = Some(joins.all.clone()),
+            }
+        }
+        joins.dead = true;
+    }
+
+    /// Another way comes in here.
+    fn meet(&mut self, other: Vec<bool>) {
+        match std::mem::replace(&mut self.joins.dead, false) {
+            true => self.joins.all = other,
+            false => both(&mut self.joins.all, &other),
+        }
+    }
+
+    /// Behind a loop or switch: what its `break`s bring comes in.
+    fn leave_breakable(&mut self) {
+        if let Some(exit) = self.joins.exits.pop().flatten() {
+            self.meet(exit);
+        }
+        self.note_met();
+    }
+
+    /// Ways have met: what only some have set is known by this place.
+    fn note_met(&mut self) {
+        for at in 0..self.set.len() {
+            if self.watched[at] && self.set[at] && !self.joins.all[at] {
+                self.joins.met[at] = Some(self.way);
+            }
+        }
+    }
+
+    /// One part or the other.
+    fn either(&mut self, yes: impl FnOnce(&mut Self), no: impl FnOnce(&mut Self)) {
+        let before = (self.joins.all.clone(), self.joins.dead);
+        self.skippable(yes);
+        let after = std::mem::replace(&mut self.joins.all, before.0);
+        let dead = std::mem::replace(&mut self.joins.dead, before.1);
+        self.skippable(no);
+        if !dead {
+            self.meet(after);
+        }
+        self.note_met();
     }
 
     /// A part that the current round may leave out.
     fn skippable(&mut self, part: impl FnOnce(&mut Self)) {
+        self.ways += 1;
+        let condition = std::mem::replace(&mut self.way.condition, self.ways);
         let before = std::mem::replace(&mut self.may_skip, true);
         part(self);
         self.may_skip = before;
+        self.way.condition = condition;
     }
 
     /// Looks ahead at what the loop sets, then at its first round.
-    fn looped(&mut self, round: impl Fn(&mut Self)) {
+    fn looped(&mut self, endless: bool, round: impl Fn(&mut Self)) {
+        self.joins.exits.push(None);
+        self.rounds(round);
+        self.joins.dead = endless;
+        self.leave_breakable();
+    }
+
+    fn rounds(&mut self, round: impl Fn(&mut Self)) {
         if self.quiet {
-            return round(self);
+            return self.skippable(round);
         }
-        let (set, blind) = (self.set.clone(), self.blind);
+        let (set, blind, joins) = (self.set.clone(), self.blind, self.joins.clone());
         self.quiet = true;
         round(self);
         self.quiet = false;
         self.blind = blind;
+        self.joins = joins;
         let after = std::mem::replace(&mut self.set, set);
         let sets: Vec<usize> = (0..after.len()).filter(|&at| after[at] && !self.set[at]).collect();
         sets.iter().for_each(|&at| self.in_next_round[at] += 1);
         let may_skip = std::mem::replace(&mut self.may_skip, false);
-        round(self);
+        self.skippable(|flow| {
+            flow.may_skip = false;
+            round(flow);
+        });
         self.may_skip = may_skip;
         sets.iter().for_each(|&at| self.in_next_round[at] -= 1);
     }
@@ -154,14 +291,11 @@ impl Flow {
             }
             ExprKind::And(left, right) | ExprKind::Or(left, right) => {
                 self.expr(left);
-                self.skippable(|flow| flow.expr(right));
+                self.either(|flow| flow.expr(right), |_| ());
             }
             ExprKind::Conditional(condition, yes, no) => {
                 self.expr(condition);
-                self.skippable(|flow| {
-                    flow.expr(yes);
-                    flow.expr(no);
-                });
+                self.either(|flow| flow.expr(yes), |flow| flow.expr(no));
             }
             ExprKind::Call { callee, args, .. } => {
                 if let Callee::Pointer(pointer) = callee {
@@ -171,7 +305,10 @@ impl Flow {
             }
             ExprKind::VaStart(place) => self.write(place),
             ExprKind::Block(statements) => self.statements(statements),
-            ExprKind::Builtin(_, args) => args.iter().for_each(|arg| self.expr(arg)),
+            ExprKind::Builtin(builtin, args) => {
+                args.iter().for_each(|arg| self.expr(arg));
+                self.joins.dead |= matches!(builtin, Builtin::Unreachable | Builtin::Trap);
+            }
         }
     }
 
@@ -193,14 +330,32 @@ impl Flow {
             self.unset.push((id, span));
             // Once is enough.
             self.set[at] = true;
+            self.joins.all[at] = true;
+        }
+        let met_here = self.joins.met[at] == Some(self.way) && !self.joins.dead;
+        if self.watched[at] && met_here && !self.joins.all[at] && !self.blind && !self.quiet {
+            if self.in_next_round[at] == 0 {
+                self.partly.push((id, span));
+            }
+            self.joins.all[at] = true;
         }
     }
 
     fn write(&mut self, place: &Place) {
         let PlaceKind::Local(id) = place.kind else { return self.inside(place) };
         self.set[id.0 as usize] = true;
+        self.joins.all[id.0 as usize] = true;
         self.ever_set[id.0 as usize] = true;
     }
+}
+
+fn both(all: &mut [bool], other: &[bool]) {
+    all.iter_mut().zip(other).for_each(|(a, b)| *a &= b);
+}
+
+/// A loop's condition that always holds.
+fn is_true(condition: Option<&Expr>) -> bool {
+    condition.is_none_or(|condition| matches!(condition.kind, ExprKind::Int(value) if value != 0))
 }
 
 /// Whether some way through the statement leaves the round that runs.
@@ -214,5 +369,31 @@ fn leaves(statement: &Stmt) -> bool {
             leaves(body)
         }
         _ => false,
+    }
+}
+
+/// Whether evaluating the expression does more than find a value.
+pub fn has_effects(expr: &Expr) -> bool {
+    let inside = |place: &Place| place_has_effects(place);
+    match &expr.kind {
+        ExprKind::Int(_) => false,
+        ExprKind::Address(place) => inside(place),
+        ExprKind::Load(place) => place.volatile || inside(place),
+        ExprKind::Unary(_, inner) | ExprKind::Cast(inner) => has_effects(inner),
+        ExprKind::Binary(_, a, b)
+        | ExprKind::Comma(a, b)
+        | ExprKind::And(a, b)
+        | ExprKind::Or(a, b) => has_effects(a) || has_effects(b),
+        ExprKind::Conditional(a, b, c) => has_effects(a) || has_effects(b) || has_effects(c),
+        _ => true,
+    }
+}
+
+fn place_has_effects(place: &Place) -> bool {
+    match &place.kind {
+        PlaceKind::Local(_) | PlaceKind::Symbol(_) => false,
+        PlaceKind::Deref(expr) | PlaceKind::Value(expr) => has_effects(expr),
+        PlaceKind::Offset(inner, _) => place_has_effects(inner),
+        PlaceKind::Bits { unit, .. } => place_has_effects(unit),
     }
 }

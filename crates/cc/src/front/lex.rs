@@ -113,7 +113,7 @@ impl Lexer<'_> {
 
     fn token(&mut self) -> TokenKind {
         let c = self.peek(0);
-        if is_name_start(c) {
+        if is_name_start(c) || self.universal() > 0 {
             return self.name_or_prefixed_literal();
         }
         if c.is_ascii_digit() || c == b'.' && self.peek(1).is_ascii_digit() {
@@ -152,8 +152,9 @@ impl Lexer<'_> {
         while is_name_start(self.peek(0))
             || self.peek(0).is_ascii_digit()
             || self.splice(self.at) > 0
+            || self.universal() > 0
         {
-            self.at += self.splice(self.at).max(1);
+            self.at += self.splice(self.at).max(self.universal()).max(1);
         }
         let quote = self.peek(0);
         let prefix = &self.text[start..self.at];
@@ -162,7 +163,37 @@ impl Lexer<'_> {
         if prefixed && !self.assembly {
             return self.literal(start);
         }
-        TokenKind::Name(self.spelled(start))
+        let spelled = self.spelled(start);
+        TokenKind::Name(self.with_characters(spelled))
+    }
+
+    /// The length of a `\u00e4` or `\U000000e4` that comes next, which is a letter in a name.
+    fn universal(&self) -> usize {
+        let length = match (self.peek(0), self.peek(1)) {
+            (b'\\', b'u') => 6,
+            (b'\\', b'U') => 10,
+            _ => return 0,
+        };
+        let digits = self.bytes.get(self.at + 2..self.at + length);
+        let good = digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        if good && !self.assembly { length } else { 0 }
+    }
+
+    /// A name with each such code replaced by its character.
+    fn with_characters(&mut self, name: Atom) -> Atom {
+        let text = self.atoms.text(name);
+        if !text.contains('\\') {
+            return name;
+        }
+        let mut parts = text.split('\\');
+        let mut plain = parts.next().unwrap_or_default().to_string();
+        for part in parts {
+            let (code, rest) = part[1..].split_at(if part.starts_with('u') { 4 } else { 8 });
+            let code = u32::from_str_radix(code, 16).ok().and_then(char::from_u32);
+            plain.extend(code);
+            plain.push_str(rest);
+        }
+        self.atoms.intern(&plain)
     }
 
     /// Digits, letters, dots, and signs after an exponent's letter.

@@ -200,12 +200,28 @@ fn escape(rest: &mut std::str::Chars, kind: IntKind, out: &mut Vec<u32>) -> Resu
         'x' => return numeric(rest, 16, usize::MAX, 0, kind, out),
         '0'..='7' => return numeric(rest, 8, 2, u64::from(c as u32 - '0' as u32), kind, out),
         'u' | 'U' => return universal(rest, if c == 'u' { 4 } else { 8 }, kind, out),
+        // No escape; see `unknown_escape`.
         _ => {
-            return problem(format!("'\\{c}' is no escape"), "write '\\\\' for a backslash itself");
+            encode(c, kind, out);
+            return Ok(());
         }
     };
     out.push(simple);
     Ok(())
+}
+
+/// The letter after a backslash, in the first escape that means nothing.
+pub fn unknown_escape(text: &str) -> Option<char> {
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        if c == '\\' {
+            let letter = rest.next()?;
+            if !"abtnvfre\\'\"?x01234567uU".contains(letter) {
+                return Some(letter);
+            }
+        }
+    }
+    None
 }
 
 /// Up to `most` further digits of a `\x` or octal escape.

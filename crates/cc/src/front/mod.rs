@@ -18,6 +18,7 @@ mod parse;
 mod preprocess;
 mod report;
 mod scope;
+mod sequence;
 mod token;
 mod types;
 mod warning;
@@ -37,6 +38,7 @@ pub struct Unit {
     atoms: Atoms,
     report: Report,
     debug: bool,
+    c89: bool,
 }
 
 /// Lexes and preprocesses `main`; mistakes are kept for the next pass to add to.
@@ -46,7 +48,7 @@ pub fn read(sources: &mut Sources, files: &dyn Files, main: FileId, options: &Op
     report.wanted = warning::Wanted::new(options);
     let preprocessed =
         preprocess::preprocess(sources, files, main, options, &mut atoms, &mut report);
-    Unit { preprocessed, atoms, report, debug: options.debug }
+    Unit { preprocessed, atoms, report, debug: options.debug, c89: options.c89 }
 }
 
 impl Unit {
@@ -73,6 +75,7 @@ impl Unit {
         if self.report.fatal {
             return Err(self.report.diagnostics);
         }
-        parse::parse(self.preprocessed, sources, self.atoms, self.report, self.debug)
+        let options = parse::Options { debug: self.debug, c89: self.c89 };
+        parse::parse(self.preprocessed, sources, self.atoms, self.report, options)
     }
 }

@@ -103,6 +103,8 @@ pub struct Global {
     pub alias: Option<String>,
     /// Never returns.
     pub noreturn: bool,
+    /// Only a call has declared it so far, as C89 lets it.
+    pub implicit: bool,
     /// `format(printf, string, first)`, both numbers from one.
     pub format: Option<(u32, u32)>,
 }

@@ -311,6 +311,20 @@ impl Types {
         self.make(Kind::Array(ty, length))
     }
 
+    /// A type with more qualifiers; those of an array are its elements'.
+    pub fn qualified(&mut self, ty: Type, is_const: bool, is_volatile: bool) -> Type {
+        if !is_const && !is_volatile {
+            return ty;
+        }
+        match *self.kind(ty) {
+            Kind::Array(element, length) => {
+                let element = self.qualified(element, is_const, is_volatile);
+                self.array_of(element, length)
+            }
+            _ => ty.qualified_like(Type { is_const, is_volatile, ..ty }),
+        }
+    }
+
     /// What a pointer points to.
     pub fn pointee(&self, ty: Type) -> Option<Type> {
         match self.kind(ty) {

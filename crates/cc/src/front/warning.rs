@@ -3,32 +3,55 @@
 use crate::Options;
 use swtch_source::{Diagnostic, Severity, nearest};
 
-/// Each kind, and whether it is on without being asked for; the others belong to `-Wall`.
-const KINDS: &[(&str, bool)] = &[
-    ("attributes", true),
-    ("discarded-qualifiers", true),
-    ("div-by-zero", true),
-    ("empty-body", false),
-    ("excess-initializers", true),
-    ("format", false),
-    ("format-extra-args", false),
-    ("incompatible-pointer-types", true),
-    ("int-conversion", true),
-    ("macro-redefined", true),
-    ("main", true),
-    ("overflow", true),
-    ("parentheses", false),
-    ("pointer-sign", false),
-    ("return-type", true),
-    ("shift-count-overflow", true),
-    ("sign-compare", false),
-    ("uninitialized", false),
-    ("unknown-pragmas", true),
-    ("unused-but-set-variable", false),
-    ("unused-function", false),
-    ("unused-label", false),
-    ("unused-value", false),
-    ("unused-variable", false),
+/// Who gets a kind of warning without asking for it by name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Always,
+    /// With `-Wall`.
+    All,
+    /// With `-Wextra`.
+    Extra,
+    /// With either.
+    Both,
+}
+use Level::{All, Always, Both, Extra};
+
+/// Each kind, and with what it comes.
+const KINDS: &[(&str, Level)] = &[
+    ("attributes", Always),
+    ("discarded-qualifiers", Always),
+    ("dangling-else", All),
+    ("div-by-zero", Always),
+    ("empty-body", Both),
+    ("excess-initializers", Always),
+    ("format", All),
+    ("format-extra-args", All),
+    ("implicit-function-declaration", Always),
+    ("implicit-int", Always),
+    ("incompatible-pointer-types", Always),
+    ("int-conversion", Always),
+    ("logical-not-parentheses", All),
+    ("macro-redefined", Always),
+    ("main", Always),
+    ("maybe-uninitialized", All),
+    ("missing-field-initializers", Extra),
+    ("overflow", Always),
+    ("parentheses", All),
+    ("pointer-sign", All),
+    ("return-type", Always),
+    ("sequence-point", All),
+    ("shift-count-overflow", Always),
+    ("sign-compare", Both),
+    ("switch", All),
+    ("type-limits", Extra),
+    ("uninitialized", Both),
+    ("unknown-pragmas", Always),
+    ("unused-but-set-variable", All),
+    ("unused-function", All),
+    ("unused-label", All),
+    ("unused-parameter", Extra),
+    ("unused-value", All),
+    ("unused-variable", All),
 ];
 
 /// Groups of kinds, by how their names begin.
@@ -58,6 +81,7 @@ pub fn name_of(warning: &Diagnostic) -> Option<&'static str> {
 pub struct Wanted {
     none: bool,
     all: bool,
+    extra: bool,
     errors: bool,
     words: Vec<String>,
 }
@@ -68,6 +92,7 @@ impl Wanted {
         Wanted {
             none: options.no_warnings,
             all: options.warn_all,
+            extra: options.warn_extra,
             errors: options.warnings_are_errors,
             words: options.warnings.clone(),
         }
@@ -75,8 +100,13 @@ impl Wanted {
 
     /// How a warning of this kind counts; None if nobody wants it. The last word counts.
     pub fn severity(&self, name: Option<&'static str>) -> Option<Severity> {
-        let always = |name: &str| KINDS.iter().any(|&(kind, always)| always && kind == name);
-        let mut wanted = name.is_none_or(|name| self.all || always(name));
+        let level = name.and_then(|name| KINDS.iter().find(|(kind, _)| *kind == name));
+        let mut wanted = match level.map(|(_, level)| *level) {
+            None | Some(Always) => true,
+            Some(All) => self.all,
+            Some(Extra) => self.extra,
+            Some(Both) => self.all || self.extra,
+        };
         let mut error = self.errors;
         for word in name.iter().flat_map(|_| &self.words) {
             let (prefix, kind) = split(word);

@@ -8,7 +8,7 @@ use std::fmt::Write;
 pub fn print(function: &Function, program: &tree::Program) -> String {
     let printer = Printer { function, program };
     let mut out = format!("function {}", function.name);
-    for (index, slot) in function.slots.iter().enumerate() {
+    for (index, slot) in function.slots.iter().enumerate().filter(|(_, slot)| slot.size > 0) {
         let _ = write!(out, "\n  slot{index}: {} bytes, align {}", slot.size, slot.align);
         if !slot.name.is_empty() {
             let _ = write!(out, "  # {}", slot.name);

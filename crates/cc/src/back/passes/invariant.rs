@@ -26,7 +26,7 @@ pub fn run(function: &mut Function) {
 }
 
 /// Makes one block the only way into a loop, if it is not so already; keeps `predecessors` true.
-fn add_entry(function: &mut Function, looped: &Loop, predecessors: &mut Vec<Vec<BlockId>>) {
+pub fn add_entry(function: &mut Function, looped: &Loop, predecessors: &mut Vec<Vec<BlockId>>) {
     let header = looped.header;
     let is_inside =
         |block: &BlockId| looped.contains.get(block.0 as usize).copied().unwrap_or(false);

@@ -43,6 +43,11 @@ pub fn run(function: &mut Function) -> bool {
         pass.block(function, id, &predecessors[id.0 as usize]);
     }
     pass.bring_values(function);
+    for (slot, ..) in &pass.pieces {
+        // Nothing is left of it in the frame.
+        let slot = &mut function.slots[slot.0 as usize];
+        (slot.size, slot.align) = (0, 1);
+    }
     pass.replacements.apply(function);
     params::remove_trivial(function);
     dead::run(function);

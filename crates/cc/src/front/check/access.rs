@@ -4,6 +4,7 @@ use super::*;
 use crate::front::scope::Meaning;
 use crate::front::token::Atom;
 use crate::front::types::{Member, Record};
+use crate::front::warning::Named;
 use crate::tree::{BinaryOp, LocalId, Ty};
 use swtch_source::Diagnostic;
 use swtch_source::nearest;
@@ -57,6 +58,9 @@ impl Parser {
     fn undeclared(&mut self, name: Atom, span: Span) -> Operand {
         let text = self.text(name);
         let called = self.sees(crate::front::token::Punct::OpenParen);
+        if called && self.c89 && !self.atoms.text(name).starts_with("__") {
+            return self.implicit_function(name, span);
+        }
         let message = match called {
             true => format!("implicit declaration of function '{text}'"),
             false => format!("'{text}' is not declared"),
@@ -83,6 +87,20 @@ impl Parser {
         let index = if called { 0 } else { 1.min(self.scopes.len() - 1) };
         self.scopes[index].names.entry(name).or_insert(entry);
         Operand::error(span, self)
+    }
+
+    /// C89's declaration of a function by its first call.
+    fn implicit_function(&mut self, name: Atom, span: Span) -> Operand {
+        let text = self.text(name);
+        let message = format!("implicit declaration of function '{text}'");
+        let mut warning = Diagnostic::warning(span, message).named("implicit-function-declaration");
+        if let Some(header) = crate::front::parse::header_of(&text) {
+            warning = warning.hint(format!("'#include <{header}>' declares it"));
+        }
+        self.report.push(warning);
+        let id = self.declare_implicitly(name, span);
+        let (symbol, ty) = self.use_global(id);
+        Operand::place(PlaceKind::Symbol(symbol), ty, span, self)
     }
 
     /// The declared name most like `text`, and where it is declared if the user wrote that.

@@ -89,8 +89,8 @@ impl Parser {
     /// A value with the integer promotions done.
     pub(in crate::front) fn promoted(&mut self, operand: Operand) -> Operand {
         let operand = self.rvalue(operand);
-        let to = self.promotion(operand.ty, operand.bits);
-        self.converted(operand, to)
+        let (to, bits) = (self.promotion(operand.ty, operand.bits), self.wide_bits(&operand));
+        Operand { bits, ..self.converted(operand, to) }
     }
 
     /// What a type is promoted to.
@@ -116,6 +116,11 @@ impl Parser {
     /// Both operands of an arithmetic operator, in their common type.
     pub(in crate::front) fn usual(&mut self, a: Operand, b: Operand) -> (Operand, Operand, Type) {
         let (a, b) = (self.promoted(a), self.promoted(b));
+        if let Some(format) = self.common_wide(&a, &b) {
+            let (a, b) = (self.widened(a, format), self.widened(b, format));
+            let ty = a.ty;
+            return (a, b, ty);
+        }
         let ty = self.common(a.ty, b.ty);
         (self.converted(a, ty), self.converted(b, ty), ty)
     }

@@ -10,6 +10,7 @@ mod convert;
 mod format;
 mod operator;
 mod packed;
+mod wide_bits;
 
 use super::parse::Parser;
 use super::types::{Kind, Type};
@@ -53,10 +54,23 @@ pub enum Form {
     Assignment,
     /// `a < b` without parentheses.
     Comparison,
-    /// An expression whose value alone is useless: `a + b`, `a == b`.
+    /// `a + b` or `a - b` without parentheses.
+    Sum,
+    /// `a && b` without parentheses.
+    Conjunction,
+    /// `!a` without parentheses.
+    Negation,
+    /// Any other expression whose value alone is useless: `a * b`, `-a`.
     Useless,
     /// A string literal.
     String,
+}
+
+impl Form {
+    /// Nothing happens if nobody takes the value.
+    pub fn is_useless(self) -> bool {
+        !matches!(self, Form::Plain | Form::Assignment)
+    }
 }
 
 impl Operand {

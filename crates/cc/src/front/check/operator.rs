@@ -1,6 +1,8 @@
 //! Operators: arithmetic, comparison, assignment, casts, `?:`.
 
+mod limits;
 mod pointer;
+mod precedence;
 mod update;
 
 use super::convert::{Purpose, cast, negated, truncate};
@@ -55,7 +57,7 @@ impl Parser {
         if self.failed(&left) || self.failed(&right) {
             return Operand::error(span, self);
         }
-        self.warn_chained_comparison(punct, at, &left);
+        self.warn_precedence(punct, at, &left, &right);
         let Some(op) = binary_op(punct) else { return self.logical(punct, at, left, right, span) };
         let pointers = (self.types.is_pointer(left.ty), self.types.is_pointer(right.ty));
         let integers = self.types.is_integer(left.ty) && self.types.is_integer(right.ty);
@@ -70,21 +72,12 @@ impl Parser {
             }
             _ => self.bad_operands(punct, at, &left, &right, span),
         };
-        made.form = if is_comparison(op) { Form::Comparison } else { Form::Useless };
+        made.form = match op {
+            BinaryOp::Add | BinaryOp::Sub => Form::Sum,
+            _ if is_comparison(op) => Form::Comparison,
+            _ => Form::Useless,
+        };
         made
-    }
-
-    fn warn_chained_comparison(&mut self, punct: Punct, at: Span, left: &Operand) {
-        let ordered =
-            matches!(punct, Punct::Less | Punct::LessEqual | Punct::Greater | Punct::GreaterEqual);
-        if ordered && left.form == Form::Comparison {
-            self.report.push(
-                Diagnostic::warning(at, "comparisons do not chain")
-                    .named("parentheses")
-                    .label("this compares the 0 or 1 to its left")
-                    .hint("write 'a < b && b < c'"),
-            );
-        }
     }
 
     fn bad_operands(
@@ -122,7 +115,8 @@ impl Parser {
             Punct::AndAnd => ExprKind::And(a, b),
             _ => ExprKind::Or(a, b),
         };
-        Operand { form: Form::Useless, ..Operand::value(kind, Type::INT, span, self) }
+        let form = if punct == Punct::AndAnd { Form::Conjunction } else { Form::Useless };
+        Operand { form, ..Operand::value(kind, Type::INT, span, self) }
     }
 
     fn arithmetic(
@@ -141,9 +135,11 @@ impl Parser {
         } else {
             if is_comparison(op) {
                 self.warn_sign_compare(at, &left, &right);
+                self.warn_type_limits(op, at, &left, &right);
             }
             self.usual(left, right)
         };
+        let wide = self.wide_bits(&left).filter(|_| !is_comparison(op));
         let (a, b) = (self.expr(left), self.expr(right));
         self.warn_constant_operand(op, at, &b, ty);
         let result = if is_comparison(op) { Type::INT } else { ty };
@@ -153,7 +149,11 @@ impl Parser {
             return Operand::int(truncate(value, self.types.ty(result)), result, span, self);
         }
         let kind = ExprKind::Binary(op, Box::new(a), Box::new(b));
-        Operand::value(kind, result, span, self)
+        let made = Operand::value(kind, result, span, self);
+        match wide {
+            Some(bits) => self.cut(made, bits),
+            None => made,
+        }
     }
 
     /// Division by a constant zero; a shift by more bits than there are.
@@ -244,19 +244,24 @@ impl Parser {
             Punct::Plus => Operand { span, ..self.promoted(operand) },
             _ => self.sign_operation(punct, operand, span),
         };
-        Operand { form: Form::Useless, ..made }
+        let form = if punct == Punct::Not { Form::Negation } else { Form::Useless };
+        Operand { form, ..made }
     }
 
     fn sign_operation(&mut self, punct: Punct, operand: Operand, span: Span) -> Operand {
         let operand = self.promoted(operand);
-        let ty = operand.ty;
+        let (ty, wide) = (operand.ty, self.wide_bits(&operand));
         let expr = self.expr(operand);
         if let ExprKind::Int(value) = expr.kind {
             let value = if punct == Punct::Minus { value.wrapping_neg() } else { !value };
             return Operand::int(truncate(value, self.types.ty(ty)), ty, span, self);
         }
         let op = if punct == Punct::Minus { UnaryOp::Negate } else { UnaryOp::Not };
-        Operand::value(ExprKind::Unary(op, Box::new(expr)), ty, span, self)
+        let made = Operand::value(ExprKind::Unary(op, Box::new(expr)), ty, span, self);
+        match wide {
+            Some(bits) => self.cut(made, bits),
+            None => made,
+        }
     }
 
     /// `(ty) operand`.

@@ -22,6 +22,11 @@ impl Parser {
             let kind = ExprKind::Builtin(Builtin::Synchronize, Vec::new());
             return Ok(Some(Operand::value(kind, Type::VOID, span, self)));
         }
+        if plain.contains("nand") {
+            let hint = "'__atomic_compare_exchange_n' in a loop can do it";
+            self.refuse(span, &format!("'{name}'"), hint);
+            return Err(Lost);
+        }
         let known = matches!(
             plain,
             "load_n"
@@ -170,7 +175,8 @@ impl Parser {
                     format!("atomic operations work on at most 32 bits, not through '{name}'");
                 let error =
                     Diagnostic::error(pointer.span, message).label(format!("this is '{name}'"));
-                self.report.push(error.hint("make the variable an 'int' or 'unsigned'"));
+                let hint = "make the variable an 'int' or 'unsigned', or keep a lock around it";
+                self.report.push(error.hint(hint));
                 None
             }
         }

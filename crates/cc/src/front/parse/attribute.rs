@@ -80,7 +80,6 @@ const IGNORED: &[&str] = &[
     "error",
     "no_profile_instrument_function",
     "designated_init",
-    "copy",
 ];
 
 const KNOWN: &[&str] = &[
@@ -151,11 +150,14 @@ impl Parser {
             }
             "visibility" => into.visibility = self.visibility()?,
             "format" => self.format(into)?,
-            "cleanup" | "vector_size" | "mode" => {
+            "cleanup" | "vector_size" | "mode" | "scalar_storage_order" => {
                 let hint = match plain {
                     "constructor" => "call the function at the start of 'main'",
                     "destructor" => "register the function with 'atexit'",
                     "cleanup" => "call the function where the variable's scope ends",
+                    "scalar_storage_order" => {
+                        "swap the bytes with '__builtin_bswap32' and its like"
+                    }
                     _ => "use the integer types of '<stdint.h>'",
                 };
                 self.refuse(span, &format!("the attribute '{plain}'"), hint);

@@ -27,6 +27,12 @@ const LIBRARY: &[(&str, &str)] = &[
     ("strchr", "sSi"),
     ("strrchr", "sSi"),
     ("strstr", "sSS"),
+    ("strncat", "ssSz"),
+    ("strspn", "zSS"),
+    ("strcspn", "zSS"),
+    ("strpbrk", "sSS"),
+    ("strdup", "sS"),
+    ("strndup", "sSz"),
     ("abort", "v"),
     ("exit", "vi"),
     ("abs", "ii"),
@@ -84,7 +90,7 @@ pub fn is_builtin(name: &str) -> bool {
     let Some(plain) = name.strip_prefix("__builtin_") else {
         return name.starts_with("__atomic_") || name.starts_with("__sync_");
     };
-    const OTHERS: &str = "unreachable trap return_address frame_address expect \
+    const OTHERS: &str = "unreachable trap prefetch return_address frame_address expect \
          expect_with_probability object_size va_start va_arg va_end va_copy offsetof \
          types_compatible_p choose_expr constant_p add_overflow sub_overflow mul_overflow";
     LIBRARY.iter().any(|(known, _)| *known == plain)
@@ -267,9 +273,14 @@ impl Parser {
     }
 
     fn va_end(&mut self, at: Span) -> Parsed<Operand> {
-        self.va_place()?;
-        let zero = Operand::int(0, Type::INT, at, self);
-        Ok(self.cast_operation(Type::VOID, zero, at))
+        // Nothing is to be done, but the list is an expression like others: `va_end(*list++)`.
+        let place = self.va_place()?;
+        let kind = match place.kind {
+            PlaceKind::Local(_) | PlaceKind::Symbol(_) => ExprKind::Int(0),
+            _ => ExprKind::Load(place),
+        };
+        let operand = Operand::value(kind, Type::VOID_POINTER, at, self);
+        Ok(self.cast_operation(Type::VOID, operand, at))
     }
 
     fn va_copy(&mut self, at: Span) -> Parsed<Operand> {
@@ -382,6 +393,13 @@ impl Parser {
             let kind = ExprKind::Builtin(builtin, Vec::new());
             return Ok(Some(Operand::value(kind, ty, span, self)));
         }
+        if name == "prefetch" {
+            let open = self.next().span;
+            let mut arguments = self.arguments(open)?;
+            arguments.truncate(1);
+            let Some(address) = arguments.pop() else { return self.unexpected("an address") };
+            return Ok(Some(self.cast_operation(Type::VOID, address, span)));
+        }
         if matches!(name, "expect" | "expect_with_probability") {
             let open = self.next().span;
             let mut arguments = self.arguments(open)?;
@@ -389,8 +407,14 @@ impl Parser {
                 self.report.error(span, "'__builtin_expect' takes 2 arguments", "here");
                 return Err(Lost);
             }
+            let guess = arguments.swap_remove(1);
             let value = arguments.swap_remove(0);
-            return Ok(Some(self.cast_operation(Type::of(IntKind::Long), value, span)));
+            let long = self.cast_operation(Type::of(IntKind::Long), value, span);
+            if self.integer_constant(&guess).is_some() {
+                return Ok(Some(long));
+            }
+            // A guess that is computed is computed first.
+            return Ok(Some(self.comma_operation(guess, long)));
         }
         if let Some((_, signature)) = LIBRARY.iter().find(|(known, _)| *known == name) {
             return self.library_call(name, signature, span).map(Some);
@@ -456,6 +480,13 @@ impl Parser {
         };
         let (symbol, ty) = self.use_global(id);
         Operand::place(PlaceKind::Symbol(symbol), ty, span, self)
+    }
+
+    /// What the library's function of this name returns.
+    pub(super) fn library_result(&mut self, name: &str) -> Option<Type> {
+        let (_, signature) = LIBRARY.iter().find(|(known, _)| *known == name)?;
+        let ty = self.signature(signature);
+        Some(self.types.function(ty)?.returns)
     }
 
     fn signature(&mut self, text: &str) -> Type {

@@ -36,6 +36,8 @@ pub struct Parameter {
     pub old: bool,
     /// In such a definition: the declared type, if arguments come promoted from it.
     pub narrow: Option<Type>,
+    /// `unused`: no warning.
+    pub quiet: bool,
 }
 
 /// Parameters of one function.
@@ -72,6 +74,7 @@ impl Parser {
     fn declarator_steps(&mut self, attributes: &mut Attributes) -> Parsed<Wrapped> {
         self.enter()?;
         let mut steps = Vec::new();
+        self.attributes(attributes)?;
         while self.take(Punct::Star) {
             self.count_operator()?;
             steps.push(self.pointer_step(attributes)?);
@@ -180,6 +183,7 @@ impl Parser {
         let ty = operand.ty;
         let Some(value) = self.integer_constant(&operand) else {
             if any && self.types.is_integer(ty) {
+                self.refuse_effects(operand, span);
                 return Ok(None);
             }
             if !self.types.is_integer(ty) {
@@ -213,6 +217,15 @@ impl Parser {
             return Ok(Some(1));
         }
         Ok(Some(value as u32))
+    }
+
+    /// The length of a parameter does not matter, but computing it may.
+    fn refuse_effects(&mut self, length: Operand, span: Span) {
+        let length = self.expr(length);
+        if crate::front::flow::has_effects(&length) {
+            let hint = "do it in the function; the parameter is a pointer anyway";
+            self.refuse(span, "a length of a parameter that does something", hint);
+        }
     }
 
     /// `function = "(" [parameter {"," parameter} ["," "..."]] ")"`
@@ -285,11 +298,17 @@ impl Parser {
             let entry = Entry { meaning: Meaning::Parameter(ty), span };
             self.scope().names.entry(name).or_insert(entry);
         }
-        Ok(Parameter { name: declarator.name, ty, span, old: false, narrow: None })
+        let quiet = attributes.unused || declarator.attributes.unused;
+        Ok(Parameter { name: declarator.name, ty, span, old: false, narrow: None, quiet })
     }
 
     fn untyped_parameter(&mut self, name: Atom, first: bool) -> Parsed<Parameter> {
         let span = self.next().span;
+        if self.c89 {
+            let ty = self.implicit_int(name, span);
+            let name = Some((name, span));
+            return Ok(Parameter { name, ty, span, old: false, narrow: None, quiet: false });
+        }
         let text = self.text(name);
         let error = Diagnostic::error(span, format!("the type of parameter '{text}' is missing"));
         let hint = match super::builtin::header_of_type(&text) {
@@ -299,7 +318,8 @@ impl Parser {
         if first {
             self.report.push(error.label("a type belongs before this").hint(hint));
         }
-        Ok(Parameter { name: Some((name, span)), ty: Type::ERROR, span, old: false, narrow: None })
+        let (name, ty) = (Some((name, span)), Type::ERROR);
+        Ok(Parameter { name, ty, span, old: false, narrow: None, quiet: false })
     }
 
     /// A parameter's type: arrays and functions become pointers.

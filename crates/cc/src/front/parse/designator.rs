@@ -1,6 +1,6 @@
 //! Designators: `[3] =`, `.name =`, and what follows them in the same list.
 
-use super::initializer::{Init, Item};
+use super::initializer::{Init, Range};
 use super::*;
 use crate::front::types::{BitField, Member};
 
@@ -59,10 +59,50 @@ impl Parser {
             self.missing("=", "the designator");
             return Err(Lost);
         }
+        self.designated_value(ty, offset, bits, init)
+    }
+
+    /// The value, for the last element of each range in front of it, then for the others.
+    fn designated_value(
+        &mut self,
+        ty: Type,
+        offset: u32,
+        bits: Option<BitField>,
+        init: &mut Init,
+    ) -> Parsed<()> {
+        let ranges = std::mem::take(&mut init.ranges);
+        let mut own = Init::default();
         match bits {
-            Some(_) => self.scalar(ty, offset, bits, init),
-            None => self.element(ty, offset, init).map(|_| ()),
+            Some(_) => self.scalar(ty, offset, bits, &mut own)?,
+            None => self.element(ty, offset, &mut own).map(|_| ())?,
         }
+        let size = self.types.size(ty);
+        let Some(places) = self.range_places(offset, own.items.len(), &ranges) else {
+            return Ok(());
+        };
+        for place in places {
+            init.forget(place, size);
+            for item in &own.items {
+                init.push(item.at(item.offset - offset + place), size);
+            }
+        }
+        Ok(())
+    }
+
+    /// Where `count` items for `offset` go, in ranges within each other.
+    fn range_places(&mut self, offset: u32, count: usize, ranges: &[Range]) -> Option<Vec<u32>> {
+        let mut places = vec![offset];
+        for range in ranges {
+            let all = places.len() as u64 * (u64::from(range.times) + 1);
+            if all * count.max(1) as u64 > RANGE_ITEMS_MAX {
+                let message = "a range of too many elements";
+                self.report.error(range.span, message, format!("at most {RANGE_ITEMS_MAX}"));
+                return None;
+            }
+            let earlier = (0..=range.times).rev().map(|step| step * range.size);
+            places = earlier.flat_map(|back| places.iter().map(move |at| at - back)).collect();
+        }
+        Some(places)
     }
 
     /// What follows a nested designation goes on in the same part.
@@ -114,29 +154,10 @@ impl Parser {
             return Err(Lost);
         }
         let size = self.types.size(element);
-        let at = offset.saturating_add(first as u32 * size);
-        let before = init.items.len();
+        let at = offset.saturating_add(last as u32 * size);
+        init.ranges.push(Range { times: (last - first) as u32, size, span });
         self.designated(element, at, None, init)?;
-        self.repeat_items(before, (last - first) as u64, size, span, init);
         Ok(last as u64)
-    }
-
-    /// `[a ... b] = value`: the items since `before` again for each further element.
-    fn repeat_items(&mut self, before: usize, times: u64, size: u32, span: Span, init: &mut Init) {
-        let items: Vec<Item> = init.items[before..].to_vec();
-        if times * items.len() as u64 > RANGE_ITEMS_MAX {
-            self.report.error(
-                span,
-                "a range of too many elements",
-                format!("at most {RANGE_ITEMS_MAX}"),
-            );
-            return;
-        }
-        for step in 1..=times as u32 {
-            let mut moved = items.clone();
-            moved.iter_mut().for_each(|item| item.offset += step * size);
-            init.items.extend(moved);
-        }
     }
 
     fn member_designation(&mut self, ty: Type, offset: u32, init: &mut Init) -> Parsed<u64> {
@@ -176,10 +197,7 @@ impl Parser {
         self.expect(Punct::Colon, "the member's name")?;
         let (position, member) = self.designated_member(ty, name, span)?;
         let at = offset.saturating_add(member.offset);
-        match member.bits {
-            Some(_) => self.scalar(member.ty, at, member.bits, init)?,
-            None => self.element(member.ty, at, init).map(|_| ())?,
-        }
+        self.designated_value(member.ty, at, member.bits, init)?;
         Ok(position)
     }
 

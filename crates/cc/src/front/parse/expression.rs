@@ -157,7 +157,10 @@ impl Parser {
             self.count_operator()?;
             let operand = self.cast()?;
             let span = open.to(operand.span);
-            self.cast_operation(ty, operand, span)
+            match self.union_cast(ty, &operand, span) {
+                Some(made) => made,
+                None => self.cast_operation(ty, operand, span),
+            }
         };
         self.leave();
         Ok(made)
@@ -331,6 +334,7 @@ impl Parser {
             }
             TokenKind::Char(text) => {
                 self.next();
+                self.warn_unknown_escape(text, token.span);
                 let character = literal::character(self.atoms.text(text));
                 if matches!(&character, Ok(c) if c.multiple) {
                     let message = "a character constant of several characters";
@@ -364,6 +368,14 @@ impl Parser {
                 Operand::error(span, self)
             }
         }
+    }
+
+    /// `'\q'` stands for `'q'`, but is seldom meant.
+    fn warn_unknown_escape(&mut self, text: Atom, span: Span) {
+        let Some(unknown) = literal::unknown_escape(self.atoms.text(text)) else { return };
+        let warning = Diagnostic::warning(span, format!("'\\{unknown}' is no escape"));
+        let hint = "write '\\\\' for a backslash itself";
+        self.report.push(warning.label(format!("stands for '{unknown}'")).hint(hint));
     }
 
     fn literal_problem(&mut self, problem: literal::Problem, span: Span) {
@@ -410,8 +422,8 @@ impl Parser {
         self.leave();
         let form = match inner.form {
             Form::String => Form::String,
-            Form::Useless => Form::Useless,
-            _ => Form::Plain,
+            Form::Sum | Form::Conjunction | Form::Negation | Form::Useless => Form::Useless,
+            Form::Plain | Form::Assignment | Form::Comparison => Form::Plain,
         };
         Ok(Operand { span: open.to(close), form, ..inner })
     }

@@ -367,7 +367,7 @@ impl Parser {
             let error = Diagnostic::error(span, "a function inside a function")
                 .label("C has no nested functions")
                 .hint("is a '}' missing above?");
-            self.report.push(error);
+            self.report.push(error.note(self.open_brace, "this '{' is still open here"));
             self.unclosed = true;
             return self.function_definition_nested();
         }

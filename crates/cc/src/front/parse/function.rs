@@ -4,6 +4,7 @@ use super::attribute::Attributes;
 use super::declarator::{Declarator, Parameter};
 use super::specifier::Specifiers;
 use super::*;
+use crate::front::sequence;
 use crate::front::types::FunctionType;
 use crate::tree::{self, ExprKind, StmtKind};
 
@@ -33,6 +34,7 @@ impl Parser {
         self.declare_parameters(&parameters);
         let mut statements = self.narrow_parameters(&parameters);
         let open = self.next().span;
+        self.open_brace = open;
         self.block_items(&mut statements);
         self.close_scope();
         let end = self.span();
@@ -82,6 +84,7 @@ impl Parser {
             breakables: 0,
             references: Vec::new(),
             blocks: Vec::new(),
+            quiet_parameters: Vec::new(),
             last_parameter: None,
             variadic: function.variadic,
             errors_before: self.report.errors(),
@@ -104,6 +107,7 @@ impl Parser {
             let id = self.add_local(&text, parameter.ty, span);
             if let Some(body) = &mut self.function {
                 body.variables[id.0 as usize].quiet = true;
+                body.quiet_parameters.push(parameter.quiet || parameter.narrow.is_some());
                 // A large one stands where the caller has put it.
                 body.locals[id.0 as usize].align = self.types.align(parameter.ty);
                 body.last_parameter = Some(id);
@@ -128,6 +132,7 @@ impl Parser {
         let Some(body) = self.function.take() else { return };
         self.check_labels(&body);
         self.check_variables(&body, parameter_count, &statements);
+        self.check_sequence(&body, &statements);
         self.check_end(&body, &mut statements, end);
         let returns = self.types.ty(body.returns);
         self.references.push(body.references);
@@ -162,12 +167,24 @@ impl Parser {
         if self.report.errors() > body.errors_before {
             return;
         }
+        self.warn_unused_parameters(body);
+        let kinds = ["uninitialized", "maybe-uninitialized", "unused-but-set-variable"];
+        if !kinds.into_iter().any(|kind| self.report.wants(kind)) {
+            return;
+        }
         let found = crate::front::flow::check(&body.locals, parameter_count, statements);
         for (id, span) in found.unset {
             let local = &body.locals[id.0 as usize];
             let message = format!("'{}' is used before it has a value", local.name);
             let warning = Diagnostic::warning(span, message).named("uninitialized");
             let warning = warning.label("nothing was put into it on any way here");
+            self.report.push(warning.note(local.span, "declared here, without a value"));
+        }
+        for (id, span) in found.partly {
+            let local = &body.locals[id.0 as usize];
+            let message = format!("'{}' may be used before it has a value", local.name);
+            let warning = Diagnostic::warning(span, message).named("maybe-uninitialized");
+            let warning = warning.label("on some way here nothing was put into it");
             self.report.push(warning.note(local.span, "declared here, without a value"));
         }
         for (at, local) in body.locals.iter().enumerate().skip(parameter_count) {
@@ -178,6 +195,34 @@ impl Parser {
                 let warning = Diagnostic::warning(local.span, message);
                 self.report.push(warning.named("unused-but-set-variable").label("declared here"));
             }
+        }
+    }
+
+    fn warn_unused_parameters(&mut self, body: &Body) {
+        for (at, quiet) in body.quiet_parameters.iter().enumerate() {
+            let local = &body.locals[at];
+            if !body.variables[at].used && !quiet && !local.name.is_empty() {
+                let message = format!("the parameter '{}' is not used", local.name);
+                let warning = Diagnostic::warning(local.span, message).named("unused-parameter");
+                self.report.push(warning.label("declared here"));
+            }
+        }
+    }
+
+    /// Expressions that use what they change.
+    fn check_sequence(&mut self, body: &Body, statements: &[Stmt]) {
+        if self.report.errors() > body.errors_before || !self.report.wants("sequence-point") {
+            return;
+        }
+        for (variable, span) in sequence::check(&body.locals, statements) {
+            let name = match variable {
+                sequence::Variable::Local(id) => body.locals[id.0 as usize].name.clone(),
+                sequence::Variable::Global(id) => self.program.symbols[id.0 as usize].name.clone(),
+            };
+            let message = format!("'{name}' is changed and used here in no order");
+            let warning = Diagnostic::warning(span, message).named("sequence-point");
+            let warning = warning.label("which comes first is open");
+            self.report.push(warning.hint("make two statements of it"));
         }
     }
 

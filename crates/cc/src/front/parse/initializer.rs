@@ -7,6 +7,9 @@
 
 mod automatic;
 mod data;
+mod items;
+
+pub(super) use items::{Init, Item, ItemValue, Range};
 
 use super::expression::string::literal_bytes;
 use super::*;
@@ -17,31 +20,6 @@ use crate::tree::{DataRelocation, ExprKind, PlaceKind, StmtKind, Ty};
 
 /// Initialised bytes of one object.
 const DATA_MAX: u64 = 1 << 26;
-/// A value and its place in the object.
-#[derive(Clone)]
-pub(super) struct Item {
-    pub(super) offset: u32,
-    bits: Option<BitField>,
-    ty: Type,
-    value: ItemValue,
-    span: Span,
-}
-
-#[derive(Clone)]
-pub(super) enum ItemValue {
-    Operand(Operand),
-    /// Of a string literal.
-    Bytes(Vec<u8>),
-}
-
-/// An initialiser being read.
-#[derive(Default)]
-pub(super) struct Init {
-    pub(super) items: Vec<Item>,
-    /// An expression that was read to see whether it initialises a whole struct, and does not.
-    pending: Option<Operand>,
-}
-
 impl Parser {
     /// `compound-literal = "(" type-name ")" "{" … "}"`, the type name already read
     pub(super) fn compound_literal(&mut self, ty: Type, open: Span) -> Parsed<Operand> {
@@ -52,8 +30,29 @@ impl Parser {
             self.report.error(span, "a compound literal whose size is not known", "not complete");
             return Ok(Operand::error(span, self));
         }
+        Ok(self.literal(ty, init, span))
+    }
+
+    /// GNU's cast of a value to a union that has a member of the value's type.
+    pub(super) fn union_cast(
+        &mut self,
+        ty: Type,
+        operand: &Operand,
+        span: Span,
+    ) -> Option<Operand> {
+        let record = self.types.record(ty).filter(|record| record.is_union)?;
+        let fitting = |member: &&Member| self.types.same(member.ty, operand.ty);
+        let member = record.members.iter().find(fitting)?.clone();
+        let operand = self.rvalue(operand.clone());
+        let mut init = Init::default();
+        self.push_item(member.ty, member.offset, member.bits, operand, &mut init);
+        Some(Operand { lvalue: false, ..self.literal(ty, init, span) })
+    }
+
+    /// An object without a name.
+    fn literal(&mut self, ty: Type, init: Init, span: Span) -> Operand {
         if self.unevaluated > 0 || self.function.is_none() {
-            return Ok(self.static_literal(ty, init, span));
+            return self.static_literal(ty, init, span);
         }
         let id = self.add_local("", ty, span);
         let tree_ty = self.types.ty(ty);
@@ -65,7 +64,7 @@ impl Parser {
         let address = Expr { kind: ExprKind::Address(place), ty: Ty::Pointer, span };
         statements.push(Stmt { kind: StmtKind::Expr(address), span });
         let block = Expr { kind: ExprKind::Block(statements), ty: Ty::Pointer, span };
-        Ok(Operand::place(PlaceKind::Deref(Box::new(block)), ty, span, self))
+        Operand::place(PlaceKind::Deref(Box::new(block)), ty, span, self)
     }
 
     fn static_literal(&mut self, ty: Type, init: Init, span: Span) -> Operand {
@@ -135,7 +134,8 @@ impl Parser {
         init: &mut Init,
     ) {
         let span = operand.span;
-        init.items.push(Item { offset, bits, ty, value: ItemValue::Operand(operand), span });
+        let size = self.types.size(ty);
+        init.push(Item { offset, bits, ty, value: ItemValue::Operand(operand), span }, size);
     }
 
     fn sees_string(&self) -> bool {
@@ -260,7 +260,9 @@ impl Parser {
             Some(_) => ty,
             None => self.types.array_of(element, Some(count as u32)),
         };
-        init.items.push(Item { offset, bits: None, ty, value, span });
+        let size = self.types.size(ty);
+        init.forget(offset, size);
+        init.push(Item { offset, bits: None, ty, value, span }, size);
         Ok(Some(count))
     }
 
@@ -278,7 +280,15 @@ impl Parser {
             true => Some(self.next().span),
             false => None,
         };
+        if braced {
+            init.forget(offset, self.types.size(ty));
+        }
+        let outer = std::mem::take(&mut init.designated);
         let count = self.list_from(ty, offset, braced, 0, init)?;
+        let designated = std::mem::replace(&mut init.designated, outer);
+        if braced && !designated && count > 0 {
+            self.warn_missing_fields(ty, count);
+        }
         if let Some(open) = open
             && !self.take(Punct::CloseBrace)
         {
@@ -288,6 +298,22 @@ impl Parser {
             self.missing_comma(open)?;
         }
         Ok(count)
+    }
+
+    /// A list, without designators, that ends before the struct does. `{0}` is meant.
+    fn warn_missing_fields(&mut self, ty: Type, count: u64) {
+        let last = self.tokens[self.at - 1];
+        let is_zero = last.kind.text(&self.atoms) == "0";
+        if count == 1 && is_zero && self.tokens[self.at - 2].is(Punct::OpenBrace) {
+            return;
+        }
+        let Some(record) = self.types.record(ty).filter(|record| !record.is_union) else { return };
+        let (span, name) = (record.span, self.type_name(ty));
+        let Some(missing) = self.parts(ty).get(count as usize).cloned() else { return };
+        let Some(field) = missing.name else { return };
+        let message = format!("the list ends before member '{}' of '{name}'", self.text(field));
+        let warning = Diagnostic::warning(last.span, message).named("missing-field-initializers");
+        self.report.push(warning.label("what is left becomes zero").note(span, "defined here"));
     }
 
     /// `{1 2}`: said once, then on behind the list.
@@ -333,6 +359,7 @@ impl Parser {
             if designated && !braced {
                 break;
             }
+            init.designated |= designated;
             if designated {
                 position = self.designation(ty, offset, init)?;
             } else if position >= limit {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::front::check::{Purpose, truncate};
+use crate::front::types::EnumId;
 use crate::tree::{StmtKind, Ty};
 
 impl Parser {
@@ -11,6 +12,11 @@ impl Parser {
         let open = self.expect(Punct::OpenParen, "'switch'")?;
         let operand = self.full_expression()?;
         self.expect_close(Punct::CloseParen, open)?;
+        let operand = self.rvalue(operand);
+        let enumeration = match self.types.kind(operand.ty) {
+            Kind::Enum(id) => Some(*id),
+            _ => None,
+        };
         let operand = self.promoted(operand);
         if !self.types.is_integer(operand.ty) {
             let name = self.type_name(operand.ty);
@@ -30,7 +36,29 @@ impl Parser {
             body.breakables -= 1;
         }
         let statement = Box::new(statement?);
+        if let Some(id) = enumeration {
+            self.warn_missing_cases(id, &cases, at);
+        }
         Ok(Stmt { kind: StmtKind::Switch(value, cases, statement), span: at })
+    }
+
+    /// Constants of an enumeration that no `case` names, nor a `default` covers.
+    fn warn_missing_cases(&mut self, id: EnumId, cases: &[Case], at: Span) {
+        let named = |value: i64| {
+            cases.iter().any(|case| match case {
+                Case::Range(first, last) => (*first..=*last).contains(&value),
+                Case::Default => true,
+            })
+        };
+        let constants = &self.types.enums[id.0 as usize].constants;
+        let missing = constants.iter().filter(|(_, value)| !named(*value));
+        let names: Vec<String> =
+            missing.map(|(name, _)| format!("'{}'", self.atoms.text(*name))).collect();
+        if !names.is_empty() {
+            let message = format!("this 'switch' leaves out {}", names.join(", "));
+            let warning = Diagnostic::warning(at, message).named("switch");
+            self.report.push(warning.hint("add a 'case', or a 'default'"));
+        }
     }
 
     /// `case = "case" constant ["..." constant] ":" statement | "default" ":" statement`

@@ -56,14 +56,24 @@ pub struct Lost;
 /// What a grammar function returns.
 pub type Parsed<T> = Result<T, Lost>;
 
+/// What the command line says to the parser.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// `-g`.
+    pub debug: bool,
+    /// `-std=c89`.
+    pub c89: bool,
+}
+
 /// Parses and checks a translation unit.
 pub fn parse(
     preprocessed: Preprocessed,
     sources: &Sources,
     atoms: Atoms,
     report: Report,
-    debug: bool,
+    options: Options,
 ) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let nowhere = preprocessed.tokens[preprocessed.tokens.len() - 1].span;
     let mut parser = Parser {
         tokens: preprocessed.tokens,
         at: 0,
@@ -86,10 +96,12 @@ pub fn parse(
         prototypes: 0,
         packing: pragma::Packing::default(),
         unclosed: false,
+        open_brace: nowhere,
+        c89: options.c89,
     };
     parser.translation_unit();
     parser.finish();
-    if debug {
+    if options.debug {
         parser.program.debug = Some(parser.debug());
     }
     let Parser { mut report, expansions, atoms, program, .. } = parser;
@@ -139,6 +151,10 @@ pub struct Parser {
     packing: pragma::Packing,
     /// A missing '}' has been reported: at the end of the file it will be missed again.
     unclosed: bool,
+    /// The '{' of the innermost block.
+    open_brace: Span,
+    /// `-std=c89`: what has no type is an int.
+    pub(super) c89: bool,
 }
 
 /// A function body under construction.
@@ -165,6 +181,8 @@ pub struct Body {
     pub references: Vec<SymbolId>,
     /// Blocks and `for` statements so far.
     pub blocks: Vec<Span>,
+    /// Of each parameter: no warning if unused.
+    pub quiet_parameters: Vec<bool>,
     /// The last named parameter, for `va_start`.
     pub last_parameter: Option<LocalId>,
     /// `...`

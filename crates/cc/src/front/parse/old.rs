@@ -8,7 +8,8 @@ use crate::front::types::FunctionType;
 use crate::tree::{ExprKind, PlaceKind, StmtKind};
 
 impl Parser {
-    /// Whether `name {"," name} ")"` follows, and after it a declaration.
+    /// Whether `name {"," name} ")"` follows, and after it a declaration (or in C89, where
+    /// these may be ints, the body).
     pub(super) fn sees_old_names(&self) -> bool {
         let mut ahead = 0;
         loop {
@@ -18,7 +19,10 @@ impl Parser {
             }
             match self.peek_at(ahead + 1).kind {
                 TokenKind::Punct(Punct::Comma) => ahead += 2,
-                TokenKind::Punct(Punct::CloseParen) => return self.begins_type(ahead + 2),
+                TokenKind::Punct(Punct::CloseParen) => {
+                    let body = self.c89 && self.peek_at(ahead + 2).is(Punct::OpenBrace);
+                    return body || self.begins_type(ahead + 2);
+                }
                 _ => return false,
             }
         }
@@ -34,6 +38,7 @@ impl Parser {
                 span,
                 old: true,
                 narrow: None,
+                quiet: false,
             });
             if !self.take(Punct::Comma) {
                 return Ok(false);

@@ -377,7 +377,10 @@ impl Parser {
                 break;
             }
         }
-        self.expect_close(Punct::CloseBrace, open)?;
+        let close = self.expect_close(Punct::CloseBrace, open)?;
+        if constants.is_empty() {
+            self.report.error(open.to(close), "an enumeration without constants", "none here");
+        }
         let enumeration = &mut self.types.enums[id.0 as usize];
         enumeration.complete = true;
         enumeration.constants = constants;

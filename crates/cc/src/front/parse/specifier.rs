@@ -209,8 +209,7 @@ impl Parser {
         }
         all.span = start.to(self.last_span());
         all.ty = self.named_type(&words, all.span)?;
-        all.ty.is_const |= is_const;
-        all.ty.is_volatile |= is_volatile;
+        all.ty = self.types.qualified(all.ty, is_const, is_volatile);
         Ok(all)
     }
 
@@ -317,6 +316,9 @@ impl Parser {
 
     /// A name stands where a type belongs, or nothing does.
     fn missing_type(&mut self) -> Parsed<Type> {
+        if self.c89 && self.sees(Punct::Star) {
+            return Ok(Type::INT);
+        }
         let Some(name) = self.name() else { return self.unexpected("a type") };
         let text = self.text(name);
         let span = self.span();
@@ -326,12 +328,16 @@ impl Parser {
             TokenKind::Punct(Punct::Semicolon | Punct::Assign | Punct::Comma | Punct::OpenBracket)
         );
         let is_function = follows.is(Punct::OpenParen);
+        if self.c89 && (is_declared || is_function || follows.is(Punct::CloseParen)) {
+            return Ok(self.implicit_int(name, span));
+        }
         if is_declared || is_function && self.lookup(name).is_none() {
             let mut error = Diagnostic::error(span, format!("the type of '{text}' is missing"));
             if is_declared {
                 error = error.hint(format!("write its type before it: 'int {text}'"));
             } else {
-                error = error.hint(format!("write what it returns before it: 'int {text}(…)'"));
+                let hint = format!("write what it returns before it: 'int {text}(…)'");
+                error = error.hint(hint + "; or compile with '-std=c89'");
             }
             self.report.push(error.label("a type belongs before this"));
             return Ok(Type::ERROR);
@@ -341,6 +347,14 @@ impl Parser {
             self.unknown_type(&text, span);
         }
         Ok(Type::ERROR)
+    }
+
+    /// C89's type of what has none.
+    pub(super) fn implicit_int(&mut self, name: Atom, span: Span) -> Type {
+        let message =
+            format!("the type of '{}' is missing, and taken to be 'int'", self.text(name));
+        self.report.push(Diagnostic::warning(span, message).named("implicit-int"));
+        Type::INT
     }
 
     fn unknown_type(&mut self, text: &str, span: Span) {

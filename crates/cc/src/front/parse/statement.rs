@@ -10,7 +10,9 @@ impl Parser {
         let open = self.next().span;
         self.scopes.push(Scope::default());
         let mut statements = Vec::new();
+        let around = std::mem::replace(&mut self.open_brace, open);
         self.block_items(&mut statements);
+        self.open_brace = around;
         self.close_scope();
         let close = self.expect_close(Punct::CloseBrace, open)?;
         self.note_block(open.to(close));
@@ -226,7 +228,7 @@ impl Parser {
         if self.types.is_error(operand.ty) {
             return;
         }
-        let useless = matches!(operand.form, Form::Useless | Form::Comparison | Form::String);
+        let useless = operand.form.is_useless();
         let is_void = self.types.is_void(operand.ty);
         let read = matches!(&operand.value, crate::front::check::Value::Place(place)
             if !place.volatile && operand.form == Form::Plain);
@@ -269,7 +271,14 @@ impl Parser {
         let at = self.next().span;
         let condition = self.parenthesised_condition("'if'")?;
         self.warn_empty_body("if");
+        let (inner, inner_if) = (self.span(), self.keyword() == Some(Keyword::If));
         let yes = Box::new(self.in_scope(Self::statement)?);
+        if inner_if && matches!(yes.kind, StmtKind::If(_, _, Some(_))) {
+            let warning = Diagnostic::warning(at, "an 'else' belongs to the inner 'if'")
+                .named("dangling-else")
+                .label("not to this one");
+            self.report.push(warning.note(inner, "but to this").hint("braces tell which"));
+        }
         let no = match self.take_keyword(Keyword::Else) {
             true => Some(Box::new(self.in_scope(Self::statement)?)),
             false => None,

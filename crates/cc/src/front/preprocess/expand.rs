@@ -38,14 +38,18 @@ impl Preprocessor<'_> {
         self.depth += 1;
         self.contexts.push(Context { tokens, at: 0, name: None, barrier: true });
         let mut expanded = Vec::new();
+        let before = std::mem::take(&mut self.carried);
         loop {
-            let token = self.next();
+            let mut token = self.next();
             if token.kind == TokenKind::End {
                 break;
             }
+            let carried = std::mem::take(&mut self.carried);
+            token.space_before |= carried.0 || carried.1;
             expanded.push(token);
             self.count_tokens(1, token.span);
         }
+        self.carried = before;
         self.contexts.pop();
         self.depth -= 1;
         expanded

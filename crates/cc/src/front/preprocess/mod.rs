@@ -50,6 +50,7 @@ pub fn preprocess(
         stack: Vec::new(),
         contexts: Vec::new(),
         loaded: FxHashMap::default(),
+        pushed: FxHashMap::default(),
         once: FxHashSet::default(),
         expansions: FxHashMap::default(),
         counter: 0,
@@ -86,6 +87,8 @@ struct Preprocessor<'a> {
     contexts: Vec<Context>,
     /// Texts that have been read, by path.
     loaded: FxHashMap<String, (FileId, Rc<[Token]>)>,
+    /// `#pragma push_macro`: the definitions put away, by name.
+    pushed: FxHashMap<Atom, Vec<Option<Rc<Macro>>>>,
     /// Files with `#pragma once`.
     once: FxHashSet<FileId>,
     expansions: FxHashMap<Span, (Atom, Span)>,

@@ -10,3 +10,6 @@ int far_away;
     x;            \
     x
 TWO_LINES(c)
+#define SHOWN(x) #x
+#define SHOW(x) SHOWN(x)
+char *nothing_between = SHOW(f EMPTY(6) EMPTY EMPTY+ EMPTY);

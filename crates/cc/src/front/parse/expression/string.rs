@@ -25,6 +25,7 @@ impl Parser {
         let mut units = Vec::new();
         for at in first..self.at {
             let TokenKind::Str(text) = self.tokens[at].kind else { continue };
+            self.warn_unknown_escape(text, self.tokens[at].span);
             match literal::string_of_kind(self.atoms.text(text), kind) {
                 Ok(more) => units.extend(more),
                 Err(problem) => self.literal_problem(problem, self.tokens[at].span),

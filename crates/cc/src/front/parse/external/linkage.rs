@@ -1,6 +1,7 @@
 //! Names that other scopes and other files may mean as well.
 
 use super::*;
+use crate::front::types::FunctionType;
 
 impl Parser {
     /// Enters a declaration of something with linkage.
@@ -93,9 +94,26 @@ impl Parser {
             kept: false,
             alias: None,
             noreturn: false,
+            implicit: false,
             format: None,
         });
         self.linked.insert(name, id);
+        id
+    }
+
+    /// A function of which only a call is known; what the library's returns is known as well.
+    pub(in crate::front) fn declare_implicitly(&mut self, name: Atom, span: Span) -> GlobalId {
+        let returns = self.library_result(&self.text(name)).unwrap_or(Type::INT);
+        let (parameters, variadic, prototyped) = (Vec::new(), false, false);
+        let ty = FunctionType { returns, parameters, variadic, prototyped };
+        let ty = self.types.make(Kind::Function(ty.into()));
+        let id = match self.linked.get(&name) {
+            Some(&id) => id,
+            None => self.new_global(name, span, ty, false),
+        };
+        self.globals[id.0 as usize].implicit = true;
+        let entry = Entry { meaning: Meaning::Global(id), span };
+        self.scopes[0].names.entry(name).or_insert(entry);
         id
     }
 
@@ -106,6 +124,12 @@ impl Parser {
         if !self.types.compatible(before, ty) {
             let (old, new) = (self.type_name(before), self.type_name(ty));
             let message = format!("'{text}' is declared as '{new}', and before as '{old}'");
+            if self.globals[id.0 as usize].implicit {
+                let warning = Diagnostic::warning(span, message).label("does not agree");
+                self.report.push(warning.note(first, "its first call says so"));
+                self.globals[id.0 as usize].ty = ty;
+                return;
+            }
             let error = Diagnostic::error(span, message).label("does not agree");
             self.report.push(error.note(first, "the earlier declaration is here"));
             return;
