@@ -83,6 +83,14 @@ time_now:
         ret
         .size   time_now, . - time_now
 
+/* unsigned time_low(void) */
+        .globl  time_low
+        .type   time_low, @function
+time_low:
+        csrr    a0, time
+        ret
+        .size   time_low, . - time_low
+
 /* void fence_i(void) */
         .globl  fence_i
         .type   fence_i, @function

@@ -84,6 +84,7 @@ struct thread {
     struct thread *next, *previous;     /* on the list it is on, */
     struct queue *queue;                /* which is this one, or none (0) */
     unsigned switch_count;
+    uint64_t time_used;                 /* of the processor, in ticks of the timer, up to its last switch */
     struct thread *sibling;             /* next thread of the same process */
     struct thread *joiner;              /* who waits for its end; itself, if it is detached */
     int exit_code;
@@ -147,7 +148,7 @@ struct process {
     int live_threads;                   /* those not finished */
     int terminated;                     /* a zombie, until its parent has waited for it */
     int status;                         /* as wait reports it */
-    uint64_t time_used;                 /* of the processor, in ticks of the timer, up to the last switch */
+    uint64_t time_used;                 /* what threads have had of the processor that are gone */
     struct queue child_exit;            /* threads of this process that wait for a child */
     struct open_file files[FILES_MAX];
     struct space space;

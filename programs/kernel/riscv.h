@@ -49,7 +49,8 @@ unsigned csr_virtual_caches(void);      /* what vm.c must flush; see csr.S */
 unsigned csr_interrupts_pending(void);  /* mip & mie */
 void csr_set_satp(unsigned satp);
 void wait_for_interrupt(void);          /* until one is pending; none is taken */
-unsigned long long time_now(void);      /* in ticks of the timer */
+unsigned long long time_now(void);      /* in ticks of the timer, */
+unsigned time_low(void);                /* and the low word of it */
 void fence_i(void);
 void tlb_flush_page(unsigned vaddr, unsigned asid);
 void tlb_flush_asid(unsigned asid);

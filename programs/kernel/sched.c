@@ -15,7 +15,7 @@ static const struct sched_policy *const policies[] = {
 
 static const struct sched_policy *policy = &sched_rr;
 static unsigned charged_until;          /* the running thread has been charged up to here */
-static uint64_t accounted_until;        /* the running thread's process has been told of its time up to here */
+static unsigned accounted_until;        /* the running thread has been told of its time up to here */
 static unsigned slice_start, slice;     /* when its quantum began and how long it is; 0: no end */
 
 enum switch_cause sched_due;
@@ -39,12 +39,12 @@ unsigned sched_clock(void)
     return options.tick ? workload_time : (unsigned)time_now();
 }
 
-/* Adds to the running thread's process what it has had of the processor, the kernel's work for it included. */
+/* Adds to the running thread's time what it has had of the processor, the kernel's work for it included. */
 void sched_account(void)
 {
-    uint64_t now = time_now();
+    unsigned now = time_low();
 
-    current->process->time_used += now - accounted_until;
+    current->time_used += now - accounted_until;
     accounted_until = now;
 }
 
@@ -122,7 +122,7 @@ void sched_start(struct thread *first)
         panic("sched: the first thread is not ready");
     thread_set_state(next, THREAD_RUNNING);
     current = next;
-    accounted_until = time_now();
+    accounted_until = time_low();
     vm_activate(&next->process->space);
     swtch_start(next);
 }

@@ -81,11 +81,14 @@ void thread_wake_all(struct queue *queue)
         thread_ready(queue->head);
 }
 
-/* Takes a thread out of its process's list of threads. */
+/* Takes a thread out of its process's list of threads. The process keeps the time it has had. */
 void thread_remove(struct thread *thread)
 {
     struct thread **link = &thread->process->threads;
 
+    if (thread == current)
+        sched_account();
+    thread->process->time_used += thread->time_used;
     while (*link != thread)
         link = &(*link)->sibling;
     *link = thread->sibling;

@@ -86,6 +86,18 @@ void timer_sleep(unsigned microseconds)
     thread_block(0, SWITCH_SLEEP, 0);
 }
 
+/* What all threads of the running process have had of the processor so far. */
+static uint64_t time_of_process(void)
+{
+    uint64_t sum = current->process->time_used;
+    struct thread *thread;
+
+    sched_account();
+    for (thread = current->process->threads; thread; thread = thread->sibling)
+        sum += thread->time_used;
+    return sum;
+}
+
 /* System call: what a clock says. -EINVAL: there is none of this number; -EFAULT. */
 int timer_read_clock(unsigned which, unsigned reading_vaddr)
 {
@@ -93,8 +105,6 @@ int timer_read_clock(unsigned which, unsigned reading_vaddr)
 
     if (which > CLOCK_OF_PROCESS)
         return -EINVAL;
-    if (which == CLOCK_OF_PROCESS)
-        sched_account();
-    reading.ticks = which == CLOCK_OF_PROCESS ? current->process->time_used : time_now();
+    reading.ticks = which == CLOCK_OF_PROCESS ? time_of_process() : time_now();
     return vm_copy_out(&current->process->space, reading_vaddr, &reading, sizeof reading);
 }
