@@ -28,6 +28,7 @@ enum Goal {
 
 /// Compiles, and says what was doubtful.
 pub fn cc(args: &CcArgs) -> Result<u8, Error> {
+    files::keep_inputs(args.output.as_deref(), args.files.iter())?;
     let mut toolchain = Toolchain::new(&Disk);
     toolchain.options.include_dirs = args.include.clone();
     toolchain.options.defines = args.define.iter().map(|define| definition(define)).collect();

@@ -151,6 +151,26 @@ fn is_file_or_pipe() -> bool {
     true
 }
 
+/// Refuses to write a result over what it is made from.
+pub fn keep_inputs<'a>(
+    output: Option<&Path>,
+    inputs: impl Iterator<Item = &'a String>,
+) -> Result<(), Error> {
+    let same = |output: &Path, input: &str| {
+        let (output, input) = (output.canonicalize(), Path::new(input).canonicalize());
+        matches!((output, input), (Ok(output), Ok(input)) if output == input && input.is_file())
+    };
+    let Some(output) = output else { return Ok(()) };
+    let mut inputs = inputs;
+    match inputs.find(|input| same(output, input)) {
+        None => Ok(()),
+        Some(input) => Err(Error::with_hint(
+            format!("-o {}: would overwrite {input}, which is read", output.display()),
+            "name another file",
+        )),
+    }
+}
+
 /// Writes a result file.
 pub fn write(path: &Path, contents: &[u8]) -> Result<(), Error> {
     std::fs::write(path, contents)

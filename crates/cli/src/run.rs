@@ -21,6 +21,8 @@ const QUANTUM_MIN: u64 = 200;
 
 /// Runs a program and reports; the status is the program's, or says what ended it.
 pub fn run(args: &RunArgs) -> Result<u8, Error> {
+    let inputs = std::iter::once(&args.program).chain(&args.files);
+    files::keep_inputs(args.output.as_deref(), inputs)?;
     let setup = prepare(args)?;
     let mut sink = Sink::new(args.output.as_deref());
     let streams_console = args.format == Format::Text;

@@ -65,6 +65,8 @@ fn wrong_workloads_get_a_caret_and_a_hint() {
 fn wrong_files_are_named_with_place_cause_and_way_out() {
     refused("missing_file", &[], &["run", "nofile.c"]);
     refused("missing_program", &[], &["run", "nothing"]);
+    refused("cc_over_its_input", &[("own.c", "int x;")], &["cc", "-c", "own.c", "-o", "own.c"]);
+    refused("run_over_its_input", &[("own.c", "int x;")], &["run", "own.c", "-o", "own.c"]);
     let c = "int main(void) {\n    int x = 3\n    return y;\n}\n";
     refused("c_error", &[("err.c", c)], &["run", "err.c"]);
     let asm = "_start:\n    adx a0, a0, 1\n    li a0, 99999999999\n";

@@ -259,8 +259,8 @@ impl Cache {
         Lookup::Miss
     }
 
-    /// An access known to hit the line that was accessed last, by the same owner, and not to write:
-    /// it only counts, since no policy minds the same line twice in a row.
+    /// Counts an access, and nothing else: as of one to the line that was accessed last, by the same
+    /// owner, for no policy minds the same line twice in a row.
     #[inline]
     pub fn repeat(&mut self, kind: AccessKind) {
         self.counts.accesses_by_kind[kind as usize] += 1;

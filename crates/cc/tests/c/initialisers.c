@@ -12,6 +12,25 @@ static struct out again[] = {
 static struct out ranges[4] = { [1 ... 2].in[0 ... 1].b[1 ... 2] = 1, 2, "hi", 3, { 4 } };
 static int rows[3][3] = { [0 ... 2] = { [0 ... 1] = 5 }, [1] = { 6 }, [2][2] = 7 };
 
+/* Designated bit-fields: each replaces itself alone, whatever shares its unit. */
+struct flags { char b; unsigned x:8; unsigned y:4, z:4; short h; };
+
+static struct flags mixed[2] = {
+    { .y = 3, .x = 1, .b = 2, .h = 9, .z = 7 },
+    [1].x = 4, [1].b = 5, [0].x = 6, [1].y = 7, [1].y = 8,
+};
+
+static int fields(int n)
+{
+    struct flags one = { .x = n, .b = n + 1, .z = n + 2, .y = n + 3 };
+    struct flags two = { 1, 2, .z = n, .h = n };
+
+    if (mixed[0].b != 2 || mixed[0].x != 6 || mixed[0].y != 3 || mixed[0].z != 7 || mixed[0].h != 9) return __LINE__;
+    if (mixed[1].b != 5 || mixed[1].x != 4 || mixed[1].y != 8 || mixed[1].z || mixed[1].h) return __LINE__;
+    if (one.x != n || one.b != n + 1 || one.z != n + 2 || one.y != n + 3 || one.h) return __LINE__;
+    return two.b != 1 || two.x != 2 || two.y || two.z != n || two.h != n ? __LINE__ : 0;
+}
+
 static int automatic(int n)
 {
     struct out o = { 1, { [0 ... 1] = { n, { n + 1, n + 2, n + 3 }, n + 4 } }, .in[1] = { .b[2] = n } };
@@ -37,5 +56,6 @@ int test(void)
     if (ranges[2].name[1] != 'i' || ranges[2].last != 3 || ranges[3].n != 4) return __LINE__;
     if (rows[0][1] != 5 || rows[0][2] || rows[1][0] != 6 || rows[1][1] || rows[2][1] != 5 || rows[2][2] != 7)
         return __LINE__;
+    if (fields(5)) return fields(5);
     return automatic(1) == 100 + 150 + 1 ? 0 : __LINE__;
 }

@@ -1,8 +1,9 @@
 //! What the fast engine does with a cache, part by part.
 //!
-//! Most of it is for *plain* caches only. A plain cache finds lines by their physical address, replaces the least recently used one, takes in
-//! what is written, and keeps it. What its parts do together is what [`Cache::lookup`] and
-//! [`Cache::fill`] do, but nobody is told of what leaves: the caller knows what rests on it.
+//! Most of it is for *plain* caches only. A plain cache finds lines by their physical address, replaces
+//! the least recently used one, takes in what is written, and keeps it. What its parts do together is
+//! what [`Cache::lookup`] and [`Cache::fill`] do, but nobody is told of what leaves: the caller knows
+//! what rests on it.
 
 use super::{Cache, DIRTY, VALID, Victim};
 use crate::counters::AccessKind;
@@ -53,7 +54,7 @@ impl Cache {
         self.line_in(slot)
     }
 
-    /// An access that was counted has not happened yet.
+    /// Takes back an access that was counted.
     #[inline]
     pub fn uncount(&mut self, kind: AccessKind) {
         self.counts.accesses_by_kind[kind as usize] -= 1;

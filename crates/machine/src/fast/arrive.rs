@@ -10,6 +10,7 @@ use super::context::{Arrived, Context};
 use super::op::Counts;
 use super::prove::Code;
 use super::reach::World;
+use super::run::lru;
 use crate::cache::Peek;
 use crate::counters::AccessKind;
 use crate::machine::Machine;
@@ -37,6 +38,10 @@ pub(super) unsafe fn prove_line<O: Observer>(cx: &mut Context) -> Arrived {
     let Some(code) = machine.foresee_fetch(fast, number as u32) else { return Arrived::Nothing };
     if !code.is_plain() {
         machine.begin_fetch(fast, cx, pc);
+        if let Some(lru) = lru(&mut machine.hart.l1i) {
+            // The line is used now, after all those that the handlers have entered.
+            lru.clock = lru.clock.max(cx.t - 1);
+        }
         if !machine.touch_code(fast, &code, observer) {
             cx.t = machine.hart.core.cycles + fast.ahead;
             return Arrived::Fetched;

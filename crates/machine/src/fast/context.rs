@@ -48,7 +48,7 @@ pub(super) struct Context {
 /// Why the handlers have returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Exit {
-    /// The operation has not been executed: it must be proven, or left to the stepper.
+    /// The operation has not been executed: it is the stepper's, unless the slice is over.
     Before,
     /// The operation jumps where its instruction says, but not yet.
     Taken,
@@ -88,7 +88,7 @@ pub(super) enum Arrived {
 pub(super) type ProveLine = unsafe fn(&mut Context) -> Arrived;
 
 /// Does a load or store that is not proven. `op`, `t` and `p` of the context are its.
-pub(super) type Reach = unsafe fn(&mut Context, &Op) -> Reached;
+pub(super) type Reach = unsafe fn(&mut Context, *const Op) -> Reached;
 
 /// What an operation calls.
 pub(super) type Handler = unsafe fn(&mut Context, *const Op, *mut u32, u64, u64) -> Exit;

@@ -11,7 +11,8 @@
 //!   from it to its line's last, which is no instruction, follow each other in memory; only handlers
 //!   of operations that fall through go to the next, and the last never does.
 //! - `regs` points to the 32 registers; register numbers of operations are below 32.
-//! - The pointers of `cx` point to what their names say, and nobody else uses it meanwhile.
+//! - The pointers of `cx` point to what their names say, and nobody but handlers, and whom they call
+//!   (`reach` and `prove_line` of `cx`), uses it meanwhile.
 //! - Links of near jumps stay within their line; those of far ones are indices of lines in the arena.
 //! - Entries of the filter obey its invariant, so what they match lies in RAM, and their slots are
 //!   slots of the L1D.
@@ -64,7 +65,7 @@ handlers! {
     #[cold]
     fn unproven(cx, op, regs, t, p) {
         (cx.op, cx.t, cx.p) = (op, t, p);
-        match (cx.reach)(cx, &*op) {
+        match (cx.reach)(cx, op) {
             Reached::Proven => go!(cx, op, regs, cx.t, cx.p),
             Reached::Done if cx.t <= cx.deadline => go!(cx, op.add(1), regs, cx.t, cx.p),
             Reached::Done | Reached::Changed => {

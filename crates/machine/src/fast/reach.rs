@@ -31,14 +31,16 @@ pub(super) struct World<O> {
 ///
 /// # Safety
 ///
-/// `cx.world` points to a [`World`] whose pointers are good, and nobody else uses what they point to
-/// until this returns.
-pub(super) unsafe fn reach<O: Observer>(cx: &mut Context, op: &Op) -> Reached {
+/// `place` is an operation of the arena; `cx.world` points to a [`World`] whose pointers are good, and
+/// nobody else uses what they point to until this returns.
+pub(super) unsafe fn reach<O: Observer>(cx: &mut Context, place: *const Op) -> Reached {
     // SAFETY: the caller's.
-    let (machine, fast, observer) = unsafe {
+    let (op, machine, fast, observer) = unsafe {
         let World { machine, fast, observer } = &*cx.world.cast::<World<O>>();
-        (&mut **machine, &mut **fast, &mut **observer)
+        (*place, &mut **machine, &mut **fast, &mut **observer)
     };
+    // A copy: the line may be forgotten meanwhile.
+    let op = &op;
     let Some(data) = op.data() else { return Reached::Nothing };
     let vaddr = machine.hart.core.regs[data.rs1 as usize & 31].wrapping_add(data.offset);
     if vaddr & (data.size - 1) != 0 {
@@ -64,7 +66,7 @@ pub(super) unsafe fn reach<O: Observer>(cx: &mut Context, op: &Op) -> Reached {
                 }
                 if machine.owner != fast.owner {
                     machine.move_data(data, paddr);
-                    return machine.reached(fast, op);
+                    return machine.reached(fast, cx);
                 }
                 machine.prove_hit(fast, (vaddr, paddr), entry, slot, data.is_store);
                 return Reached::Proven;
@@ -80,8 +82,8 @@ pub(super) unsafe fn reach<O: Observer>(cx: &mut Context, op: &Op) -> Reached {
 }
 
 impl Machine {
-    /// The entry of the TLB that an access uses bears another owner's stamp, or will not any longer.
-    /// Nothing is proven through it. The access itself is still to come.
+    /// Stamps the entry of the TLB that an access uses, which bears another owner's stamp: so nothing is
+    /// proven through it. The access itself is still to come.
     #[inline(never)]
     fn touch_entry<O: Observer>(
         &mut self,
@@ -184,7 +186,7 @@ impl Machine {
             }
         }
         self.move_data(data, paddr);
-        self.reached(fast, op)
+        self.reached(fast, cx)
     }
 
     /// What was to be loaded or stored, is.
@@ -200,9 +202,9 @@ impl Machine {
 
     /// After an operation that has been executed.
     #[inline(never)]
-    fn reached(&mut self, fast: &mut Fast, op: &Op) -> Reached {
+    fn reached(&mut self, fast: &mut Fast, cx: &Context) -> Reached {
         self.catch_up(fast);
-        let (line, _) = fast.lines.position(op);
+        let (line, _) = fast.lines.position(cx.op);
         if fast.lines.is_resident(line) { Reached::Done } else { Reached::Changed }
     }
 
@@ -254,7 +256,7 @@ impl Machine {
         // The access has counted itself.
         cx.p -= data.counts();
         cx.t += self.hart.core.cycles - start;
-        let reached = self.reached(fast, op);
+        let reached = self.reached(fast, cx);
         self.prove_next(fast, at, entry, data.is_store);
         reached
     }

@@ -189,6 +189,8 @@ impl Machine {
             }
         }
         self.hart.core.cycles += u64::from(fast.rules.fetch);
+        // The line may bear a stamp that is nobody's in a moment.
+        self.proofs_void |= self.owner != fast.owner;
         if let (Some(l1i), Some(slot)) = (&mut self.hart.l1i, code.slot) {
             l1i.repeat(AccessKind::Fetch);
             l1i.use_now(slot);
@@ -199,7 +201,7 @@ impl Machine {
                 observer.touch(&touch, &mut self.moment());
             }
         }
-        if self.owner != fast.owner {
+        if self.owner != fast.owner || self.proofs_void {
             return false;
         }
         self.hart.core.cycles = self.hart.core.insn_start;

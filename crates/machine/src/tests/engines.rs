@@ -16,14 +16,16 @@ use generator::{Rng, random_config, random_guest};
 struct Witness {
     hash: DefaultHasher,
     events: u64,
-    /// The owner changes after so many events.
+    /// The owner changes after so many events,
     owner_period: u64,
+    /// and there are so many.
+    owners: u64,
     heard: Vec<String>,
 }
 
 impl Witness {
-    fn new(owner_period: u64) -> Witness {
-        Witness { hash: DefaultHasher::new(), events: 0, owner_period, heard: Vec::new() }
+    fn new(owner_period: u64, owners: u64) -> Witness {
+        Witness { hash: DefaultHasher::new(), events: 0, owner_period, owners, heard: Vec::new() }
     }
 
     fn note(&mut self, what: &dyn Debug, at: &mut Moment) {
@@ -42,7 +44,7 @@ impl Witness {
         }
         self.events += 1;
         if self.events.is_multiple_of(self.owner_period) {
-            *at.owner = (self.events / self.owner_period % 3) as u32;
+            *at.owner = (self.events / self.owner_period % self.owners) as u32;
         }
     }
 }
@@ -104,7 +106,7 @@ fn compare(seed: u64) -> bool {
     let mut machines = [Engine::Step, Engine::Fast].map(|engine| {
         let mut machine = guest.boot(&config, seed);
         let covered = machine.set_engine(engine).is_ok();
-        (machine, Witness::new(owner_period), covered)
+        (machine, Witness::new(owner_period, 2 + seed % 2), covered)
     });
     if !machines[1].2 {
         return false;

@@ -81,7 +81,10 @@ impl Parser {
             return Ok(());
         };
         for place in places {
-            init.forget(place, size);
+            match bits {
+                Some(bits) => init.forget_field(place, bits),
+                None => init.forget(place, size),
+            }
             for item in &own.items {
                 init.push(item.at(item.offset - offset + place), size);
             }

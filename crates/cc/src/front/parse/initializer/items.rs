@@ -18,6 +18,11 @@ pub struct Item {
 }
 
 impl Item {
+    /// Where it begins: a bit-field's unit may hold other parts before it.
+    fn first_byte(&self) -> u32 {
+        self.offset + self.bits.map_or(0, |bits| u32::from(bits.shift) / 8)
+    }
+
     /// The same elsewhere.
     pub fn at(&self, offset: u32) -> Item {
         Item { offset, ..self.clone() }
@@ -64,8 +69,13 @@ impl Init {
     pub fn forget(&mut self, offset: u32, size: u32) {
         if offset < self.end {
             let part = offset..offset.saturating_add(size);
-            self.items.retain(|item| !part.contains(&item.offset));
+            self.items.retain(|item| !part.contains(&item.first_byte()));
         }
+    }
+
+    /// The value of a bit-field takes the place of that field's alone: its unit holds others.
+    pub fn forget_field(&mut self, offset: u32, bits: BitField) {
+        self.items.retain(|item| item.offset != offset || item.bits != Some(bits));
     }
 
     /// One more; its part has this size.
