@@ -71,7 +71,8 @@ pub(crate) struct Cache {
     policy: Policy,
     /// How many slots hold nothing.
     free: usize,
-    /// Slots whose line has left, was written back, or was touched by another owner; and that line.
+    /// Slots whose line has left, was written back, or was touched by another owner; and that line. (Who
+    /// uses `replace` or `restamp` of [`plain`] knows, and is not told.)
     pub departures: Log<Departure>,
 }
 

@@ -4,6 +4,10 @@
 //! structure's log and forgets what it reads there. Nobody watches by default, and then nothing is
 //! written down.
 
+/// Single things that a log remembers. With more, everything counts as gone: whoever watches may not look
+/// for long, as while every instruction is told.
+const GONE_MAX: usize = 1 << 16;
+
 /// What is gone: single things, or everything.
 #[derive(Debug)]
 pub(crate) struct Log<T> {
@@ -27,9 +31,14 @@ impl<T> Log<T> {
     /// One thing is gone.
     #[inline]
     pub fn lose(&mut self, thing: T) {
-        if self.watched {
-            self.gone.push(thing);
+        if !self.watched {
+            return;
         }
+        if self.gone.len() >= GONE_MAX {
+            self.gone.clear();
+            self.everything = true;
+        }
+        self.gone.push(thing);
     }
 
     /// Everything is gone.
@@ -52,5 +61,21 @@ impl<T> Log<T> {
     #[inline]
     pub fn take(&mut self) -> Option<T> {
         self.gone.pop()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GONE_MAX, Log};
+
+    #[test]
+    fn a_log_that_nobody_reads_stays_short_and_loses_everything() {
+        let mut log = Log::default();
+        log.watch();
+        for thing in 0..3 * GONE_MAX {
+            log.lose(thing);
+        }
+        assert!(log.gone.len() <= GONE_MAX);
+        assert!(log.take_everything());
     }
 }

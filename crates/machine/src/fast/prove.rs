@@ -95,6 +95,9 @@ impl Machine {
                 fast.lines.drop_slot(departure.slot as usize);
             }
         }
+        if self.memory.overwritten.take_everything() {
+            self.forget_code(fast);
+        }
         while let Some(chunk) = self.memory.overwritten.take() {
             fast.lines.kill(chunk);
         }

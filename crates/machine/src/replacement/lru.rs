@@ -2,9 +2,9 @@
 
 pub(crate) struct Lru {
     ways: usize,
-    /// Per slot, when it was used last; all different but for the zeros of unused slots.
+    /// Per slot, when it was used last; in a set all different but for the zeros of unused slots.
     pub stamps: Vec<u64>,
-    /// No stamp is later.
+    /// No stamp is later, but while handlers of the fast engine run, which give stamps of their own.
     pub clock: u64,
 }
 
