@@ -19,8 +19,14 @@ use swtch_source::{Diagnostic, FileId, Files, Sources};
 pub struct Options {
     /// `-I`: searched for `"…"` (after the including file's own folder) and `<…>`, in order.
     pub include_dirs: Vec<String>,
+    /// `-iquote`: searched before those, for `"…"` only.
+    pub quote_dirs: Vec<String>,
+    /// `-include`: headers that are read before the file itself.
+    pub forced: Vec<String>,
     /// Searched after [`Options::include_dirs`]; warnings inside are not shown.
     pub system_include_dirs: Vec<String>,
+    /// The text is assembly, which only goes through the preprocessor.
+    pub assembly: bool,
     /// `-D NAME=VALUE`; a name may carry parameters, `MAX(a,b)`.
     pub defines: Vec<(String, String)>,
     /// `-U`: names that are not defined after all.
@@ -54,7 +60,10 @@ impl Default for Options {
     fn default() -> Options {
         Options {
             include_dirs: Vec::new(),
+            quote_dirs: Vec::new(),
+            forced: Vec::new(),
             system_include_dirs: Vec::new(),
+            assembly: false,
             defines: Vec::new(),
             undefines: Vec::new(),
             optimise: true,

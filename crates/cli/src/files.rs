@@ -67,14 +67,19 @@ pub fn stream(path: &Path) -> Result<Box<dyn std::io::BufRead>, Error> {
 
 /// A whole file as text.
 pub fn text(path: &Path) -> Result<String, Error> {
-    String::from_utf8(bytes(path)?).map_err(|error| {
+    as_text(&path.display().to_string(), bytes(path)?)
+}
+
+/// Bytes as text; `name` is whose they are.
+pub fn as_text(name: &str, bytes: Vec<u8>) -> Result<String, Error> {
+    String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let is_elf = error.as_bytes().starts_with(b"\x7fELF");
         let hint = match is_elf {
             true => "it is an ELF file: leave out the ending .c, .s, .S or .ron",
             false => "save it as UTF-8 (`iconv -f latin1 -t utf8` converts older files)",
         };
-        Error::with_hint(format!("{}: not UTF-8 text (byte {at})", path.display()), hint)
+        Error::with_hint(format!("{}: not UTF-8 text (byte {at})", name), hint)
     })
 }
 
@@ -173,6 +178,13 @@ pub fn keep_inputs<'a>(
 
 /// Writes a result file.
 pub fn write(path: &Path, contents: &[u8]) -> Result<(), Error> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.exists()) {
+        return Err(Error::with_hint(
+            format!("{}: there is no folder {}", path.display(), folder.display()),
+            format!("make it first: `mkdir -p {}`", folder.display()),
+        ));
+    }
     std::fs::write(path, contents)
         .map_err(|error| Error::refused(format!("{}: {}", path.display(), reason(&error))))
 }

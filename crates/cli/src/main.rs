@@ -7,8 +7,10 @@ mod cache;
 mod catalogue;
 mod cc;
 mod console;
+mod dependencies;
 mod disasm;
 mod files;
+mod gcc;
 mod keyboard;
 mod program;
 mod report;
@@ -25,14 +27,22 @@ use swtch_system::Error;
 const STATUS_ERROR: u8 = 125;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse_from(args::with_long_options(std::env::args_os())) {
+    let (words, told) = match gcc::read(std::env::args_os()) {
+        Ok(read) => read,
+        Err(error) => return failure(&error),
+    };
+    if let Some(answer) = &told.question {
+        anstream::println!("{answer}");
+        return ExitCode::SUCCESS;
+    }
+    let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
     let result = match cli.command {
         Command::Run(args) => run::run(&args),
         Command::Sched(args) => sched::sched(&args),
-        Command::Cc(args) => cc::cc(&args),
+        Command::Cc(args) => cc::cc(&args, &told),
         Command::Ar(args) => ar::ar(&args),
         Command::Cache(args) => cache::cache(&args),
         Command::Disasm(args) => disasm::disasm(&args),
@@ -41,11 +51,13 @@ fn main() -> ExitCode {
     };
     match result {
         Ok(status) => ExitCode::from(status),
-        Err(error) => {
-            complain(&error);
-            ExitCode::from(STATUS_ERROR)
-        }
+        Err(error) => failure(&error),
     }
+}
+
+fn failure(error: &Error) -> ExitCode {
+    complain(error);
+    ExitCode::from(STATUS_ERROR)
 }
 
 /// Help and version are results; a wrong command line is an error.

@@ -164,7 +164,7 @@ impl<'a> Inputs<'a> {
         }
         let file = Elf::parse(&input.name, input.bytes)?;
         match file.file_type() {
-            elf::ET_DYN => self.shared.push(shared::read(&input.name, &file)?),
+            elf::ET_DYN => self.shared.push(shared::read(&input.name, &file, input.lazy)?),
             _ => self.objects.push(Object::read(&input.name, input.bytes, input.lazy)?),
         }
         Ok(())

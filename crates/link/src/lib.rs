@@ -51,7 +51,7 @@ pub struct Input<'a> {
     /// A relocatable object, an archive of such, or a shared library.
     pub bytes: &'a [u8],
     /// Taken only if it defines a symbol that is otherwise undefined, as members of an archive
-    /// always are.
+    /// always are. A lazy shared library is not named in the result unless something in it is used.
     pub lazy: bool,
 }
 

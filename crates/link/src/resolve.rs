@@ -11,7 +11,7 @@ use crate::Layout;
 use crate::input::{Inputs, Object, Place, Section, SectionKind, Symbol};
 use crate::marks;
 use crate::places::Places;
-use crate::shared::SharedObject;
+use crate::shared::{self, SharedObject};
 
 /// The objects of the program, and the meaning of every global name.
 pub(crate) struct Program<'a> {
@@ -204,6 +204,11 @@ impl<'a> Resolver<'a> {
             return Err(self.duplicates.iter().map(name).collect());
         }
         self.house_commons();
+        let shared = match shared.iter().any(|library| library.lazy) {
+            true => shared::used(shared, self.undefined()),
+            false => shared,
+        };
+        self.provided = shared.iter().flat_map(|library| library.defined.iter().cloned()).collect();
         Ok(Program {
             objects: self.objects,
             globals: self.globals,
@@ -212,6 +217,13 @@ impl<'a> Resolver<'a> {
             provided: self.provided,
             is_library,
         })
+    }
+
+    /// The names that objects refer to and none defines.
+    fn undefined(&self) -> HashSet<String> {
+        let symbols = self.objects.iter().flat_map(|object| &object.symbols);
+        let names = symbols.filter(|s| !s.is_defined() && !s.is_weak()).map(|s| &s.name);
+        names.filter(|name| !self.globals.contains_key(*name)).cloned().collect()
     }
 
     /// Gives every common symbol that was chosen a section of its own; local ones are their own.

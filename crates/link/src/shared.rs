@@ -1,6 +1,8 @@
 //! Shared libraries as inputs: which names they define, and which they need from others. Their
 //! code stays where it is; the loader brings it into memory when the program starts.
 
+use std::collections::HashSet;
+
 use object::elf;
 use object::read::elf::{Dyn as _, SectionHeader as _, Sym as _};
 use swtch_source::Diagnostic;
@@ -14,6 +16,8 @@ pub(crate) struct SharedObject {
     pub file: String,
     /// What a program that is linked with it asks the loader for.
     pub name: String,
+    /// Named in the result only if something in it is used.
+    pub lazy: bool,
     pub defined: Vec<String>,
     /// Names that it needs; those that may stay undefined are not among them.
     pub needed: Vec<String>,
@@ -27,7 +31,7 @@ impl SharedObject {
 }
 
 /// Reads the dynamic symbols of a shared library.
-pub(crate) fn read(name: &str, file: &Elf) -> Result<SharedObject, Diagnostic> {
+pub(crate) fn read(name: &str, file: &Elf, lazy: bool) -> Result<SharedObject, Diagnostic> {
     refuse_versions(name, file)?;
     let table = file.sections.symbols(LE, file.bytes, elf::SHT_DYNSYM);
     let table = table.map_err(|why| broken(name, why))?;
@@ -38,6 +42,7 @@ pub(crate) fn read(name: &str, file: &Elf) -> Result<SharedObject, Diagnostic> {
     let mut shared = SharedObject {
         file: name.to_string(),
         name: soname(name, file)?,
+        lazy,
         ..SharedObject::default()
     };
     for symbol in table.iter().filter(|symbol| !symbol.is_local()) {
@@ -50,6 +55,33 @@ pub(crate) fn read(name: &str, file: &Elf) -> Result<SharedObject, Diagnostic> {
         }
     }
     Ok(shared)
+}
+
+/// Those libraries that are named whatever they hold, and of the others those that define one of the `wanted`
+/// names or something that a library taken needs.
+pub(crate) fn used(libraries: Vec<SharedObject>, mut wanted: HashSet<String>) -> Vec<SharedObject> {
+    let mut taken: Vec<bool> = libraries.iter().map(|library| !library.lazy).collect();
+    let defines_one = |library: &SharedObject, wanted: &HashSet<String>| {
+        library.defined.iter().any(|name| wanted.contains(name))
+    };
+    loop {
+        for (library, _) in libraries.iter().zip(&taken).filter(|(_, taken)| **taken) {
+            wanted.retain(|name| !library.defined.contains(name));
+            let defined = |name: &&String| {
+                let mut taken = libraries.iter().zip(&taken).filter(|(_, taken)| **taken);
+                taken.any(|(other, _)| other.defined.contains(*name))
+            };
+            wanted.extend(library.needed.iter().filter(|name| !defined(name)).cloned());
+        }
+        let next = libraries.iter().zip(&taken);
+        let next = next.map(|(library, taken)| !taken && defines_one(library, &wanted));
+        match next.into_iter().position(|wanted| wanted) {
+            Some(next) => taken[next] = true,
+            None => break,
+        }
+    }
+    let kept = libraries.into_iter().zip(taken).filter(|(_, taken)| *taken);
+    kept.map(|(library, _)| library).collect()
 }
 
 /// With versions one name may have several definitions; the loader knows one.

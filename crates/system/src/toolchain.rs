@@ -35,7 +35,7 @@ pub struct Unit {
 /// What a path's ending says about a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
-    /// `.c`
+    /// `.c`, `.i`
     C,
     /// `.s`
     Assembly,
@@ -47,7 +47,8 @@ impl Language {
     /// The language of a file, by its path's ending.
     pub fn of(path: &str) -> Option<Language> {
         match path.rsplit_once('.')?.1 {
-            "c" => Some(Language::C),
+            // Preprocessed C goes through the preprocessor once more, which finds nothing to do.
+            "c" | "i" => Some(Language::C),
             "s" => Some(Language::Assembly),
             "S" => Some(Language::PreprocessedAssembly),
             _ => None,
@@ -73,6 +74,38 @@ pub struct Linking {
     pub collect: bool,
     /// Functions of shared libraries are looked up when the program starts.
     pub bind_now: bool,
+    /// Without the code that calls `main`.
+    pub no_start: bool,
+    /// What may be pulled from the C library.
+    pub provided: Provided,
+    /// Where execution starts, if not at `_start`.
+    pub entry: Option<String>,
+    /// The shared libraries that are only named if something in them is used.
+    pub as_needed: Vec<String>,
+}
+
+/// What of the C library a program may be given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Provided {
+    /// Each member that it needs.
+    #[default]
+    All,
+    /// What the compiler calls for what the machine has no instructions for.
+    Arithmetic,
+    /// Nothing.
+    Nothing,
+}
+
+impl Provided {
+    fn has(self, object: &Object) -> bool {
+        match self {
+            Provided::All => true,
+            Provided::Arithmetic => {
+                ["atomic.o", "bits.o", "div64.o", "overflow.o"].contains(&object.name.as_str())
+            }
+            Provided::Nothing => false,
+        }
+    }
 }
 
 /// The chain, and what it has read and said so far.
@@ -125,21 +158,21 @@ impl<'a> Toolchain<'a> {
         self.compile(file, stage)
     }
 
-    /// The assembly text of a unit, whatever its language.
-    pub fn assembly(&mut self, unit: &Unit) -> Result<String, Error> {
-        match Language::of(&unit.path) {
-            Some(Language::C) => self.translate(unit, Stage::Asm),
-            Some(Language::PreprocessedAssembly) => self.preprocess_assembly(unit),
-            Some(Language::Assembly) => Ok(unit.text.clone()),
-            None => Err(unknown_language(&unit.path)),
+    /// The assembly text of a unit of that language.
+    pub fn assembly(&mut self, unit: &Unit, language: Language) -> Result<String, Error> {
+        match language {
+            Language::C => self.translate(unit, Stage::Asm),
+            Language::PreprocessedAssembly => self.preprocess_assembly(unit),
+            Language::Assembly => Ok(unit.text.clone()),
         }
     }
 
-    /// The object of a unit.
+    /// The object of a unit, whose path's ending says its language.
     pub fn object(&mut self, unit: &Unit) -> Result<Object, Error> {
-        match self.ready_object(unit) {
-            Some(bytes) => Ok(Object { name: object_name(&unit.path), bytes: bytes.to_vec() }),
-            None => self.fresh_object(unit),
+        match (self.ready_object(unit), Language::of(&unit.path)) {
+            (Some(bytes), _) => Ok(Object { name: object_name(&unit.path), bytes: bytes.to_vec() }),
+            (None, Some(language)) => self.object_in(unit, language),
+            (None, None) => Err(unknown_language(&unit.path)),
         }
     }
 
@@ -150,10 +183,11 @@ impl<'a> Toolchain<'a> {
         programs::object(path).filter(|_| same)
     }
 
-    fn fresh_object(&mut self, unit: &Unit) -> Result<Object, Error> {
-        let text = self.assembly(unit)?;
-        let file = match Language::of(&unit.path) {
-            Some(Language::Assembly) => self.sources.add(unit.path.as_str(), text),
+    /// The object of a unit of that language.
+    pub fn object_in(&mut self, unit: &Unit, language: Language) -> Result<Object, Error> {
+        let text = self.assembly(unit, language)?;
+        let file = match language {
+            Language::Assembly => self.sources.add(unit.path.as_str(), text),
             _ => self.sources.add(format!("{} (assembly)", unit.path), text),
         };
         let files = Layered(self.user_files);
@@ -188,7 +222,8 @@ impl<'a> Toolchain<'a> {
         library: &[Object],
         layout: &Layout,
     ) -> Result<Linked, Error> {
-        let own = objects.iter().map(|object| (object, false));
+        let as_needed = |object: &Object| self.linking.as_needed.contains(&object.name);
+        let own = objects.iter().map(|object| (object, as_needed(object)));
         let pulled = library.iter().map(|object| (object, true));
         let inputs: Vec<Input> = own
             .chain(pulled)
@@ -216,14 +251,19 @@ impl<'a> Toolchain<'a> {
     /// A user program, or a shared library, from its objects. A library has no part of the C
     /// library in it: it finds it in the program.
     pub fn user_program(&self, objects: &[Object], library: &Library) -> Result<Linked, Error> {
-        let Linking { shared, collect, bind_now } = self.linking.clone();
+        let Linking { shared, collect, bind_now, no_start, provided, entry, .. } =
+            self.linking.clone();
         if shared.is_some() {
             let layout = Layout { shared, collect, bind_now, ..Layout::default() };
             return self.link(objects, &[], &layout);
         }
-        let layout = Layout { collect, bind_now, ..Layout::program(USER_BASE, "_start") };
-        let all: Vec<Object> = library.start.iter().chain(objects).cloned().collect();
-        self.link(&all, &library.members, &layout)
+        let entry = entry.as_deref().unwrap_or("_start");
+        let layout = Layout { collect, bind_now, ..Layout::program(USER_BASE, entry) };
+        let start = library.start.iter().filter(|_| !no_start);
+        let all: Vec<Object> = start.chain(objects).cloned().collect();
+        let members: Vec<Object> =
+            library.members.iter().filter(|member| provided.has(member)).cloned().collect();
+        self.link(&all, &members, &layout)
     }
 
     /// The program that brings shared libraries into the memory of another.
@@ -246,10 +286,9 @@ impl<'a> Toolchain<'a> {
     }
 
     fn preprocess_assembly(&mut self, unit: &Unit) -> Result<String, Error> {
-        let defines = self.options.defines.clone();
-        self.options.defines.push(("__ASSEMBLER__".into(), "1".into()));
+        self.options.assembly = true;
         let text = self.translate(unit, Stage::Preprocessed);
-        self.options.defines = defines;
+        self.options.assembly = false;
         text
     }
 }
@@ -311,7 +350,9 @@ mod tests {
         for unit in units() {
             let mut toolchain = Toolchain::new(&NoFiles);
             let ready = toolchain.ready_object(&unit).unwrap_or_else(|| panic!("{}", unit.path));
-            let fresh = toolchain.fresh_object(&unit).unwrap_or_else(|error| panic!("{error}"));
+            let language = Language::of(&unit.path).expect("a source");
+            let fresh = toolchain.object_in(&unit, language);
+            let fresh = fresh.unwrap_or_else(|error| panic!("{error}"));
             assert!(ready == fresh.bytes, "{}: another object", unit.path);
         }
     }

@@ -412,6 +412,20 @@ impl Preprocessor<'_> {
         }
     }
 
+    /// `-include`: opens such headers above the file itself, so that they are read first.
+    pub(super) fn open_forced(&mut self) {
+        for name in self.options.forced.iter().rev() {
+            let found = match self.load(name) {
+                true => Some((name.clone(), false)),
+                false => self.find_header(name, false, false),
+            };
+            match found {
+                Some((path, quiet)) => self.enter(&path, quiet),
+                None => self.missing_header(Span::new(self.main, 0, 0), name, false),
+            }
+        }
+    }
+
     /// `"name"` or `<name>`, and whether it is the latter.
     pub(super) fn header_name(&self, tokens: &[Token]) -> Option<(String, bool)> {
         let first = tokens.first()?;
@@ -444,6 +458,8 @@ impl Preprocessor<'_> {
             if !angled {
                 candidates.push((join(&self.current_folder(), name), self.in_quiet_file()));
             }
+            let quoted = self.options.quote_dirs.iter().filter(|_| !angled);
+            candidates.extend(quoted.map(|dir| (join(dir, name), false)));
             let own = self.options.include_dirs.iter().map(|dir| (join(dir, name), false));
             let system = self.options.system_include_dirs.iter().map(|dir| (join(dir, name), true));
             candidates.extend(own.chain(system));
@@ -491,6 +507,7 @@ impl Preprocessor<'_> {
         if !angled {
             let folder = self.current_folder();
             folders.push(if folder.is_empty() { "the file's own folder".into() } else { folder });
+            folders.extend(self.options.quote_dirs.iter().cloned());
         }
         folders.extend(self.options.include_dirs.iter().cloned());
         folders.extend(self.options.system_include_dirs.iter().cloned());

@@ -38,7 +38,7 @@ pub fn preprocess(
     atoms: &mut Atoms,
     report: &mut Report,
 ) -> Preprocessed {
-    let assembly = sources.file(main).name.ends_with(".S");
+    let assembly = options.assembly || sources.file(main).name.ends_with(".S");
     let mut preprocessor = Preprocessor {
         sources,
         files,
@@ -61,6 +61,7 @@ pub fn preprocess(
     };
     preprocessor.predefine();
     preprocessor.open(main, false);
+    preprocessor.open_forced();
     let tokens = preprocessor.run();
     Preprocessed { tokens, expansions: preprocessor.expansions }
 }
