@@ -257,8 +257,12 @@ impl Reader {
         more.extend(last.collect.then(|| "--gc-sections".into()));
         let mut ours = self.ours;
         ours.extend(more.into_iter().map(OsString::from));
-        // Without a file the parser says how the command is used.
-        if !self.files.is_empty() {
+        // Without a file the parser says how the command is used; `-v` alone asks who is there.
+        if self.files.is_empty() {
+            let answer = || format!("swtch cc {}", env!("CARGO_PKG_VERSION"));
+            let asked = self.told.stages != Stages::Silent;
+            self.told.question = self.told.question.or_else(|| asked.then(answer));
+        } else {
             ours.push("--".into());
             ours.append(&mut self.files);
         }
