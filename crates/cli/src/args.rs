@@ -43,6 +43,30 @@ pub enum Command {
     Show(ShowArgs),
 }
 
+/// A whole number; `_` may stand between its digits.
+fn number<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
+    let digits: String = text.chars().filter(|letter| *letter != '_').collect();
+    let plain = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+    if !plain || text.starts_with('_') {
+        return Err("expected a whole number, such as 5000000 or 5_000_000".into());
+    }
+    let value = digits.parse().ok().and_then(|value: u64| T::try_from(value).ok());
+    value.ok_or_else(|| {
+        format!(
+            "at most {} is possible",
+            if size_of::<T>() == 4 { u32::MAX.into() } else { u64::MAX }
+        )
+    })
+}
+
+/// How many queues a scheduler may have.
+fn levels(text: &str) -> Result<u32, String> {
+    match number(text)? {
+        count @ 1..=16 => Ok(count),
+        count => Err(format!("{count} is not in 1..=16")),
+    }
+}
+
 /// Forms of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -107,7 +131,7 @@ pub struct CacheArgs {
     #[arg(long, value_name = "FIELD=VALUE")]
     pub set: Vec<String>,
     /// The one source of every pseudo-random choice
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = number::<u64>)]
     pub seed: u64,
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Text)]

@@ -23,6 +23,7 @@ const QUANTUM_MIN: u64 = 200;
 pub fn run(args: &RunArgs) -> Result<u8, Error> {
     let inputs = std::iter::once(&args.program).chain(&args.files);
     files::keep_inputs(args.output.as_deref(), inputs)?;
+    check_together(args)?;
     let setup = prepare(args)?;
     let mut sink = Sink::new(args.output.as_deref());
     let streams_console = args.format == Format::Text;
@@ -46,6 +47,35 @@ pub fn run(args: &RunArgs) -> Result<u8, Error> {
     sink.finish()?;
     keep(args, image, &typed)?;
     Ok(status)
+}
+
+/// Refuses options of which one would do nothing.
+fn check_together(args: &RunArgs) -> Result<(), Error> {
+    let csv = args.format == Format::Csv;
+    let sections = [
+        ("--trace", args.trace.is_some()),
+        ("--stats", args.stats),
+        ("--processes", args.processes),
+    ];
+    if let Some((option, _)) = sections.iter().find(|(_, told)| csv && *told) {
+        return Err(Error::with_hint(
+            format!(
+                "--format csv has a row per switch and nothing else, so {option} would do nothing"
+            ),
+            format!("leave {option} out, or choose --format json or text, which have both"),
+        ));
+    }
+    for (index, variable) in args.env.iter().enumerate() {
+        let name = |variable: &str| variable.split('=').next().unwrap_or_default().to_string();
+        let name_here = name(variable);
+        if let Some(first) = args.env[..index].iter().find(|other| name(other) == name_here) {
+            return Err(Error::with_hint(
+                format!("--env {variable}: {name_here} has been given already, as {first}"),
+                "give each variable once",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Everything the options name, read and built.

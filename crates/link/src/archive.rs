@@ -40,7 +40,10 @@ pub fn is_archive(bytes: &[u8]) -> bool {
 /// # Errors
 /// The file is damaged, or only names its members.
 pub fn archive_members<'a>(name: &str, bytes: &'a [u8]) -> Result<Vec<Member<'a>>, Diagnostic> {
-    let damaged = |why| Diagnostic::unplaced(format!("{name} is a damaged library: {why}"));
+    let damaged = |why| {
+        Diagnostic::unplaced(format!("{name} is a damaged library: {why}"))
+            .hint("it may be cut off: copy it again, or make it again with `swtch ar rcs`")
+    };
     let archive = ArchiveFile::parse(bytes).map_err(damaged)?;
     if archive.is_thin() {
         let message = format!("{name} is a thin archive, which only names its members");

@@ -59,9 +59,11 @@ fn list_executable(name: &str, program: &Executable, texts: &mut Texts) -> Listi
         let code = Code { address, bytes, labels, relocations: Vec::new() };
         blocks.push(Block { section, lines: code.lines(place, |at| program.line_at(at), texts) });
     }
+    let is_library = program.dynamic.as_ref().is_some_and(|dynamic| dynamic.is_library);
     Listing {
         name: name.to_string(),
-        entry: Some(program.entry),
+        kind: if is_library { "shared library" } else { "executable" },
+        entry: (!is_library).then_some(program.entry),
         sections: program.sections.clone(),
         symbols: program.symbols.iter().map(|symbol| (symbol.clone(), None)).collect(),
         undefined: Vec::new(),
@@ -97,6 +99,7 @@ fn list_object(name: &str, bytes: &[u8], texts: &mut Texts) -> Result<Listing, D
     let sections = object.sections.iter().filter(|s| s.is_loaded() && s.size != 0);
     let mut listing = Listing {
         name: name.to_string(),
+        kind: "object",
         entry: None,
         sections: sections.map(section_value).collect(),
         symbols: Vec::new(),

@@ -32,6 +32,7 @@ mod strip;
 mod symbols;
 mod undefined;
 mod unwind;
+mod wellknown;
 
 pub use archive::{Member, archive, archive_members, is_archive};
 pub use disassembly::disassembly;

@@ -10,7 +10,9 @@ use crate::executable::{Section, Symbol, SymbolKind};
 pub struct Listing {
     /// The file's name; of a member of an archive, `library(member)`.
     pub name: String,
-    /// Where execution starts; none for an object.
+    /// What kind of file it is, in words.
+    pub kind: &'static str,
+    /// Where execution starts; none for what is no program.
     pub entry: Option<u32>,
     /// Sections that are part of the memory. In an object all begin at 0.
     pub sections: Vec<Section>,
@@ -89,8 +91,8 @@ pub enum Line {
 impl fmt::Display for Listing {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self.entry {
-            Some(entry) => writeln!(f, "{}: executable, entry {entry:#010x}", self.name)?,
-            None => writeln!(f, "{}: object", self.name)?,
+            Some(entry) => writeln!(f, "{}: {}, entry {entry:#010x}", self.name, self.kind)?,
+            None => writeln!(f, "{}: {}", self.name, self.kind)?,
         }
         writeln!(f, "\nsections")?;
         for section in &self.sections {

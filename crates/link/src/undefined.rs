@@ -10,6 +10,7 @@ use crate::Layout;
 use crate::input::{Object, Section};
 use crate::places::Places;
 use crate::resolve::{Program, Site};
+use crate::wellknown;
 
 /// One missing name: its first reference, and how many more there are.
 struct Missing {
@@ -119,6 +120,9 @@ fn discarded(symbol: &str, place: &str) -> Diagnostic {
 }
 
 fn undefined(program: &Program, places: &Places, name: &str, missing: &Missing) -> Diagnostic {
+    if name == "main" && guess(program, name).is_none_or(|hint| !hint.contains("static")) {
+        return no_main(program);
+    }
     let place = places.name(missing.object, missing.section, missing.offset);
     let others = match missing.others {
         0 => String::new(),
@@ -141,8 +145,36 @@ fn guess(program: &Program, name: &str) -> Option<String> {
     if let Some(object) = program.objects.iter().find(|object| is_hidden(object)) {
         return Some(format!("`{name}` in {} is static: other files cannot see it", object.name));
     }
-    if name == "main" {
-        return Some("a C program begins in `main`; is its file among those given?".to_string());
+    wellknown::hint(name).or_else(|| nearest(name, program.known_names()).map(did_you_mean))
+}
+
+/// So many files are named.
+const FILES_SHOWN: usize = 6;
+
+/// Only the start-up code refers to `main`, and nobody wants to read that: who was given counts.
+fn no_main(program: &Program) -> Diagnostic {
+    let calls =
+        |object: &Object| object.symbols.iter().any(|s| s.name == "main" && !s.is_defined());
+    let given = program.objects.iter().filter(|object| !object.lazy && !calls(object));
+    let names: Vec<&str> = given.map(|object| object.name.as_str()).collect();
+    let mut listed = names[..names.len().min(FILES_SHOWN)].join(", ");
+    if names.len() > FILES_SHOWN {
+        listed += &format!(" and {} more", names.len() - FILES_SHOWN);
     }
-    nearest(name, program.known_names()).map(did_you_mean)
+    let message = "undefined symbol `main`, in which a C program begins";
+    let message = match listed.is_empty() {
+        true => message.to_string(),
+        false => format!("{message}: not defined in {listed}"),
+    };
+    let own = || given_names(program);
+    let hint = nearest("main", own()).map(did_you_mean);
+    Diagnostic::unplaced(message)
+        .hint(hint.unwrap_or_else(|| "is the file that defines it among those given?".into()))
+}
+
+/// The global names that the files given define.
+fn given_names<'p>(program: &'p Program) -> impl Iterator<Item = &'p str> {
+    let given = program.objects.iter().filter(|object| !object.lazy);
+    let symbols = given.flat_map(|object| &object.symbols);
+    symbols.filter(|s| s.is_defined() && !s.is_local()).map(|s| s.name.as_str())
 }

@@ -10,7 +10,7 @@ use crate::error::Error;
 use swtch_cc::{Options, Stage};
 use swtch_link::{Input, Layout, Linked};
 use swtch_programs as programs;
-use swtch_source::{Diagnostic, FileId, Files, Sources};
+use swtch_source::{Diagnostic, FileId, Files, Sources, Span};
 
 /// How the paths of embedded files begin.
 const EMBEDDED: &str = "swtch:";
@@ -192,9 +192,28 @@ impl<'a> Toolchain<'a> {
         };
         let files = Layered(self.user_files);
         let result = swtch_asm::assemble(&mut self.sources, &files, file);
-        let assembled = result.map_err(|mistakes| Error::mistakes(&self.sources, mistakes))?;
+        let assembled = result.map_err(|mut mistakes| {
+            if language == Language::C {
+                mistakes.iter_mut().for_each(|mistake| self.point_at_source(mistake, unit));
+            }
+            Error::mistakes(&self.sources, mistakes)
+        })?;
         self.warnings.extend(assembled.warnings);
         Ok(Object { name: object_name(&unit.path), bytes: assembled.object })
+    }
+
+    /// What the assembler says of compiled text (that a section grows too large) is said of the variable whose
+    /// label stands before the place.
+    fn point_at_source(&self, mistake: &mut Diagnostic, unit: &Unit) {
+        let Some(span) = mistake.span else { return };
+        let before = &self.sources.file(span.file).text[..span.start as usize];
+        let label = before.lines().rev().find_map(|line| line.strip_suffix(':'));
+        let file = self.sources.ids().rev().find(|id| self.sources.file(*id).name == unit.path);
+        let (Some(label), Some(file)) = (label, file) else { return };
+        if let Some(at) = word_in(&unit.text, label) {
+            mistake.span = Some(Span::new(file, at, at + label.len()));
+            mistake.label = "the largest variable in it".into();
+        }
     }
 
     /// The objects of several units; all mistakes of all units at once.
@@ -313,6 +332,17 @@ pub fn embedded(files: Vec<programs::File>) -> Vec<Unit> {
 /// What is compiled with unless somebody says otherwise.
 fn default_options() -> Options {
     Options { system_include_dirs: vec![INCLUDE_DIR.into()], ..Options::default() }
+}
+
+/// Where a name stands in a text as a whole word.
+fn word_in(text: &str, name: &str) -> Option<usize> {
+    let is_letter = |byte: u8| byte == b'_' || byte.is_ascii_alphanumeric();
+    let byte = |at: usize| text.as_bytes().get(at).copied();
+    text.match_indices(name).map(|(at, _)| at).find(|&at| {
+        let before = at.checked_sub(1).and_then(byte);
+        let after = byte(at + name.len());
+        !before.is_some_and(is_letter) && !after.is_some_and(is_letter)
+    })
 }
 
 fn object_name(path: &str) -> String {

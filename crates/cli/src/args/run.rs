@@ -1,6 +1,6 @@
 //! The options of `swtch run`.
 
-use super::Format;
+use super::{Format, levels, number};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -38,16 +38,16 @@ pub struct RunArgs {
     #[arg(long, value_enum, value_name = "HOW", default_value_t = Fork::Cow)]
     pub fork: Fork,
     /// Queues of mlq and mlfq
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=16))]
+    #[arg(long, value_name = "N", value_parser = levels)]
     pub levels: Option<u32>,
     /// The quantum of each queue of mlq and mlfq in cycles, the highest queue first
-    #[arg(long, value_name = "CYCLES,...", value_delimiter = ',')]
+    #[arg(long, value_name = "CYCLES,...", value_delimiter = ',', value_parser = number::<u32>)]
     pub quanta: Vec<u32>,
     /// mlfq: all threads rise to the highest queue this often
-    #[arg(long, value_name = "CYCLES")]
+    #[arg(long, value_name = "CYCLES", value_parser = number::<u32>)]
     pub boost: Option<u32>,
     /// By priority: more urgent by 1 for each so many cycles of waiting
-    #[arg(long, value_name = "CYCLES")]
+    #[arg(long, value_name = "CYCLES", value_parser = number::<u32>)]
     pub ageing: Option<u32>,
     /// Put a variable into the program's environment; repeatable
     #[arg(long, value_name = "NAME=VALUE", value_parser = variable, conflicts_with = "bare")]
@@ -81,10 +81,10 @@ pub struct RunArgs {
     #[arg(long, value_name = "FILE", requires = "disk")]
     pub disk_out: Option<PathBuf>,
     /// Stop after so many cycles
-    #[arg(long, value_name = "CYCLES", default_value_t = 10_000_000_000)]
+    #[arg(long, value_name = "CYCLES", default_value_t = 10_000_000_000, value_parser = number::<u64>)]
     pub limit: u64,
     /// The one source of every pseudo-random choice
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = number::<u64>)]
     pub seed: u64,
     /// How instructions are executed: one by one, or fast; no figure depends on it
     #[arg(long, value_enum, value_name = "ENGINE", default_value_t = Engine::Fast)]

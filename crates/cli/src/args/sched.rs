@@ -1,6 +1,6 @@
 //! The options of `swtch sched`.
 
-use super::Format;
+use super::{Format, levels, number};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -24,22 +24,22 @@ pub struct SchedArgs {
     #[arg(long, value_name = "NAME|all", default_value = "rr")]
     pub policy: String,
     /// The quantum, in ticks (default: the workload's, else 1)
-    #[arg(long, value_name = "TICKS")]
+    #[arg(long, value_name = "TICKS", value_parser = number::<u32>)]
     pub quantum: Option<u32>,
     /// How many cycles a tick is
-    #[arg(long, value_name = "CYCLES", default_value_t = 10_000)]
+    #[arg(long, value_name = "CYCLES", default_value_t = 10_000, value_parser = number::<u32>)]
     pub tick: u32,
     /// Queues of mlq and mlfq
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=16))]
+    #[arg(long, value_name = "N", value_parser = levels)]
     pub levels: Option<u32>,
     /// The quantum of each queue, the highest first
-    #[arg(long, value_name = "TICKS,...", value_delimiter = ',')]
+    #[arg(long, value_name = "TICKS,...", value_delimiter = ',', value_parser = number::<u32>)]
     pub quanta: Vec<u32>,
     /// mlfq: all jobs rise to the highest queue this often
-    #[arg(long, value_name = "TICKS")]
+    #[arg(long, value_name = "TICKS", value_parser = number::<u32>)]
     pub boost: Option<u32>,
     /// By priority: more urgent by 1 for each so many ticks of waiting
-    #[arg(long, value_name = "TICKS")]
+    #[arg(long, value_name = "TICKS", value_parser = number::<u32>)]
     pub ageing: Option<u32>,
     /// mlfq: a job that blocked gets a whole quantum of its level again
     #[arg(long)]
@@ -63,7 +63,7 @@ pub struct SchedArgs {
     #[arg(long, value_name = "FILE.ron", requires = "kernel")]
     pub probes: Option<PathBuf>,
     /// The one source of every pseudo-random choice
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = number::<u64>)]
     pub seed: u64,
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Text)]
