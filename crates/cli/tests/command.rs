@@ -175,6 +175,114 @@ fn cc_makes_what_run_takes() {
 }
 
 /// Two lines of the same set of a direct-mapped cache, read in turn, a store, and a fetch.
+/// A message without addresses and counts, which are another compiler's business; of threads that take turns
+/// either may run at the end.
+fn without_numbers(message: &str) -> String {
+    let word = |word: &str| match word.trim_start_matches('(') {
+        hex if hex.starts_with("0x") => "ADDRESS".into(),
+        count if count.len() > 3 && count.bytes().all(|digit| digit.is_ascii_digit()) => {
+            "COUNT".into()
+        }
+        _ => match word.split_once("+0x") {
+            Some((function, _)) => format!("{function},"),
+            None => word.to_string(),
+        },
+    };
+    let line = |line: &str| line.split(' ').map(word).collect::<Vec<String>>().join(" ");
+    let lines: Vec<String> = message.lines().map(line).collect();
+    lines.join("\n").replace(", running:", ", runs:").replace(", ready:", ", runs:")
+}
+
+/// What is said of a run that cannot come to an end.
+fn stopped(name: &str, text_of: &str, status: i32) {
+    let folder = Folder::new(name, &[("stuck.c", text_of)]);
+    let output = folder.swtch(&["run", "stuck.c", "--limit", "3_000_000"]);
+    assert_eq!(output.status.code(), Some(status));
+    insta::assert_snapshot!(name, without_numbers(&text(&output.stderr)));
+}
+
+#[test]
+fn who_waits_for_whom_is_told_when_a_run_cannot_end() {
+    let mutexes = "\
+#include <pthread.h>
+static pthread_mutex_t a = PTHREAD_MUTEX_INITIALIZER, b = PTHREAD_MUTEX_INITIALIZER;
+static void *other(void *unused)
+{
+    pthread_mutex_lock(&b);
+    sched_yield();
+    pthread_mutex_lock(&a);
+    return unused;
+}
+int main(void)
+{
+    pthread_t thread;
+    pthread_mutex_lock(&a);
+    pthread_create(&thread, 0, other, 0);
+    sched_yield();
+    pthread_mutex_lock(&b);
+    return 0;
+}
+";
+    stopped("stuck_in_mutexes", mutexes, 124);
+    let joins = "\
+#include <thread.h>
+static thread_t first;
+static void other(int unused)
+{
+    thread_join(first);
+}
+int main(void)
+{
+    thread_t thread;
+    first = thread_self();
+    thread_create(&thread, other, 0);
+    return thread_join(thread);
+}
+";
+    stopped("stuck_in_joins", joins, 123);
+    let loops = "\
+static int spin(int depth)
+{
+    while (depth == 0)
+        ;
+    return spin(depth - 1) + 1;
+}
+int main(void)
+{
+    return spin(9);
+}
+";
+    stopped("stuck_in_a_loop", loops, 124);
+}
+
+#[test]
+fn options_that_would_do_nothing_are_refused() {
+    refused("csv_with_trace", &[], &["run", "hello", "--format", "csv", "--trace", "insns"]);
+    refused("csv_with_stats", &[], &["run", "hello", "--format", "csv", "--stats"]);
+    refused("variable_twice", &[], &["run", "hello", "--env", "A=1", "--env", "B", "--env", "A=2"]);
+    refused("variable_again", &[], &["run", "hello", "--env", "A=1", "--env", "A=2"]);
+    refused("number", &[], &["run", "hello", "--limit", "1e6"]);
+    refused("large_number", &[], &["run", "hello", "--boost", "5_000_000_000"]);
+    refused("missing_folder", &[], &["run", "hello", "-o", "none/out.txt"]);
+    let huge =
+        "int main(void) { return 0; }\nchar small[9];\nchar huge[2000000000], more[2000000000];\n";
+    refused("huge_variable", &[("huge.c", huge)], &["cc", "huge.c"]);
+    refused("no_main", &[("empty.c", ""), ("more.c", "int f;\n")], &["cc", "empty.c", "more.c"]);
+    refused(
+        "cut_archive",
+        &[("cut.a", "!<arch>\ncut"), ("a.c", "int main(void){}")],
+        &["cc", "a.c", "cut.a"],
+    );
+}
+
+#[test]
+fn a_shared_library_is_no_executable() {
+    let folder = Folder::new("kinds", &[("x.c", "int x;\n")]);
+    folder.swtch(&["cc", "-shared", "x.c", "-o", "libx.so"]);
+    let listing = text(&folder.swtch(&["disasm", "libx.so"]).stdout);
+    assert!(listing.starts_with("libx.so: shared library\n"), "{listing}");
+}
+
 #[test]
 fn a_din_trace_runs_through_the_machines_caches() {
     let trace = "0 0\n0 4000\n1 0 ignored\n\n2 0x80000000\n0 4000\n";

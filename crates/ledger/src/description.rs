@@ -87,6 +87,13 @@ pub struct ThreadLayout {
     /// The process id of the process's parent.
     #[serde(default)]
     pub parent: Path,
+    /// Where its registers are saved while it is not in user mode: `x1` to `x31`, then its next
+    /// instruction.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub frame: Path,
+    /// The physical address of its page table.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub root: Path,
 }
 
 /// `symbol(..)` begins the first thread, whose block is in register `to`.
@@ -229,7 +236,8 @@ impl ProbeDescription {
     }
 
     fn check_paths(&self, problems: &mut Vec<DescriptionError>) {
-        let ThreadLayout { pid, tid, name, process, cause, detail, parent } = &self.thread;
+        let ThreadLayout { pid, tid, name, process, cause, detail, parent, frame, root } =
+            &self.thread;
         let required = [("pid", pid), ("tid", tid)];
         for (field, _) in required.iter().filter(|(_, path)| path.is_empty()) {
             let message = "needs at least one offset";
@@ -241,6 +249,8 @@ impl ProbeDescription {
             ("cause", cause),
             ("detail", detail),
             ("parent", parent),
+            ("frame", frame),
+            ("root", root),
         ];
         for (field, path) in required.into_iter().chain(optional) {
             if path.len() > PATH_LENGTH_MAX {

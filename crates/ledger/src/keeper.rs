@@ -55,8 +55,8 @@ pub enum Keep {
 
 /// The thread that the processor belongs to.
 #[derive(Clone, Copy, Debug)]
-struct Current {
-    block: u32,
+pub(crate) struct Current {
+    pub block: u32,
     thread: ThreadId,
 }
 
@@ -70,8 +70,8 @@ struct KernelAccounts {
 
 /// A kernel with a description.
 #[derive(Debug)]
-struct Kernel {
-    probes: Box<Probes>,
+pub(crate) struct Kernel {
+    pub probes: Box<Probes>,
     states: Vec<State>,
     accounts: KernelAccounts,
 }
@@ -79,7 +79,7 @@ struct Kernel {
 /// See the module's head.
 #[derive(Debug)]
 pub(crate) struct Keeper {
-    kernel: Option<Kernel>,
+    pub(crate) kernel: Option<Kernel>,
     foreign: bool,
     accounts: Accounts,
     idle_account: AccountId,
@@ -93,8 +93,8 @@ pub(crate) struct Keeper {
     clock: PhaseClock,
     intervals: Intervals,
     aftermath: Aftermath,
-    lives: Lives,
-    current: Option<Current>,
+    pub(crate) lives: Lives,
+    pub(crate) current: Option<Current>,
     /// Marks what is touched from now on.
     stamp: u32,
     /// The account behind each stamp that was given out, if events are kept.
@@ -103,8 +103,8 @@ pub(crate) struct Keeper {
     timehist: Option<Vec<TimehistRow>>,
     history: Option<History>,
     faults: Vec<Fault>,
-    panic: Option<Panic>,
-    outcome: Option<Outcome>,
+    pub(crate) panic: Option<Panic>,
+    pub(crate) outcome: Option<Outcome>,
     trace: Option<Trace>,
 }
 
@@ -323,6 +323,7 @@ impl Keeper {
         let idle = pid == description.idle_pid;
         let thread = self.lives.thread(pid, tid, idle);
         self.lives.rename(thread, name);
+        self.lives.threads[thread].block = block;
         Some(thread)
     }
 

@@ -24,6 +24,7 @@ mod intervals;
 mod items;
 mod rows;
 mod snapshot;
+mod standing;
 mod times;
 mod trace;
 
@@ -48,4 +49,5 @@ pub use run::{
 };
 pub use schedule::{JobTimes, Piece, Schedule};
 pub use snapshot::{STACK_WORDS_MAX, Snapshot};
+pub use standing::{STANDINGS_MAX, Standing, Stopped};
 pub use trace::{EVENTS_MAX, INSNS_MAX, InsnRow, NamedEvent, Trace};

@@ -7,6 +7,7 @@ use swtch_machine::{
 use crate::blocks::Scene;
 use crate::keeper::{Keep, Keeper, Setup};
 use crate::run::{Misses, Outcome, Run, Tally};
+use crate::standing::{Standing, Stopped};
 use crate::trace::{EVENTS_MAX, INSNS_MAX, InsnRow, Trace};
 
 /// The observer that keeps the books of a run. `INSNS` goes with [`Keep::Insns`], and makes a run much
@@ -22,6 +23,11 @@ impl<const INSNS: bool> Ledger<INSNS> {
     pub fn new(setup: Setup, keep: Keep) -> Ledger<INSNS> {
         let trace = (keep == Keep::Events).then(|| Trace::new(EVENTS_MAX));
         Ledger { keeper: Keeper::new(setup, keep, trace), insns: Vec::new() }
+    }
+
+    /// Where each thread stands, now that the machine has stopped; nobody if the run came to an end of its own.
+    pub fn standings(&self, stopped: Stopped) -> Vec<Standing> {
+        self.keeper.standings(stopped)
     }
 
     /// The run is over: closes the books and asserts that they balance. `stop` is how the machine says

@@ -142,6 +142,8 @@ pub(crate) struct ThreadEntry {
     pub account: Option<AccountId>,
     /// Whether it is the idle thread.
     pub idle: bool,
+    /// Its block, as last met.
+    pub block: u32,
     /// Its state in the kernel's numbering, if ever told.
     pub kernel_state: Option<u32>,
     process: usize,
@@ -153,6 +155,11 @@ pub(crate) struct ThreadEntry {
 }
 
 impl ThreadEntry {
+    /// What it is doing now.
+    pub fn state(&self) -> State {
+        self.life.state
+    }
+
     /// As a switch names it.
     pub fn who(&self) -> Who {
         Who { pid: self.pid, tid: self.tid, utid: None, name: self.name.clone() }
@@ -204,6 +211,7 @@ impl Lives {
             read: Name::default(),
             account: None,
             idle,
+            block: 0,
             kernel_state: None,
             process,
             life: Life::default(),

@@ -14,9 +14,12 @@ use crate::input::{Input, Session};
 use crate::symbols::{Symbols, loader_table};
 use crate::toolchain::RAM_BASE;
 use serde::Serialize;
-use swtch_ledger::{Keep, Ledger, Outcome, OutcomeKind, ProbeDescription, Probes, Run};
+use swtch_isa::csr;
+use swtch_ledger::{Keep, Ledger, Outcome, OutcomeKind, ProbeDescription, Probes, Run, Stopped};
 use swtch_link::{Executable, Segment};
-use swtch_machine::{Arrival, Engine, Machine, MachineConfig, Observer, Snoops, Stop, device_tree};
+use swtch_machine::{
+    Arrival, Engine, Machine, MachineConfig, Mode, Observer, Snoops, Stop, device_tree,
+};
 
 /// Cycles between two looks at the console.
 const SLICE_CYCLES: u64 = 20_000_000;
@@ -195,13 +198,31 @@ fn run_with<const INSNS: bool>(
     let mut console = Vec::new();
     let mut session = Session::new(&setup.input);
     let stop = run_slices(&mut machine, &mut ledger, setup, &mut console, &mut session, watch)?;
+    let standings = ledger.standings(stopped(&machine, &|address| word(&machine, address)));
     let run = ledger.finish(&machine.counters(), outcome_of(&stop));
     let symbols = Symbols::new(setup, image);
-    let messages = symbols.messages(&run, &stop);
+    let messages = symbols.messages(&run, &stop, &standings);
     let disk =
         machine.disk().map(|image| DiskAfter { image: image.to_vec(), snoops: machine.snoops() });
     let typed = session.typed;
     Ok(Finished { identity: identity(setup), engine, run, console, messages, disk, typed })
+}
+
+fn stopped<'a>(machine: &'a Machine, word: &'a dyn Fn(u32) -> Option<u32>) -> Stopped<'a> {
+    let of = |number| machine.csr(number).unwrap_or(0);
+    Stopped {
+        pc: machine.pc(),
+        regs: machine.regs(),
+        in_user_mode: machine.mode() == Mode::User,
+        satp: of(csr::SATP),
+        mepc: of(csr::MEPC),
+        word,
+    }
+}
+
+fn word(machine: &Machine, address: u32) -> Option<u32> {
+    let bytes = machine.read_bytes(address & !3, 4)?;
+    Some(u32::from_le_bytes(bytes.try_into().ok()?))
 }
 
 /// Has the machine execute as asked, or else as it can; what it does, in words.

@@ -6,9 +6,15 @@
 use crate::guest;
 use crate::run::{Kernel, Setup};
 use std::collections::BTreeMap;
-use swtch_ledger::{Fault, OutcomeKind, Run, Snapshot};
+use swtch_ledger::{Fault, OutcomeKind, Run, STANDINGS_MAX, Snapshot, Standing};
 use swtch_link::{Backtrace, End, Executable, LOADER, Loaded, Moment};
 use swtch_machine::Stop;
+
+/// Of a run that was cut off, so many threads are told, with so many callers.
+const THREADS_TOLD: usize = 12;
+const CALLERS_TOLD: usize = 6;
+/// The program of the first process.
+const INIT: &str = "init";
 
 /// The names of all images of a run.
 pub(crate) struct Symbols {
@@ -32,7 +38,7 @@ impl Symbols {
     }
 
     /// One message per event worth telling, in order.
-    pub fn messages(&self, run: &Run, stop: &Stop) -> Vec<String> {
+    pub fn messages(&self, run: &Run, stop: &Stop, standings: &[Standing]) -> Vec<String> {
         let mut messages: Vec<String> =
             run.faults.iter().flat_map(|fault| self.fault(fault)).collect();
         match (run.outcome.kind, stop) {
@@ -46,11 +52,15 @@ impl Symbols {
             (OutcomeKind::Deadlock, _) => {
                 let what = if self.bare { "the hart waits" } else { "nothing can run" };
                 messages.push(format!("deadlock: {what} and nothing is due"));
+                messages.extend(self.standings(standings));
             }
-            (OutcomeKind::Limit, _) => messages.push(format!(
-                "cycle limit: stopped after {} cycles; --limit moves it",
-                run.totals.cycles
-            )),
+            (OutcomeKind::Limit, _) => {
+                messages.push(format!(
+                    "cycle limit: stopped after {} cycles; --limit moves it",
+                    run.totals.cycles
+                ));
+                messages.extend(self.standings(standings));
+            }
             (_, Stop::MachineCheck { reason, pc, .. }) => {
                 messages
                     .push(format!("machine check: {reason}, at {}", place(&self.in_kernel(), *pc)));
@@ -63,6 +73,47 @@ impl Symbols {
                 "{} context switches: the first {rows} have rows; averages, accounts and times have all",
                 run.totals.switches
             ));
+        }
+        messages
+    }
+
+    /// What each thread was doing when the run was cut off, so that one sees for what they wait.
+    fn standings(&self, standings: &[Standing]) -> Vec<String> {
+        // init waits for its children all the time.
+        let told = standings.iter().filter(|s| !(s.who.name == INIT && s.state == "blocked"));
+        let mut messages: Vec<String> =
+            told.clone().take(THREADS_TOLD).flat_map(|standing| self.standing(standing)).collect();
+        if let Some(more) = told.count().checked_sub(THREADS_TOLD).filter(|&more| more > 0) {
+            let more = if standings.len() == STANDINGS_MAX {
+                "more".into()
+            } else {
+                format!("{more} more")
+            };
+            messages.push(format!("and {more} threads"));
+        }
+        messages
+    }
+
+    fn standing(&self, standing: &Standing) -> Vec<String> {
+        let Standing { who, state, snapshot } = standing;
+        let snapshot = snapshot.as_deref();
+        let loaded = match state.is_empty() {
+            true => Vec::from(self.in_kernel()),
+            false => self.loaded(&who.name, snapshot),
+        };
+        let thread = match state.is_empty() {
+            true => "the hart".to_string(),
+            false => format!("pid {} tid {} ({}), {state}", who.pid, who.tid, who.name),
+        };
+        let Some(snapshot) = snapshot else { return vec![format!("{thread}: in the kernel")] };
+        let mut messages = vec![format!("{thread}: at {}", place(&loaded, snapshot.pc))];
+        if !loaded.is_empty() {
+            // The first frame has just been named.
+            let outer: Vec<String> =
+                callers(&loaded, snapshot, false).into_iter().skip(1).collect();
+            let cut = outer.len() > CALLERS_TOLD;
+            messages.extend(outer.into_iter().take(CALLERS_TOLD));
+            messages.extend(cut.then(|| "  …".into()));
         }
         messages
     }
