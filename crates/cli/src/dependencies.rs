@@ -90,7 +90,7 @@ impl Dependencies {
 
     fn target(&self, made: &Made) -> String {
         match made.output {
-            Some(output) if !self.only && !made.preprocessed && !(made.linked && made.several) => {
+            Some(output) if !(self.only || made.preprocessed || made.linked && made.several) => {
                 output.display().to_string()
             }
             _ => format!("{}.o", stem(made.source)),
