@@ -1,6 +1,7 @@
 //! The shape of a function's control flow: order of visit, dominators, natural loops.
 
 use super::ir::{BlockId, Function};
+use rustc_hash::FxHashSet;
 
 /// The dominator tree (Cooper, Harvey and Kennedy's iteration over reverse postorder).
 pub struct Dominators {
@@ -64,6 +65,14 @@ impl Dominators {
         (first..end).contains(&self.below[below].0)
     }
 
+    /// Reachable blocks, in reverse postorder.
+    pub fn in_flow_order(&self, blocks: &[BlockId]) -> Vec<BlockId> {
+        let mut blocks: Vec<BlockId> =
+            blocks.iter().copied().filter(|&block| self.is_reachable(block)).collect();
+        blocks.sort_unstable_by_key(|block| self.position[block.0 as usize]);
+        blocks
+    }
+
     /// The last block that every path to either of two reachable blocks goes through.
     pub fn common(&self, a: BlockId, b: BlockId) -> BlockId {
         let position = |block: BlockId| self.position[block.0 as usize];
@@ -122,40 +131,137 @@ fn reverse_postorder(function: &Function) -> Vec<BlockId> {
     done
 }
 
+/// How many loops within each other are looked at, from the innermost outwards: a loop around more than
+/// these gains nothing that could be measured, and a nest of thousands shall not take quadratic time.
+const HEIGHT_MAX: u32 = 64;
+
 /// A natural loop.
 #[derive(Clone, Debug)]
 pub struct Loop {
     /// The only block through which the loop is entered.
     pub header: BlockId,
-    /// Indexed by block.
-    pub contains: Vec<bool>,
+    /// Its blocks in order of layout, those of inner loops among them.
+    pub blocks: Vec<BlockId>,
+    members: FxHashSet<BlockId>,
+}
+
+impl Loop {
+    /// Whether the block lies in the loop, or in one within it.
+    pub fn contains(&self, block: BlockId) -> bool {
+        self.members.contains(&block)
+    }
 }
 
 /// All natural loops, inner ones before those around them.
 pub fn loops(function: &Function, dominators: &Dominators) -> Vec<Loop> {
-    let predecessors = function.predecessors();
-    let mut loops = Vec::new();
-    for &header in dominators.reverse_postorder.iter().rev() {
-        let latches: Vec<BlockId> = predecessors[header.0 as usize]
-            .iter()
-            .copied()
-            .filter(|&from| dominators.dominates(header, from))
-            .collect();
-        if latches.is_empty() {
-            continue;
+    let nest = Nest::new(function, dominators);
+    let mut loops: Vec<Loop> = nest
+        .loops
+        .iter()
+        .filter(|found| found.height <= HEIGHT_MAX)
+        .map(|found| Loop {
+            header: found.header,
+            blocks: Vec::new(),
+            members: FxHashSet::default(),
+        })
+        .collect();
+    // What is too high has been left out: the place of each loop among the others.
+    let mut places = Vec::new();
+    let mut place = 0;
+    for found in &nest.loops {
+        places.push(place);
+        place += usize::from(found.height <= HEIGHT_MAX);
+    }
+    for &block in &function.order {
+        let mut around = nest.innermost[block.0 as usize];
+        while let Some(number) = around.filter(|&number| nest.loops[number].height <= HEIGHT_MAX) {
+            let looped = &mut loops[places[number]];
+            looped.blocks.push(block);
+            looped.members.insert(block);
+            around = nest.loops[number].parent;
         }
-        let mut contains = vec![false; function.blocks.len()];
-        contains[header.0 as usize] = true;
+    }
+    loops
+}
+
+/// Whether the function has a loop at all.
+pub fn has_loops(function: &Function, dominators: &Dominators) -> bool {
+    !Nest::new(function, dominators).loops.is_empty()
+}
+
+/// Which loop lies in which.
+struct Nest {
+    /// Inner ones before those around them.
+    loops: Vec<Found>,
+    /// Indexed by block: the smallest loop that it belongs to.
+    innermost: Vec<Option<usize>>,
+}
+
+struct Found {
+    header: BlockId,
+    parent: Option<usize>,
+    /// Itself, or a loop around it: shortens the way to the outermost.
+    around: usize,
+    /// 1 if no other loop lies in it.
+    height: u32,
+}
+
+impl Nest {
+    fn new(function: &Function, dominators: &Dominators) -> Nest {
+        let predecessors = function.predecessors();
+        let mut nest = Nest { loops: Vec::new(), innermost: vec![None; function.blocks.len()] };
+        for &header in dominators.reverse_postorder.iter().rev() {
+            let latches: Vec<BlockId> = predecessors[header.0 as usize]
+                .iter()
+                .copied()
+                .filter(|&from| dominators.dominates(header, from))
+                .collect();
+            if !latches.is_empty() {
+                let around = nest.loops.len();
+                nest.loops.push(Found { header, parent: None, around, height: 1 });
+                nest.fill(latches, &predecessors, dominators);
+            }
+        }
+        nest
+    }
+
+    /// Walks back from the jumps to the header of the last loop; an inner loop is passed in one step.
+    fn fill(
+        &mut self,
+        latches: Vec<BlockId>,
+        predecessors: &[Vec<BlockId>],
+        dominators: &Dominators,
+    ) {
+        let number = self.loops.len() - 1;
+        let header = self.loops[number].header;
+        self.innermost[header.0 as usize] = Some(number);
         let mut work = latches;
         while let Some(block) = work.pop() {
             if !dominators.is_reachable(block) {
                 continue;
             }
-            if !std::mem::replace(&mut contains[block.0 as usize], true) {
+            let Some(inner) = self.innermost[block.0 as usize] else {
+                self.innermost[block.0 as usize] = Some(number);
                 work.extend(&predecessors[block.0 as usize]);
+                continue;
+            };
+            let top = self.outermost(inner);
+            if top != number {
+                self.loops[top].parent = Some(number);
+                self.loops[top].around = number;
+                self.loops[number].height = self.loops[number].height.max(self.loops[top].height + 1);
+                work.extend(&predecessors[self.loops[top].header.0 as usize]);
             }
         }
-        loops.push(Loop { header, contains });
     }
-    loops
+
+    /// The outermost loop found so far around a loop.
+    fn outermost(&mut self, mut number: usize) -> usize {
+        while self.loops[number].around != number {
+            let next = self.loops[number].around;
+            self.loops[number].around = self.loops[next].around;
+            number = next;
+        }
+        number
+    }
 }

@@ -21,7 +21,7 @@ use crate::tree::{self, Ty};
 use swtch_source::{Diagnostic, Span};
 
 /// How deep statements and expressions may nest before the user is told to simplify.
-const DEPTH_MAX: u32 = 10_000;
+const DEPTH_MAX: u32 = 10_000_000;
 
 /// Lowers one function; what cannot be translated is reported.
 pub fn lower(

@@ -45,9 +45,9 @@ use rustc_hash::FxHashMap;
 use swtch_source::{Diagnostic, Sources, Span};
 
 /// Statements, parentheses, braces and declarators within each other.
-const NESTING_MAX: u32 = 1000;
+const NESTING_MAX: u32 = 1_000_000;
 /// Operators in one expression: how deep its tree can be.
-const OPERATORS_MAX: u32 = 4000;
+const OPERATORS_MAX: u32 = 1_000_000;
 
 /// The parser has reported why it cannot go on.
 #[derive(Debug)]
