@@ -1,9 +1,12 @@
 //! The shape of a function's control flow: order of visit, dominators, natural loops.
 
+#[cfg(test)]
+mod tests;
+
 use super::ir::{BlockId, Function};
 use rustc_hash::FxHashSet;
 
-/// The dominator tree (Cooper, Harvey and Kennedy's iteration over reverse postorder).
+/// The dominator tree.
 pub struct Dominators {
     /// Reachable blocks, each before those it dominates.
     pub reverse_postorder: Vec<BlockId>,
@@ -24,26 +27,12 @@ impl Dominators {
         for (index, block) in reverse_postorder.iter().enumerate() {
             position[block.0 as usize] = index;
         }
-        let predecessors = function.predecessors();
-        let mut parent = vec![UNREACHABLE; reverse_postorder.len()];
-        if let Some(entry) = parent.first_mut() {
-            *entry = 0;
-        }
-        let mut changed = true;
-        while changed {
-            changed = false;
-            for index in 1..reverse_postorder.len() {
-                let block = reverse_postorder[index];
-                let mut new = UNREACHABLE;
-                for from in &predecessors[block.0 as usize] {
-                    let from = position[from.0 as usize];
-                    if from != UNREACHABLE && parent[from] != UNREACHABLE {
-                        new = if new == UNREACHABLE { from } else { meet(&parent, new, from) };
-                    }
-                }
-                changed |= parent[index] != new;
-                parent[index] = new;
-            }
+        let search = Search::new(function);
+        let immediate = search.immediate_dominators(&function.predecessors());
+        let mut parent = vec![0; reverse_postorder.len()];
+        for (&block, &above) in search.preorder.iter().zip(&immediate) {
+            let above = search.preorder[above];
+            parent[position[block.0 as usize]] = position[above.0 as usize];
         }
         let below = walk(&parent);
         Dominators { reverse_postorder, position, parent, below }
@@ -77,6 +66,94 @@ impl Dominators {
     pub fn common(&self, a: BlockId, b: BlockId) -> BlockId {
         let position = |block: BlockId| self.position[block.0 as usize];
         self.reverse_postorder[meet(&self.parent, position(a), position(b))]
+    }
+}
+
+/// A depth-first search, numbered in preorder.
+struct Search {
+    preorder: Vec<BlockId>,
+    /// Indexed by block.
+    number: Vec<usize>,
+    /// Indexed by number: where the search came from.
+    parent: Vec<usize>,
+}
+
+impl Search {
+    fn new(function: &Function) -> Search {
+        let number = vec![UNREACHABLE; function.blocks.len()];
+        let mut search = Search { preorder: Vec::new(), number, parent: Vec::new() };
+        let mut stack: Vec<(BlockId, usize)> =
+            function.order.first().map(|&entry| (entry, 0)).into_iter().collect();
+        while let Some((block, parent)) = stack.pop() {
+            if search.number[block.0 as usize] != UNREACHABLE {
+                continue;
+            }
+            let own = search.preorder.len();
+            search.number[block.0 as usize] = own;
+            search.preorder.push(block);
+            search.parent.push(parent);
+            let targets = function.block(block).terminator.targets();
+            stack.extend(targets.map(|target| (target.block, own)));
+        }
+        search
+    }
+
+    /// Indexed by number, as numbers (Georgiadis and Tarjan's simple variant of Lengauer and Tarjan's
+    /// algorithm, "Finding Dominators in Practice", 2006). The entry's is itself.
+    fn immediate_dominators(&self, predecessors: &[Vec<BlockId>]) -> Vec<usize> {
+        let count = self.preorder.len();
+        // The least number from which a path leads here through larger ones.
+        let mut semi: Vec<usize> = (0..count).collect();
+        let mut forest = Forest { ancestor: self.parent.clone(), least: (0..count).collect() };
+        for at in (1..count).rev() {
+            for from in &predecessors[self.preorder[at].0 as usize] {
+                let from = self.number[from.0 as usize];
+                if from != UNREACHABLE {
+                    let best = forest.least_above(from, at, &semi);
+                    semi[at] = semi[at].min(semi[best]);
+                }
+            }
+        }
+        let mut immediate = self.parent.clone();
+        for at in 1..count {
+            let mut above = immediate[at];
+            while above > semi[at] {
+                above = immediate[above];
+            }
+            immediate[at] = above;
+        }
+        immediate
+    }
+}
+
+/// The part of the search tree that has been looked at, its paths shortened.
+struct Forest {
+    ancestor: Vec<usize>,
+    /// Of those passed over on the way to the ancestor: whose `semi` is least.
+    least: Vec<usize>,
+}
+
+impl Forest {
+    /// On the way from `from` up to what is not yet linked (numbers up to `last`): whose `semi` is
+    /// least. A block that is not linked answers for itself.
+    fn least_above(&mut self, from: usize, last: usize, semi: &[usize]) -> usize {
+        if from <= last {
+            return from;
+        }
+        let mut path = Vec::new();
+        let mut at = from;
+        while self.ancestor[at] > last {
+            path.push(at);
+            at = self.ancestor[at];
+        }
+        while let Some(below) = path.pop() {
+            if semi[self.least[at]] < semi[self.least[below]] {
+                self.least[below] = self.least[at];
+            }
+            self.ancestor[below] = self.ancestor[at];
+            at = below;
+        }
+        self.least[from]
     }
 }
 
@@ -249,7 +326,8 @@ impl Nest {
             if top != number {
                 self.loops[top].parent = Some(number);
                 self.loops[top].around = number;
-                self.loops[number].height = self.loops[number].height.max(self.loops[top].height + 1);
+                self.loops[number].height =
+                    self.loops[number].height.max(self.loops[top].height + 1);
                 work.extend(&predecessors[self.loops[top].header.0 as usize]);
             }
         }

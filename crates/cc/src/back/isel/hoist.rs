@@ -46,9 +46,8 @@ pub(super) fn plan(function: &mut Function) -> Plan {
 
 /// The block from which alone the loop is entered, by a jump.
 fn entry_of(function: &Function, looped: &Loop, predecessors: &[Vec<BlockId>]) -> Option<BlockId> {
-    let mut outside = predecessors[looped.header.0 as usize]
-        .iter()
-        .filter(|&&block| !looped.contains(block));
+    let mut outside =
+        predecessors[looped.header.0 as usize].iter().filter(|&&block| !looped.contains(block));
     let before = *outside.next()?;
     let only = outside.next().is_none()
         && matches!(function.block(before).terminator, Terminator::Jump(_));

@@ -60,9 +60,8 @@ pub fn add_entry(function: &mut Function, looped: &Loop, predecessors: &mut Vec<
 }
 
 fn move_out(function: &mut Function, looped: &Loop, predecessors: &[Vec<BlockId>]) {
-    let mut outside = predecessors[looped.header.0 as usize]
-        .iter()
-        .filter(|&&block| !looped.contains(block));
+    let mut outside =
+        predecessors[looped.header.0 as usize].iter().filter(|&&block| !looped.contains(block));
     let (Some(&before), None) = (outside.next(), outside.next()) else { return };
     let mut home: FxHashMap<Value, BlockId> = FxHashMap::default();
     let blocks = &looped.blocks;

@@ -70,8 +70,8 @@ impl Pass {
         let inst = function.inst(inst);
         let [result] = inst.results[..] else { return None };
         let to = self.meeting[result.0 as usize].filter(|_| inst.op.is_pure())?;
-        let enters_loop = self.innermost[to.0 as usize]
-            .is_some_and(|looped| !self.loops[looped].contains(home));
+        let enters_loop =
+            self.innermost[to.0 as usize].is_some_and(|looped| !self.loops[looped].contains(home));
         (to != home && !enters_loop).then_some(to)
     }
 }
