@@ -1,3 +1,5 @@
+//! What becomes of words that users of gcc write.
+
 use super::*;
 
 fn told(words: &str) -> Result<(String, Told), Error> {
