@@ -58,7 +58,11 @@ fn torture() {
 fn a_deadlock_is_an_outcome_of_its_own() {
     let done = Case::sample("deadlock").run();
     assert_eq!(done.report.run.outcome.kind, OutcomeKind::Deadlock, "{}", done.console());
-    assert_eq!(done.messages, ["deadlock: nothing can run and nothing is due"]);
+    assert_eq!(done.messages[0], "deadlock: nothing can run and nothing is due");
+    // Who waits where: each of two threads for the other.
+    let told = done.messages[1..].join("\n");
+    assert_eq!(told.matches(", blocked: at ").count(), 2, "{told}");
+    assert!(told.contains("(main+") && told.contains("(join_first+"), "{told}");
 }
 
 #[test]
