@@ -15,15 +15,19 @@ const MODIFIERS: &[char] = &['c', 's', 'u', 'v', 'D'];
 pub fn ar(args: &ArArgs) -> Result<u8, Error> {
     let name = args.library.display().to_string();
     let letters = args.operation.trim_start_matches('-');
-    let operation = letters.trim_matches(MODIFIERS);
-    if !["r", "d", "t", "x"].contains(&operation) {
+    let operation = match letters.trim_matches(MODIFIERS) {
+        // As `ranlib` does; the index is always there.
+        "" if letters.contains('s') => "s",
+        operation => operation,
+    };
+    if !["r", "q", "d", "t", "x", "s"].contains(&operation) {
         return Err(Error::with_hint(
             format!("{}: no such operation", args.operation),
-            "r puts objects in, d takes them out, t lists them, x writes them to files",
+            "r puts objects in (q: at the end), d takes them out, t lists them, x writes them to files",
         ));
     }
     let old = match operation {
-        "r" if !args.library.exists() => archive(&[]).map_err(refused)?,
+        "r" | "q" if !args.library.exists() => archive(&[]).map_err(refused)?,
         _ => files::bytes(&args.library)?,
     };
     if !is_archive(&old) {
@@ -34,7 +38,9 @@ pub fn ar(args: &ArArgs) -> Result<u8, Error> {
     }
     let members = archive_members(&name, &old).map_err(refused)?;
     match operation {
-        "r" => replace(args, members)?,
+        "r" => replace(args, members, true)?,
+        "q" => replace(args, members, false)?,
+        "s" => {}
         "d" => {
             check_named(&name, &members, &args.files)?;
             let kept: Vec<Member> =
@@ -55,8 +61,8 @@ pub fn ar(args: &ArArgs) -> Result<u8, Error> {
     Ok(0)
 }
 
-/// Files in the place of members of their names, new ones at the end.
-fn replace(args: &ArArgs, old: Vec<Member>) -> Result<(), Error> {
+/// Files in the place of members of their names (or not), new ones at the end.
+fn replace(args: &ArArgs, old: Vec<Member>, in_place: bool) -> Result<(), Error> {
     let mut contents = Vec::new();
     for file in &args.files {
         contents.push((base_name(file), files::bytes(Path::new(file))?));
@@ -64,7 +70,7 @@ fn replace(args: &ArArgs, old: Vec<Member>) -> Result<(), Error> {
     let mut members = old;
     for (name, bytes) in &contents {
         let new = Member { name: name.clone(), bytes };
-        match members.iter_mut().find(|member| member.name == *name) {
+        match members.iter_mut().find(|member| in_place && member.name == *name) {
             Some(member) => *member = new,
             None => members.push(new),
         }

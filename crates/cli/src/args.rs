@@ -83,15 +83,17 @@ pub enum Format {
 #[command(after_help = "\
 OPERATION is one letter, with c, s, u, v, D behind it if you like, which change nothing:
   r   put FILEs in, in the place of members of the same name (makes LIBRARY if needed)
+  q   put FILEs at the end
   d   take FILEs out
   t   list the members
+  s   make the index, which is always there
   x   write members (FILEs, or all) to files in the current folder
 
 Examples:
   swtch ar rcs libshapes.a circle.o square.o
   swtch ar t libshapes.a")]
 pub struct ArArgs {
-    /// What to do: r, d, t or x
+    /// What to do: r, q, d, t, x or s
     #[arg(allow_hyphen_values = true)]
     pub operation: String,
     /// The library, by convention libNAME.a

@@ -154,6 +154,12 @@ fn the_linker_takes_what_it_is_told() {
     folder.cc("main.o -L. -Wl,--start-group -lpart -lgcc -Wl,--end-group -Wl,-Map=out.map -o a");
     assert_eq!(folder.run("a").1, 11);
     assert!(folder.read("out.map").contains("part.o"));
+    // An archive of many calls, and with an index that somebody asks for by itself.
+    let ar = |words: &[&str]| folder.swtch(&[&["ar"], words].concat(), "");
+    assert_eq!(ar(&["cq", "libslow.a", "init.o"]).status.code(), Some(0));
+    assert_eq!(ar(&["q", "libslow.a", "part.o"]).status.code(), Some(0));
+    assert_eq!(ar(&["s", "libslow.a"]).status.code(), Some(0));
+    assert_eq!(text(&ar(&["t", "libslow.a"]).stdout), "init.o\npart.o\n");
     // All of an archive, whether it is needed or not.
     folder.cc("main.o -Wl,--whole-archive libpart.a -Wl,--no-whole-archive -o b");
     assert_eq!(folder.run("b").1, 3);
