@@ -1,6 +1,7 @@
 //! Strength reduction: multiplication and division by constants without `mul` and `div`, where that
 //! takes few instructions.
 
+use crate::back::fold::possible_bits;
 use crate::back::ir::{Binary, Function, InstId, Op, Value};
 
 /// Rewrites all such instructions; tells whether there were any.
@@ -134,7 +135,8 @@ impl Emit<'_> {
     }
 
     fn divide_unsigned(&mut self, a: Value, number: u32) -> Option<Op> {
-        let (multiplier, shift) = unsigned_reciprocal(number)?;
+        let most = possible_bits(self.function, a);
+        let (multiplier, shift) = unsigned_reciprocal(number, most)?;
         let high = self.emit_const(Binary::Mulhu, a, multiplier as i32);
         let count = self.function.constant(shift);
         Some(Op::Binary(Binary::Srl, high, count))
@@ -168,8 +170,8 @@ fn signed_reciprocal(divisor: u32) -> (i32, i32) {
     (multiplier as u32 as i32, shift)
 }
 
-/// Multiplier and shift for unsigned division, if the multiplier fits a word.
-fn unsigned_reciprocal(divisor: u32) -> Option<(u32, i32)> {
+/// Multiplier and shift for unsigned division of numbers up to `most`, if the multiplier fits a word.
+fn unsigned_reciprocal(divisor: u32, most: u32) -> Option<(u32, i32)> {
     if divisor < 3 || divisor.is_power_of_two() {
         return None;
     }
@@ -177,9 +179,9 @@ fn unsigned_reciprocal(divisor: u32) -> Option<(u32, i32)> {
     (0..32).find_map(|shift| {
         let power = 1u128 << (32 + shift);
         let multiplier = power / divisor + 1;
-        // Exact for all dividends below 2^32 if the excess times the largest one stays below 2^(32+shift).
+        // Exact for all dividends up to `most` if the excess times one more stays below 2^(32+shift).
         let error = multiplier * divisor - power;
-        (multiplier <= u32::MAX as u128 && error << 32 <= power)
+        (multiplier <= u32::MAX as u128 && error * (most as u128 + 1) <= power)
             .then_some((multiplier as u32, shift))
     })
 }
