@@ -252,7 +252,7 @@ fn binary_bits(op: Binary, (x, y): (u32, u32), number: Option<i32>) -> u32 {
         Binary::Or | Binary::Xor => x | y,
         Binary::Add => x.checked_add(y).map_or(u32::MAX, ones),
         Binary::Mul => x.checked_mul(y).map_or(u32::MAX, ones),
-        Binary::Mulhu => ((x as u64 * y as u64) >> 32) as u32,
+        Binary::Mulhu => ones(((x as u64 * y as u64) >> 32) as u32),
         Binary::Srl => count.map_or(x, |count| x >> count),
         Binary::Sra if x <= i32::MAX as u32 => count.map_or(x, |count| x >> count),
         Binary::Sll => {

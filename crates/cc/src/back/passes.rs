@@ -17,6 +17,7 @@ mod ranges;
 mod rewrite;
 mod sink;
 mod slots;
+mod steps;
 mod strength;
 
 use super::ir::Function;
@@ -78,6 +79,8 @@ pub fn run(function: &mut Function, private: &Private) {
     check(function, "the last dead code removal");
     keep(function, sink::run);
     check(function, "sinking");
+    steps::run(function);
+    check(function, "steps");
     blocks::put_ends_last(function);
 }
 
