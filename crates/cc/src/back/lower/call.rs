@@ -138,6 +138,9 @@ impl Lower<'_> {
             }
         };
         let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
+        if let Some(val) = self.library_call(target, &vals) {
+            return val;
+        }
         let (size, align) = layout(returns);
         let mut words = Vec::new();
         let space = matches!(returns, Ty::Aggregate { .. }).then(|| self.new_slot("", size, align));
