@@ -5,6 +5,7 @@
 
 mod addresses;
 mod blocks;
+mod choices;
 mod dead;
 mod edges;
 mod induction;
@@ -42,6 +43,7 @@ pub fn run(function: &mut Function, private: &Private) {
         check(function, "value numbering");
         changed |= blocks::run(function);
         changed |= keep(function, ranges::run);
+        changed |= choices::run(function);
         check(function, "block simplification");
         params::remove_trivial(function);
         keep(function, dead::run);

@@ -134,38 +134,23 @@ impl Candidates {
         let steps = counters(function, shape);
         let affine = affine_values(function, dominators, looped, &steps);
         let mut groups: Vec<Group> = Vec::new();
-        for &id in dominators.reverse_postorder.iter().filter(|id| looped.contains[id.0 as usize]) {
-            // What a round may skip is not worth an addition in each.
-            if !dominators.dominates(id, shape.latch) {
-                continue;
-            }
-            for &inst in &function.block(id).insts {
-                let (Op::Load { base, offset, .. } | Op::Store { base, offset, .. }) =
-                    function.inst(inst).op
-                else {
-                    continue;
-                };
-                let Some(form) = affine.get(&base) else { continue };
-                if form.bases.is_empty() && form.scale == 1 {
-                    continue;
-                }
-                let at = form.offset.wrapping_add(offset);
-                let same = |group: &&mut Group| {
-                    let other = &group.affine;
-                    other.counter == form.counter
-                        && other.scale == form.scale
-                        && other.bases == form.bases
-                        && (-2048..2048).contains(&at.wrapping_sub(other.offset))
-                };
-                match groups.iter_mut().find(same) {
-                    Some(group) => group.users.push((inst, at)),
-                    None => {
-                        let affine = Affine { offset: at, ..form.clone() };
-                        groups.push(Group { affine, users: vec![(inst, at)] });
-                    }
-                }
-            }
+        let blocks = || dominators.reverse_postorder.iter().filter(|id| looped.contains[id.0 as usize]);
+        let (always, sometimes): (Vec<BlockId>, Vec<BlockId>) =
+            blocks().partition(|&&id| dominators.dominates(id, shape.latch));
+        for id in always {
+            find_accesses(function, &affine, id, &mut groups);
         }
+        // What a round may skip is not worth an addition in each, unless it saves more than one.
+        let certain = groups.len();
+        for id in sometimes {
+            find_accesses(function, &affine, id, &mut groups);
+        }
+        let mut place = 0;
+        groups.retain(|group| {
+            place += 1;
+            let saved = if group.affine.scale == 1 { 1 } else { 2 };
+            place <= certain || group.users.len() * saved > 2
+        });
         groups.truncate(NEW_MAX);
         Candidates { groups, steps, affine }
     }
@@ -202,6 +187,41 @@ impl Candidates {
         }
         replacements.apply(function);
         made
+    }
+}
+
+/// Adds the accesses in a block to the groups that they belong to.
+fn find_accesses(
+    function: &Function,
+    affine: &FxHashMap<Value, Affine>,
+    id: BlockId,
+    groups: &mut Vec<Group>,
+) {
+    for &inst in &function.block(id).insts {
+        let (Op::Load { base, offset, .. } | Op::Store { base, offset, .. }) =
+            function.inst(inst).op
+        else {
+            continue;
+        };
+        let Some(form) = affine.get(&base) else { continue };
+        if form.bases.is_empty() && form.scale == 1 {
+            continue;
+        }
+        let at = form.offset.wrapping_add(offset);
+        let same = |group: &&mut Group| {
+            let other = &group.affine;
+            other.counter == form.counter
+                && other.scale == form.scale
+                && other.bases == form.bases
+                && (-2048..2048).contains(&at.wrapping_sub(other.offset))
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.users.push((inst, at)),
+            None => {
+                let affine = Affine { offset: at, ..form.clone() };
+                groups.push(Group { affine, users: vec![(inst, at)] });
+            }
+        }
     }
 }
 
