@@ -92,13 +92,48 @@ impl Shape {
     }
 }
 
-/// `scale * counter + offset` plus some values that do not change in the loop.
+/// `scale * counter + offset` plus some values that do not change in the loop, each times a number.
 #[derive(Clone, Debug, PartialEq)]
 struct Affine {
     counter: Value,
     scale: i32,
-    bases: Vec<Value>,
+    /// In order, without zeros.
+    bases: Vec<(Value, i32)>,
     offset: i32,
+}
+
+impl Affine {
+    /// The product with a number.
+    fn times(mut self, factor: i32) -> Option<Affine> {
+        self.scale = self.scale.wrapping_mul(factor);
+        self.offset = self.offset.wrapping_mul(factor);
+        self.bases.iter_mut().for_each(|(_, times)| *times = times.wrapping_mul(factor));
+        let lost = self.scale == 0 || self.bases.iter().any(|&(_, times)| times == 0);
+        (!lost).then_some(self)
+    }
+
+    /// The sum with a value that does not change, times a number.
+    fn plus(mut self, base: Value, times: i32) -> Option<Affine> {
+        match self.bases.binary_search_by_key(&base, |&(value, _)| value) {
+            Ok(place) => {
+                let total = self.bases[place].1.wrapping_add(times);
+                self.bases[place].1 = total;
+                if total == 0 {
+                    self.bases.remove(place);
+                }
+            }
+            Err(place) => self.bases.insert(place, (base, times)),
+        }
+        (self.bases.len() <= BASES_MAX).then_some(self)
+    }
+
+    /// The sum of two that grow with one counter.
+    fn joined(mut self, other: &Affine) -> Option<Affine> {
+        self.scale = self.scale.wrapping_add(other.scale);
+        self.offset = self.offset.wrapping_add(other.offset);
+        let sum = other.bases.iter().try_fold(self, |sum, &(base, times)| sum.plus(base, times))?;
+        (sum.counter == other.counter && sum.scale != 0).then_some(sum)
+    }
 }
 
 /// Addresses that differ only in their offset.
@@ -165,8 +200,9 @@ impl Candidates {
             let Some(&step) = self.steps.get(&counter) else { continue };
             let Some(start) = shape.arg(function, shape.before, counter) else { continue };
             let mut first = emit_const(function, shape.before, Binary::Mul, start, scale);
-            for &base in bases {
-                first = emit(function, shape.before, Binary::Add, first, base);
+            for &(base, times) in bases {
+                let product = emit_const(function, shape.before, Binary::Mul, base, times);
+                first = emit(function, shape.before, Binary::Add, first, product);
             }
             first = emit_const(function, shape.before, Binary::Add, first, offset);
             let grow = scale.wrapping_mul(step);
@@ -284,32 +320,28 @@ fn combine(
     a: Value,
     b: Value,
 ) -> Option<Affine> {
-    let (form, other) = match (known.get(&a), known.get(&b)) {
-        (Some(form), None) => (form.clone(), b),
-        (None, Some(form)) if op == Binary::Add => (form.clone(), a),
-        _ => return None,
-    };
-    let number = function.as_const(other);
-    let scaled = |factor: i32| {
-        form.bases.is_empty().then(|| Affine {
-            scale: form.scale.wrapping_mul(factor),
-            offset: form.offset.wrapping_mul(factor),
-            ..form.clone()
-        })
-    };
-    match (op, number) {
-        (Binary::Add, Some(number)) => {
-            Some(Affine { offset: form.offset.wrapping_add(number), ..form })
+    let fixed = |value: Value| !inside.contains_key(&value);
+    let number = |value: Value| function.as_const(value);
+    match (op, known.get(&a).cloned(), known.get(&b).cloned()) {
+        (Binary::Add, Some(form), Some(other)) => form.joined(&other),
+        (Binary::Sub, Some(form), Some(other)) => form.joined(&other.times(-1)?),
+        (Binary::Add, Some(form), None) | (Binary::Add, None, Some(form)) => {
+            let other = if known.contains_key(&a) { b } else { a };
+            match number(other) {
+                Some(number) => Some(Affine { offset: form.offset.wrapping_add(number), ..form }),
+                None => fixed(other).then(|| form.plus(other, 1))?,
+            }
         }
-        (Binary::Add, None) => {
-            let fixed = !inside.contains_key(&other);
-            let mut form = form;
-            form.bases.push(other);
-            form.bases.sort_unstable();
-            (fixed && form.bases.len() <= BASES_MAX).then_some(form)
+        (Binary::Sub, Some(form), None) if fixed(b) => form.plus(b, -1),
+        (Binary::Sub, None, Some(form)) if fixed(a) => {
+            let form = form.times(-1)?;
+            match number(a) {
+                Some(number) => Some(Affine { offset: form.offset.wrapping_add(number), ..form }),
+                None => form.plus(a, 1),
+            }
         }
-        (Binary::Sll, Some(number)) => scaled(1i32.wrapping_shl(number as u32)),
-        (Binary::Mul, Some(number)) => scaled(number),
+        (Binary::Sll, Some(form), None) => form.times(1i32.wrapping_shl(number(b)? as u32)),
+        (Binary::Mul, Some(form), None) => form.times(number(b)?),
         _ => None,
     }
 }

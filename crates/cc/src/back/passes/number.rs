@@ -1,6 +1,6 @@
 //! Global value numbering: a pure operation that a dominating block has already done is not done
-//! again, and each operation takes its simplest form. Loads are remembered within a chain of blocks
-//! that control enters only at the top, until something writes memory.
+//! again, and each operation takes its simplest form. Loads are remembered until something writes
+//! memory, and where ways meet if all of them remember the same; not from one round of a loop to the next.
 
 use super::rewrite::Replacements;
 use crate::back::fold::{Simplified, simplify};
