@@ -70,6 +70,7 @@ pub fn run(function: &mut Function, private: &Private) {
         check(function, "constants last in addresses");
     }
     keep(function, invariant::run);
+    params::remove_trivial(function);
     check(function, "loop-invariant code motion");
     keep(function, induction::run);
     check(function, "induction variables");

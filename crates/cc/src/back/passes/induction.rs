@@ -29,7 +29,10 @@ pub fn run(function: &mut Function) {
         }
         dead::run(function);
         if let Some(shape) = Shape::of(function, &looped, &predecessors) {
-            made.iter().any(|made| replace_test(function, &looped, &shape, made));
+            made.iter().any(|made| {
+                replace_test(function, &looped, &shape, made)
+                    || replace_open_test(function, &looped, &shape, made, &predecessors)
+            });
         }
         dead::run(function);
     }
@@ -141,6 +144,8 @@ struct Group {
     affine: Affine,
     /// (load or store, its affine offset)
     users: Vec<(InstId, i32)>,
+    /// One of them happens in each round.
+    certain: bool,
 }
 
 struct Candidates {
@@ -157,6 +162,8 @@ struct Made {
     scale: i32,
     address: Value,
     first: Value,
+    /// Each round reads or writes there.
+    certain: bool,
 }
 
 impl Candidates {
@@ -173,18 +180,15 @@ impl Candidates {
         let (always, sometimes): (Vec<BlockId>, Vec<BlockId>) =
             blocks().partition(|&&id| dominators.dominates(id, shape.latch));
         for id in always {
-            find_accesses(function, &affine, id, &mut groups);
+            find_accesses(function, &affine, (id, true), &mut groups);
         }
         // What a round may skip is not worth an addition in each, unless it saves more than one.
-        let certain = groups.len();
         for id in sometimes {
-            find_accesses(function, &affine, id, &mut groups);
+            find_accesses(function, &affine, (id, false), &mut groups);
         }
-        let mut place = 0;
         groups.retain(|group| {
-            place += 1;
             let saved = if group.affine.scale == 1 { 1 } else { 2 };
-            place <= certain || group.users.len() * saved > 2
+            group.certain || group.users.len() * saved > 2
         });
         groups.truncate(NEW_MAX);
         Candidates { groups, steps, affine }
@@ -219,18 +223,19 @@ impl Candidates {
             }
             let equal = self.affine.iter().filter(|(_, form)| **form == group.affine);
             equal.for_each(|(&value, _)| replacements.replace(value, address));
-            made.push(Made { counter, step, scale, address, first });
+            made.push(Made { counter, step, scale, address, first, certain: group.certain });
         }
         replacements.apply(function);
         made
     }
 }
 
-/// Adds the accesses in a block to the groups that they belong to.
+/// Adds the accesses in a block, which each round goes through or not, to the groups that they
+/// belong to.
 fn find_accesses(
     function: &Function,
     affine: &FxHashMap<Value, Affine>,
-    id: BlockId,
+    (id, certain): (BlockId, bool),
     groups: &mut Vec<Group>,
 ) {
     for &inst in &function.block(id).insts {
@@ -255,7 +260,7 @@ fn find_accesses(
             Some(group) => group.users.push((inst, at)),
             None => {
                 let affine = Affine { offset: at, ..form.clone() };
-                groups.push(Group { affine, users: vec![(inst, at)] });
+                groups.push(Group { affine, users: vec![(inst, at)], certain });
             }
         }
     }
@@ -404,6 +409,74 @@ fn replace_test(function: &mut Function, looped: &Loop, shape: &Shape, made: &Ma
         let condition = if stays { Condition::Ne } else { Condition::Eq };
         function.block_mut(id).terminator = Terminator::Branch(condition, tested, limit, yes, no);
         return true;
+    }
+    false
+}
+
+/// The same where the ends are not known: counting by one up to a number that the counter is known
+/// to begin below, it meets that number. The address cannot come by its end before, since each round
+/// reads or writes there and no object is as large as all memory.
+fn replace_open_test(
+    function: &mut Function,
+    looped: &Loop,
+    shape: &Shape,
+    made: &Made,
+    predecessors: &[Vec<BlockId>],
+) -> bool {
+    let Some(next) = shape.arg(function, shape.latch, made.counter) else { return false };
+    let Some(start) = shape.arg(function, shape.before, made.counter) else { return false };
+    let Some(next_address) = shape.arg(function, shape.latch, made.address) else { return false };
+    let Terminator::Branch(condition, a, end, yes, no) =
+        function.block(shape.latch).terminator.clone()
+    else {
+        return false;
+    };
+    let inside = |block: BlockId| looped.contains.get(block.0 as usize).copied().unwrap_or(false);
+    let stays = inside(yes.block);
+    let stay = if stays { condition } else { condition.inverse() };
+    let counts = matches!(stay, Condition::Lt | Condition::Ltu) && a == next && made.step == 1;
+    if !counts || !made.certain || made.scale <= 1 || inside(yes.block) == inside(no.block) {
+        return false;
+    }
+    let fixed = match function.def(end) {
+        Def::Param(home) => !inside(home),
+        Def::Result(inst, _) => {
+            let blocks = function.order.iter().filter(|&&block| inside(block));
+            !{ blocks }.any(|&block| function.block(block).insts.contains(&inst))
+        }
+        _ => false,
+    };
+    if !fixed
+        || !is_entered_below(function, shape.before, (stay, start, end), predecessors)
+        || !only_counts(function, made.counter, next, shape.latch)
+    {
+        return false;
+    }
+    let count = emit(function, shape.before, Binary::Sub, end, start);
+    let way = emit_const(function, shape.before, Binary::Mul, count, made.scale);
+    let limit = emit(function, shape.before, Binary::Add, made.first, way);
+    let condition = if stays { Condition::Ne } else { Condition::Eq };
+    function.block_mut(shape.latch).terminator =
+        Terminator::Branch(condition, next_address, limit, yes, no);
+    true
+}
+
+/// Whether a test on the only way to a block says that the condition holds there.
+fn is_entered_below(
+    function: &Function,
+    block: BlockId,
+    (condition, start, end): (Condition, Value, Value),
+    predecessors: &[Vec<BlockId>],
+) -> bool {
+    let mut below = block;
+    while let [above] = predecessors[below.0 as usize][..] {
+        if let Terminator::Branch(test, a, b, yes, no) = &function.block(above).terminator
+            && yes.block != no.block
+        {
+            let test = if yes.block == below { *test } else { test.inverse() };
+            return (test, *a, *b) == (condition, start, end);
+        }
+        below = above;
     }
     false
 }
