@@ -16,10 +16,12 @@ mod params;
 mod promote;
 mod ranges;
 mod rewrite;
+mod signs;
 mod sink;
 mod slots;
 mod steps;
 mod strength;
+mod totals;
 
 use super::ir::Function;
 use super::ir::notes::keep;
@@ -72,6 +74,8 @@ pub fn run(function: &mut Function, private: &Private) {
     keep(function, invariant::run);
     params::remove_trivial(function);
     check(function, "loop-invariant code motion");
+    keep(function, totals::run);
+    check(function, "totals in registers");
     keep(function, induction::run);
     check(function, "induction variables");
     params::remove_trivial(function);

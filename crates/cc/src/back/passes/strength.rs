@@ -1,16 +1,19 @@
 //! Strength reduction: multiplication and division by constants without `mul` and `div`, where that
 //! takes few instructions.
 
+use super::signs;
 use crate::back::fold::possible_bits;
 use crate::back::ir::{Binary, Function, InstId, Op, Value};
 
 /// Rewrites all such instructions; tells whether there were any.
 pub fn run(function: &mut Function) -> bool {
     let mut changed = false;
+    let unsigned = signs::unsigned_divisions(function);
     for id in function.order.clone() {
         let mut out = Vec::new();
         for inst in std::mem::take(&mut function.block_mut(id).insts) {
-            let mut emit = Emit { function, out: &mut out, inst };
+            let unsigned = unsigned.contains(&inst);
+            let mut emit = Emit { function, out: &mut out, inst, unsigned };
             if let Some(last) = emit.reduce() {
                 emit.function.inst_mut(inst).op = last;
                 changed = true;
@@ -26,6 +29,8 @@ struct Emit<'a> {
     function: &'a mut Function,
     out: &'a mut Vec<InstId>,
     inst: InstId,
+    /// It divides nothing negative by something positive.
+    unsigned: bool,
 }
 
 impl Emit<'_> {
@@ -35,6 +40,8 @@ impl Emit<'_> {
         let number = self.function.as_const(b)?;
         match op {
             Binary::Mul => self.multiply(a, number),
+            Binary::Div if self.unsigned => self.divide_unsigned(a, number as u32),
+            Binary::Rem if self.unsigned => self.remainder_unsigned(a, b, number as u32),
             Binary::Div if number != 0 => self.divide_signed(a, number),
             Binary::Rem if number != 0 => self.remainder_signed(a, number),
             Binary::Divu => self.divide_unsigned(a, number as u32),
@@ -135,7 +142,12 @@ impl Emit<'_> {
     }
 
     fn divide_unsigned(&mut self, a: Value, number: u32) -> Option<Op> {
-        let most = possible_bits(self.function, a);
+        if number.is_power_of_two() {
+            let count = self.function.constant(number.trailing_zeros() as i32);
+            return Some(Op::Binary(Binary::Srl, a, count));
+        }
+        let limit = if self.unsigned { i32::MAX as u32 } else { u32::MAX };
+        let most = possible_bits(self.function, a).min(limit);
         let (multiplier, shift) = unsigned_reciprocal(number, most)?;
         let high = self.emit_const(Binary::Mulhu, a, multiplier as i32);
         let count = self.function.constant(shift);
@@ -143,6 +155,10 @@ impl Emit<'_> {
     }
 
     fn remainder_unsigned(&mut self, a: Value, b: Value, number: u32) -> Option<Op> {
+        if number.is_power_of_two() {
+            let mask = self.function.constant(number.wrapping_sub(1) as i32);
+            return Some(Op::Binary(Binary::And, a, mask));
+        }
         let last = self.divide_unsigned(a, number)?;
         let Op::Binary(op, x, y) = last else { return None };
         let quotient = self.emit(op, x, y);
