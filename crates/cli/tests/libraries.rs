@@ -348,7 +348,7 @@ fn what_does_not_go_together_is_said() {
         "cc -shared x.o -o liby.so",
         "cc fixed.c x.c libnowhere.so",
         "cc main.c -l x",
-        "ar q libx.a x.o",
+        "ar m libx.a x.o",
         "ar t libnowhere.a",
         "ar rc libx.a main.c",
         "ar rc libx.a libx.so",
