@@ -101,7 +101,9 @@ pub fn is_string(symbol: &Symbol) -> bool {
 /// The alignment that an object of this unit gets. Strings that fill words can be copied by words.
 pub fn alignment(symbol: &Symbol, optimise: bool) -> u32 {
     match symbol.kind {
-        SymbolKind::Object { size: 4.., .. } if optimise && is_string(symbol) => symbol.align.max(4),
+        SymbolKind::Object { size: 4.., .. } if optimise && is_string(symbol) => {
+            symbol.align.max(4)
+        }
         _ => symbol.align,
     }
 }

@@ -174,7 +174,9 @@ fn with_constant(function: &mut Function, op: Binary, a: Value, number: i32) -> 
             (_, Some((Binary::Add, x, m))) => rewrite(function, Binary::Add, x, m.wrapping_add(n)),
             _ => None,
         },
-        (Binary::Div | Binary::Rem, n) if n > 0 && possible_bits(function, a) <= i32::MAX as u32 => {
+        (Binary::Div | Binary::Rem, n)
+            if n > 0 && possible_bits(function, a) <= i32::MAX as u32 =>
+        {
             let op = if op == Binary::Div { Binary::Divu } else { Binary::Remu };
             rewrite(function, op, a, n)
         }
@@ -255,9 +257,9 @@ fn binary_bits(op: Binary, (x, y): (u32, u32), number: Option<i32>) -> u32 {
         Binary::Mulhu => ones(((x as u64 * y as u64) >> 32) as u32),
         Binary::Srl => count.map_or(x, |count| x >> count),
         Binary::Sra if x <= i32::MAX as u32 => count.map_or(x, |count| x >> count),
-        Binary::Sll => {
-            count.filter(|&count| count <= x.leading_zeros()).map_or(u32::MAX, |count| ones(x << count))
-        }
+        Binary::Sll => count
+            .filter(|&count| count <= x.leading_zeros())
+            .map_or(u32::MAX, |count| ones(x << count)),
         Binary::Remu => match number {
             Some(number) if number != 0 => x.min(ones((number as u32).wrapping_sub(1))),
             _ => x,

@@ -154,8 +154,7 @@ impl Alive {
     fn new(machine: &MachineFunction) -> Alive {
         let empty = Set(vec![0; machine.registers as usize / 64 + 1]);
         let count = machine.blocks.len();
-        let mut alive =
-            Alive { at_start: vec![empty.clone(); count], at_end: vec![empty; count] };
+        let mut alive = Alive { at_start: vec![empty.clone(); count], at_end: vec![empty; count] };
         let mut before = vec![Vec::new(); count];
         for (number, block) in machine.blocks.iter().enumerate() {
             block.successors.iter().for_each(|(next, _)| before[*next].push(number));
@@ -191,8 +190,11 @@ fn walk_back(block: &MachineBlock, set: &mut Set, seen: &mut dyn FnMut(&Insn, &S
         let (mut read, mut written) = (Vec::new(), Vec::new());
         insn.clone().visit(&mut |reg, role| {
             if let Reg::Virtual(reg) = *reg {
-                let list =
-                    if matches!(role, Role::Use | Role::UseIn(_)) { &mut read } else { &mut written };
+                let list = if matches!(role, Role::Use | Role::UseIn(_)) {
+                    &mut read
+                } else {
+                    &mut written
+                };
                 list.push(reg);
             }
         });
@@ -224,12 +226,12 @@ impl Region {
             function.order.iter().map(|block| looped.contains[block.0 as usize]).collect();
         let header = function.order.iter().position(|&block| block == looped.header)?;
         let leads = |block: &MachineBlock| block.successors.iter().any(|(to, _)| *to == header);
-        let mut ways = (0..inside.len()).filter(|&from| !inside[from] && leads(&machine.blocks[from]));
+        let mut ways =
+            (0..inside.len()).filter(|&from| !inside[from] && leads(&machine.blocks[from]));
         let (before, None) = (ways.next()?, ways.next()) else { return None };
         let blocks: Vec<usize> = (0..inside.len()).filter(|&block| inside[block]).collect();
         let only_way = machine.blocks[before].successors.len() == 1;
-        let mut region =
-            Region { before, header, blocks, inside, mentioned: FxHashSet::default() };
+        let mut region = Region { before, header, blocks, inside, mentioned: FxHashSet::default() };
         for &number in &region.blocks {
             let block = &machine.blocks[number];
             region.mentioned.extend(&block.params);

@@ -20,22 +20,32 @@ pub fn run(function: &mut Function) {
     let dominators = Dominators::new(function);
     // Blocks and jumps stay as they are.
     let predecessors = function.predecessors();
-    for looped in loops(function, &dominators) {
-        let Some(shape) = Shape::of(function, &looped, &predecessors) else { continue };
-        let found = Candidates::find(function, &dominators, &looped, &shape);
-        let made = found.rewrite(function, &shape);
-        if made.is_empty() {
-            continue;
+    let loops = loops(function, &dominators);
+    // What is the same as a new variable, perhaps for users behind the loop, need not be computed.
+    let mut replacements = Replacements::new(function);
+    let mut all_made = Vec::new();
+    for looped in &loops {
+        let Some(shape) = Shape::of(function, looped, &predecessors) else { continue };
+        let found = Candidates::find(function, &dominators, looped, &shape);
+        let made = found.rewrite(function, &shape, &mut replacements);
+        if !made.is_empty() {
+            all_made.push((looped, shape, made));
         }
-        dead::run(function);
-        if let Some(shape) = Shape::of(function, &looped, &predecessors) {
-            made.iter().any(|made| {
-                replace_test(function, &looped, &shape, made)
-                    || replace_open_test(function, &looped, &shape, made, &predecessors)
-            });
-        }
-        dead::run(function);
     }
+    if all_made.is_empty() {
+        return;
+    }
+    replacements.apply(function);
+    dead::run(function);
+    for (looped, shape, mut made) in all_made {
+        // A loop around this one may have had the same address.
+        made.iter_mut().for_each(|made| made.first = replacements.resolve(made.first));
+        made.iter().any(|made| {
+            replace_test(function, looped, &shape, made)
+                || replace_open_test(function, looped, &shape, made, &predecessors)
+        });
+    }
+    dead::run(function);
 }
 
 /// A loop with one way in and one way back.
@@ -176,7 +186,8 @@ impl Candidates {
         let steps = counters(function, shape);
         let affine = affine_values(function, dominators, looped, &steps);
         let mut groups: Vec<Group> = Vec::new();
-        let blocks = || dominators.reverse_postorder.iter().filter(|id| looped.contains[id.0 as usize]);
+        let blocks =
+            || dominators.reverse_postorder.iter().filter(|id| looped.contains[id.0 as usize]);
         let (always, sometimes): (Vec<BlockId>, Vec<BlockId>) =
             blocks().partition(|&&id| dominators.dominates(id, shape.latch));
         for id in always {
@@ -195,10 +206,13 @@ impl Candidates {
     }
 
     /// Gives each group its variable.
-    fn rewrite(&self, function: &mut Function, shape: &Shape) -> Vec<Made> {
+    fn rewrite(
+        &self,
+        function: &mut Function,
+        shape: &Shape,
+        replacements: &mut Replacements,
+    ) -> Vec<Made> {
         let mut made = Vec::new();
-        // What is the same as a new variable, perhaps for users behind the loop, need not be computed.
-        let mut replacements = Replacements::new(function);
         for group in &self.groups {
             let Affine { counter, scale, ref bases, offset } = group.affine;
             let Some(&step) = self.steps.get(&counter) else { continue };
@@ -225,7 +239,6 @@ impl Candidates {
             equal.for_each(|(&value, _)| replacements.replace(value, address));
             made.push(Made { counter, step, scale, address, first, certain: group.certain });
         }
-        replacements.apply(function);
         made
     }
 }

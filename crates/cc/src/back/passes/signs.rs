@@ -119,12 +119,14 @@ impl Signs<'_> {
         let Some(place) = params.iter().position(|&other| other == param) else { return false };
         self.function.order.iter().all(|&above| {
             let targets = self.function.block(above).terminator.targets();
-            targets.filter(|target| target.block == home).all(|target| match target.args.get(place) {
-                Some(&other) if other == arg => {
-                    told_of(self.function, above, home).bounded == Some(arg)
+            targets.filter(|target| target.block == home).all(|target| {
+                match target.args.get(place) {
+                    Some(&other) if other == arg => {
+                        told_of(self.function, above, home).bounded == Some(arg)
+                    }
+                    Some(&first) => self.function.as_const(first).is_some_and(|n| n != i32::MAX),
+                    None => false,
                 }
-                Some(&first) => self.function.as_const(first).is_some_and(|n| n != i32::MAX),
-                None => false,
             })
         }) && told.bounded == Some(arg)
     }

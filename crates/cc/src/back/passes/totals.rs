@@ -64,9 +64,8 @@ fn find(function: &Function, id: BlockId, predecessors: &[Vec<BlockId>]) -> Opti
             let Some(object) = origins.object(access.base) else { return false };
             let mut others = accesses.iter().filter(|other| !same(other));
             let read = accesses.iter().filter(same).any(|other| !other.store);
-            read && others.all(|other| {
-                origins.object(other.base).is_some_and(|other| other != object)
-            })
+            read && others
+                .all(|other| origins.object(other.base).is_some_and(|other| other != object))
         }
     })?;
     let mut ways = function.order.iter().copied().filter(|&from| {
@@ -134,7 +133,9 @@ impl Origins<'_> {
             Def::Slot(slot, _) => Some(Origin::Object(Object::Slot(slot))),
             _ if depth == 0 => None,
             Def::Result(inst, _) => {
-                let Op::Binary(Binary::Add, a, b) = self.function.inst(inst).op else { return None };
+                let Op::Binary(Binary::Add, a, b) = self.function.inst(inst).op else {
+                    return None;
+                };
                 match (self.origin(a, depth - 1), self.origin(b, depth - 1)) {
                     (Some(origin), None) | (None, Some(origin)) => Some(origin),
                     _ => None,
