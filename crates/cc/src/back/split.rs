@@ -223,7 +223,7 @@ struct Region {
 impl Region {
     fn new(function: &Function, machine: &MachineFunction, looped: &Loop) -> Option<Region> {
         let inside: Vec<bool> =
-            function.order.iter().map(|block| looped.contains[block.0 as usize]).collect();
+            function.order.iter().map(|&block| looped.contains(block)).collect();
         let header = function.order.iter().position(|&block| block == looped.header)?;
         let leads = |block: &MachineBlock| block.successors.iter().any(|(to, _)| *to == header);
         let mut ways =

@@ -16,7 +16,7 @@ impl Parser {
             let start = self.at;
             if self.external_declaration().is_err() {
                 self.nesting = 0;
-                self.scopes.truncate(1);
+                self.scopes.close_all();
                 self.function = None;
                 self.unevaluated = 0;
                 self.skip_declaration();

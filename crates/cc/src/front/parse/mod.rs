@@ -33,7 +33,7 @@ use super::check::Operand;
 use super::debug::{self, FunctionNotes};
 use super::preprocess::Preprocessed;
 use super::report::Report;
-use super::scope::{Entry, Global, GlobalId, Meaning, Scope, Tag};
+use super::scope::{Entry, Global, GlobalId, Meaning, Scopes, Tag};
 use super::token::{Atom, Atoms, Keyword, Punct, Token, TokenKind};
 use super::types::{Kind, Type, Types};
 use super::warning::Named;
@@ -44,10 +44,8 @@ use crate::tree::{
 use rustc_hash::FxHashMap;
 use swtch_source::{Diagnostic, Sources, Span};
 
-/// Statements, parentheses, braces and declarators within each other.
-const NESTING_MAX: u32 = 1000;
 /// Operators in one expression: how deep its tree can be.
-const OPERATORS_MAX: u32 = 4000;
+const OPERATORS_MAX: u32 = 100_000;
 
 /// The parser has reported why it cannot go on.
 #[derive(Debug)]
@@ -63,6 +61,8 @@ pub struct Options {
     pub debug: bool,
     /// `-std=c89`.
     pub c89: bool,
+    /// How many statements, parentheses, braces and declarators may lie within each other.
+    pub levels: u32,
 }
 
 /// Parses and checks a translation unit.
@@ -81,7 +81,7 @@ pub fn parse(
         atoms,
         report,
         types: Types::new(),
-        scopes: vec![Scope::default()],
+        scopes: Scopes::new(),
         globals: Vec::new(),
         linked: FxHashMap::default(),
         program: Program::default(),
@@ -90,6 +90,7 @@ pub fn parse(
         strings: FxHashMap::default(),
         statics: 0,
         nesting: 0,
+        levels: options.levels,
         operators: 0,
         unevaluated: 0,
         notes: Vec::new(),
@@ -125,8 +126,7 @@ pub struct Parser {
     pub(super) atoms: Atoms,
     pub(super) report: Report,
     pub(super) types: Types,
-    /// The file's first.
-    pub(super) scopes: Vec<Scope>,
+    pub(super) scopes: Scopes,
     pub(super) globals: Vec<Global>,
     /// Everything with linkage, by name.
     pub(super) linked: FxHashMap<Atom, GlobalId>,
@@ -140,6 +140,7 @@ pub struct Parser {
     /// Function-local statics so far.
     statics: u32,
     nesting: u32,
+    levels: u32,
     operators: u32,
     /// Inside `sizeof` and its like.
     pub(super) unevaluated: u32,
@@ -175,6 +176,8 @@ pub struct Body {
     pub switches: Vec<Switch>,
     /// Loops around the current statement.
     pub loops: u32,
+    /// The most so far.
+    pub loop_depth: u32,
     /// Loops and switches.
     pub breakables: u32,
     /// Symbols used so far.
@@ -232,17 +235,17 @@ impl Parser {
     /// What a debugger wants to know of the unit, now that all of it is read.
     fn debug(&self) -> crate::tree::debug::Debug {
         let (program, types, atoms) = (&self.program, &self.types, &self.atoms);
-        debug::collect(program, types, atoms, &self.globals, &self.scopes[0], &self.notes)
+        debug::collect(program, types, atoms, &self.globals, &self.scopes, &self.notes)
     }
 
     /// Deeper by one level; the caller undoes it with [`Parser::leave`].
     pub(super) fn enter(&mut self) -> Parsed<()> {
         self.nesting += 1;
-        if self.nesting <= NESTING_MAX {
+        if self.nesting <= self.levels {
             return Ok(());
         }
         self.nesting -= 1;
-        let message = format!("nested more than {NESTING_MAX} levels deep");
+        let message = format!("nested more than {} levels deep", self.levels);
         self.report.error(self.span(), message, "here it is too much");
         self.give_up();
         Err(Lost)
@@ -265,38 +268,38 @@ impl Parser {
         Err(Lost)
     }
 
-    /// Runs a rule with a fresh count of operators.
-    pub(super) fn fresh_count<T>(&mut self, rule: impl FnOnce(&mut Self) -> T) -> T {
+    /// Runs a rule one level deeper, with a fresh count of operators.
+    pub(super) fn fresh_count<T>(
+        &mut self,
+        rule: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<T> {
+        self.enter()?;
         let operators = std::mem::take(&mut self.operators);
-        let result = rule(self);
+        let result = rule(self)?;
         self.operators = operators;
-        result
+        self.leave();
+        Ok(result)
     }
 
-    /// Goes to the end of the text.
+    /// Goes to the end of the text; that blocks are open there need not be said.
     pub(super) fn give_up(&mut self) {
         self.at = self.tokens.len() - 1;
+        self.unclosed = true;
     }
 
     /// The innermost meaning of a name.
     pub(super) fn lookup(&self, name: Atom) -> Option<Entry> {
-        self.scopes.iter().rev().find_map(|scope| scope.names.get(&name).copied())
+        self.scopes.name(name)
     }
 
     /// The innermost meaning of a tag.
     pub(super) fn lookup_tag(&self, name: Atom) -> Option<Tag> {
-        self.scopes.iter().rev().find_map(|scope| scope.tags.get(&name).copied())
-    }
-
-    /// The scope that declarations go to.
-    pub(super) fn scope(&mut self) -> &mut Scope {
-        let last = self.scopes.len() - 1;
-        &mut self.scopes[last]
+        self.scopes.tag(name)
     }
 
     /// Whether declarations stand outside every function and prototype.
     pub(super) fn at_file_scope(&self) -> bool {
-        self.scopes.len() == 1
+        self.scopes.innermost() == 0
     }
 
     /// A name's spelling.

@@ -34,7 +34,7 @@ impl Parser {
     /// The record with this tag; a new one if there is none (`here`: in this scope).
     fn record_tag(&mut self, name: Atom, span: Span, is_union: bool, here: bool) -> RecordId {
         let found = match here {
-            true => self.scope().tags.get(&name).copied(),
+            true => self.scopes.tag_here(name),
             false => self.lookup_tag(name),
         };
         if let Some(tag) = found {
@@ -49,7 +49,7 @@ impl Parser {
         }
         let id = self.new_record(Some(name), is_union, span);
         let tag = Tag { meaning: TagMeaning::Record(id), span };
-        self.scope().tags.insert(name, tag);
+        self.scopes.declare_tag(name, tag);
         id
     }
 
@@ -291,7 +291,7 @@ impl Parser {
     fn member_names(&self, member: &Member, names: &mut Vec<Atom>, depth: u32) {
         match (member.name, self.types.record(member.ty)) {
             (Some(name), _) => names.push(name),
-            (None, Some(record)) if member.bits.is_none() && depth < NESTING_MAX => {
+            (None, Some(record)) if member.bits.is_none() && depth < self.levels => {
                 for inner in &record.members {
                     self.member_names(inner, names, depth + 1);
                 }
@@ -327,7 +327,7 @@ impl Parser {
 
     fn enum_tag(&mut self, name: Atom, span: Span, here: bool) -> EnumId {
         let found = match here {
-            true => self.scope().tags.get(&name).copied(),
+            true => self.scopes.tag_here(name),
             false => self.lookup_tag(name),
         };
         match found {
@@ -336,7 +336,7 @@ impl Parser {
             None => {}
         }
         let id = self.new_enum(Some(name));
-        self.scope().tags.insert(name, Tag { meaning: TagMeaning::Enum(id), span });
+        self.scopes.declare_tag(name, Tag { meaning: TagMeaning::Enum(id), span });
         id
     }
 
