@@ -2,11 +2,13 @@
 //! variable of its own, so that `a[i]` costs one addition; and a counter that then only counts is
 //! replaced by such an address in the loop's test.
 
+mod ends;
+
 use super::dead;
 use super::rewrite::Replacements;
 use crate::back::fold::{Simplified, simplify};
 use crate::back::graph::{Dominators, Loop, loops};
-use crate::back::ir::{Binary, BlockId, Condition, Def, Function, InstId, Op, Terminator, Value};
+use crate::back::ir::{Binary, BlockId, Function, InstId, Op, Terminator, Value};
 use rustc_hash::FxHashMap;
 
 /// New variables for one loop.
@@ -20,22 +22,32 @@ pub fn run(function: &mut Function) {
     let dominators = Dominators::new(function);
     // Blocks and jumps stay as they are.
     let predecessors = function.predecessors();
-    for looped in loops(function, &dominators) {
-        let Some(shape) = Shape::of(function, &looped, &predecessors) else { continue };
-        let found = Candidates::find(function, &dominators, &looped, &shape);
-        let made = found.rewrite(function, &shape);
-        if made.is_empty() {
-            continue;
+    let loops = loops(function, &dominators);
+    // What is the same as a new variable, perhaps for users behind the loop, need not be computed.
+    let mut replacements = Replacements::new(function);
+    let mut all_made = Vec::new();
+    for looped in &loops {
+        let Some(shape) = Shape::of(function, looped, &predecessors) else { continue };
+        let found = Candidates::find(function, &dominators, looped, &shape);
+        let made = found.rewrite(function, &shape, &mut replacements);
+        if !made.is_empty() {
+            all_made.push((looped, shape, made));
         }
-        dead::run(function);
-        if let Some(shape) = Shape::of(function, &looped, &predecessors) {
-            made.iter().any(|made| {
-                replace_test(function, &looped, &shape, made)
-                    || replace_open_test(function, &looped, &shape, made, &predecessors)
-            });
-        }
-        dead::run(function);
     }
+    if all_made.is_empty() {
+        return;
+    }
+    replacements.apply(function);
+    dead::run(function);
+    for (looped, shape, mut made) in all_made {
+        // A loop around this one may have had the same address.
+        made.iter_mut().for_each(|made| made.first = replacements.resolve(made.first));
+        made.iter().any(|made| {
+            ends::replace_test(function, looped, &shape, made)
+                || ends::replace_open_test(function, looped, &shape, made, &predecessors)
+        });
+    }
+    dead::run(function);
 }
 
 /// A loop with one way in and one way back.
@@ -194,10 +206,13 @@ impl Candidates {
     }
 
     /// Gives each group its variable.
-    fn rewrite(&self, function: &mut Function, shape: &Shape) -> Vec<Made> {
+    fn rewrite(
+        &self,
+        function: &mut Function,
+        shape: &Shape,
+        replacements: &mut Replacements,
+    ) -> Vec<Made> {
         let mut made = Vec::new();
-        // What is the same as a new variable, perhaps for users behind the loop, need not be computed.
-        let mut replacements = Replacements::new(function);
         for group in &self.groups {
             let Affine { counter, scale, ref bases, offset } = group.affine;
             let Some(&step) = self.steps.get(&counter) else { continue };
@@ -224,7 +239,6 @@ impl Candidates {
             equal.for_each(|(&value, _)| replacements.replace(value, address));
             made.push(Made { counter, step, scale, address, first, certain: group.certain });
         }
-        replacements.apply(function);
         made
     }
 }
@@ -360,167 +374,4 @@ fn emit(function: &mut Function, block: BlockId, op: Binary, a: Value, b: Value)
 fn emit_const(function: &mut Function, block: BlockId, op: Binary, a: Value, number: i32) -> Value {
     let number = function.constant(number);
     emit(function, block, op, a, number)
-}
-
-/// Tests the address instead of the counter, if the counter does nothing else and both ends of its
-/// way are known numbers; so no overflow can make the address meet its end too early.
-fn replace_test(function: &mut Function, looped: &Loop, shape: &Shape, made: &Made) -> bool {
-    let Some(next) = shape.arg(function, shape.latch, made.counter) else { return false };
-    let Some(start) = shape.arg(function, shape.before, made.counter) else { return false };
-    let Some(start) = function.as_const(start) else { return false };
-    for id in [shape.header, shape.latch] {
-        let Terminator::Branch(condition, a, b, yes, no) = function.block(id).terminator.clone()
-        else {
-            continue;
-        };
-        let Some(end) = function.as_const(b) else { continue };
-        let inside = |block: BlockId| looped.contains(block);
-        if (a != made.counter && a != next) || inside(yes.block) == inside(no.block) {
-            continue;
-        }
-        let stays = inside(yes.block);
-        let condition = if stays { condition } else { condition.inverse() };
-        let tested_first = if a == next { start.wrapping_add(made.step) } else { start };
-        let rounds = rounds(condition, tested_first, end, made.step);
-        let Some(rounds) = rounds.filter(|_| only_counts(function, made.counter, next, id)) else {
-            continue;
-        };
-        let way =
-            rounds.checked_mul(made.scale.unsigned_abs() as u64 * made.step.unsigned_abs() as u64);
-        if way.is_none_or(|way| way >= 1 << 31) {
-            continue;
-        }
-        let grow = made.scale.wrapping_mul(made.step);
-        let extra = if a == next { grow } else { 0 };
-        let distance = (rounds as i32).wrapping_mul(grow).wrapping_add(extra);
-        let limit = emit_const(function, shape.before, Binary::Add, made.first, distance);
-        let tested = match (a == next, shape.arg(function, shape.latch, made.address)) {
-            (true, Some(next_address)) => next_address,
-            (true, None) => return false,
-            (false, _) => made.address,
-        };
-        let condition = if stays { Condition::Ne } else { Condition::Eq };
-        function.block_mut(id).terminator = Terminator::Branch(condition, tested, limit, yes, no);
-        return true;
-    }
-    false
-}
-
-/// The same where the ends are not known: counting by one up to a number that the counter is known
-/// to begin below, it meets that number. The address cannot come by its end before, since each round
-/// reads or writes there and no object is as large as all memory.
-fn replace_open_test(
-    function: &mut Function,
-    looped: &Loop,
-    shape: &Shape,
-    made: &Made,
-    predecessors: &[Vec<BlockId>],
-) -> bool {
-    let Some(next) = shape.arg(function, shape.latch, made.counter) else { return false };
-    let Some(start) = shape.arg(function, shape.before, made.counter) else { return false };
-    let Some(next_address) = shape.arg(function, shape.latch, made.address) else { return false };
-    let Terminator::Branch(condition, a, end, yes, no) =
-        function.block(shape.latch).terminator.clone()
-    else {
-        return false;
-    };
-    let inside = |block: BlockId| looped.contains(block);
-    let stays = inside(yes.block);
-    let stay = if stays { condition } else { condition.inverse() };
-    let counts = matches!(stay, Condition::Lt | Condition::Ltu) && a == next && made.step == 1;
-    if !counts || !made.certain || made.scale <= 1 || inside(yes.block) == inside(no.block) {
-        return false;
-    }
-    let fixed = match function.def(end) {
-        Def::Param(home) => !inside(home),
-        Def::Result(inst, _) => {
-            let blocks = function.order.iter().filter(|&&block| inside(block));
-            !{ blocks }.any(|&block| function.block(block).insts.contains(&inst))
-        }
-        _ => false,
-    };
-    if !fixed
-        || !is_entered_below(function, shape.before, (stay, start, end), predecessors)
-        || !only_counts(function, made.counter, next, shape.latch)
-    {
-        return false;
-    }
-    let count = emit(function, shape.before, Binary::Sub, end, start);
-    let way = emit_const(function, shape.before, Binary::Mul, count, made.scale);
-    let limit = emit(function, shape.before, Binary::Add, made.first, way);
-    let condition = if stays { Condition::Ne } else { Condition::Eq };
-    function.block_mut(shape.latch).terminator =
-        Terminator::Branch(condition, next_address, limit, yes, no);
-    true
-}
-
-/// Whether a test on the only way to a block says that the condition holds there.
-fn is_entered_below(
-    function: &Function,
-    block: BlockId,
-    (condition, start, end): (Condition, Value, Value),
-    predecessors: &[Vec<BlockId>],
-) -> bool {
-    let mut below = block;
-    while let [above] = predecessors[below.0 as usize][..] {
-        if let Terminator::Branch(test, a, b, yes, no) = &function.block(above).terminator
-            && yes.block != no.block
-        {
-            let test = if yes.block == below { *test } else { test.inverse() };
-            return (test, *a, *b) == (condition, start, end);
-        }
-        below = above;
-    }
-    false
-}
-
-/// How often the counter is stepped from `first` until the condition no longer holds.
-fn rounds(condition: Condition, first: i32, end: i32, step: i32) -> Option<u64> {
-    let (first, end) = match condition {
-        Condition::Ltu | Condition::Geu => (first as u32 as i64, end as u32 as i64),
-        _ => (first as i64, end as i64),
-    };
-    let step = step as i64;
-    let distance = end - first;
-    match condition {
-        Condition::Lt | Condition::Ltu if step > 0 && distance > 0 => {
-            // Where the last step passes the largest number, the counter begins anew.
-            let rounds = (distance + step - 1) / step;
-            let most = if condition == Condition::Lt { i32::MAX as i64 } else { u32::MAX as i64 };
-            (first + rounds * step <= most).then_some(rounds as u64)
-        }
-        Condition::Ge | Condition::Geu if step < 0 && distance <= 0 => {
-            // The last value that is not below the end, and one step more, must not wrap round.
-            let rounds = -distance / -step + 1;
-            let last = first + rounds * step;
-            let wraps = condition == Condition::Geu && last < 0;
-            (!wraps && last >= i32::MIN as i64).then_some(rounds as u64)
-        }
-        Condition::Ne if distance != 0 && distance % step.max(-step).max(1) == 0 && step != 0 => {
-            (distance.signum() == step.signum()).then_some((distance / step) as u64)
-        }
-        _ => None,
-    }
-}
-
-/// The counter is used by its step and by the test of one block, its next value by nothing else.
-fn only_counts(function: &Function, counter: Value, next: Value, test: BlockId) -> bool {
-    let Def::Result(step, _) = function.def(next) else { return false };
-    for &id in &function.order {
-        let block = function.block(id);
-        for &inst in &block.insts {
-            let op = &function.inst(inst).op;
-            if inst != step && (op.uses(counter) || op.uses(next)) {
-                return false;
-            }
-        }
-        let uses = block.terminator.operands().filter(|&v| v == counter || v == next).count();
-        let is_latch_arg =
-            block.terminator.targets().flat_map(|t| &t.args).filter(|&&v| v == next).count();
-        let allowed = is_latch_arg + usize::from(id == test);
-        if uses > allowed || is_latch_arg > 1 {
-            return false;
-        }
-    }
-    true
 }
