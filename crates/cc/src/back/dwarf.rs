@@ -7,6 +7,7 @@
 mod die;
 pub mod expr;
 mod names;
+mod nest;
 mod types;
 
 use crate::tree::debug::{self, Debug, TypeRef};
@@ -15,6 +16,9 @@ use die::{Die, Value};
 use expr::Expression;
 use names::*;
 pub use names::{OP_DEREF as DEREF, OP_STACK_VALUE as STACK_VALUE};
+pub use nest::Scopes;
+use nest::{Inside, Nest};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use swtch_source::{FileId, Sources, Span};
@@ -66,6 +70,10 @@ pub struct Unit<'a> {
     sources: &'a Sources,
     /// The number that `.file` gave a file.
     number: &'a mut dyn FnMut(FileId) -> usize,
+    /// What is told of functions, by symbol.
+    told: FxHashMap<SymbolId, &'a debug::Function>,
+    /// The static objects that are declared in each function.
+    statics: FxHashMap<SymbolId, Vec<&'a debug::Object>>,
     places: String,
     ranges: String,
     lists: usize,
@@ -84,8 +92,12 @@ pub fn print(
     number: &mut dyn FnMut(FileId) -> usize,
 ) -> String {
     let (places, ranges) = (String::new(), String::new());
-    let mut unit = Unit { program, debug, sources, number, places, ranges, lists: 0 };
-    let entry = unit.entry(functions);
+    let told = debug.functions.iter().map(|own| (own.symbol, own)).rev().collect();
+    let statics = FxHashMap::default();
+    let mut unit =
+        Unit { program, debug, sources, number, told, statics, places, ranges, lists: 0 };
+    let globals = unit.find_homes();
+    let entry = unit.entry(functions, &globals);
     let mut out = die::print(&entry);
     out += &list_section(".debug_loclists", &unit.places);
     out += &list_section(".debug_rnglists", &unit.ranges);
@@ -105,8 +117,8 @@ fn list_section(name: &str, lists: &str) -> String {
     )
 }
 
-impl Unit<'_> {
-    fn entry(&mut self, functions: &[Function]) -> Die {
+impl<'a> Unit<'a> {
+    fn entry(&mut self, functions: &[Function], globals: &[&debug::Object]) -> Die {
         let name = self.debug.file.map(|id| self.sources.file(id).name.clone());
         let ranges: Vec<Range> = functions.iter().map(|function| function.range.clone()).collect();
         let mut entry = Die::new(TAG_COMPILE_UNIT)
@@ -132,13 +144,11 @@ impl Unit<'_> {
                 entry.push(made);
             }
         }
-        let debug = self.debug;
-        for object in &debug.objects {
-            if self.home(object.span).is_none() {
-                let made = self.object(object);
-                entry.push(made);
-            }
+        for object in globals {
+            let made = self.object(object);
+            entry.push(made);
         }
+        let debug = self.debug;
         for (number, ty) in debug.types.iter().enumerate() {
             let made = self.type_entry(number, ty);
             entry.push(made);
@@ -188,20 +198,30 @@ impl Unit<'_> {
             .with(AT_LOCATION, Value::Expression(place))
     }
 
-    /// The function that a static object is declared in.
-    fn home(&self, span: Span) -> Option<SymbolId> {
-        let around = |function: &&crate::tree::Function| {
-            let (first, last) = (function.span, function.end);
-            first.file == span.file && (first.start..last.end).contains(&span.start)
-        };
-        self.program.functions.iter().find(around).map(|function| function.symbol)
+    /// Gives static objects to the functions that they are declared in; yields all other objects.
+    fn find_homes(&mut self) -> Vec<&'a debug::Object> {
+        let functions = &self.program.functions;
+        let spans = functions.iter().map(|function| Span {
+            file: function.span.file,
+            start: function.span.start,
+            end: function.end.end.max(function.span.start),
+        });
+        let around = Scopes::new(spans.collect());
+        let mut globals = Vec::new();
+        for object in &self.debug.objects {
+            match around.innermost(object.span) {
+                Some(home) => self.statics.entry(functions[home].symbol).or_default().push(object),
+                None => globals.push(object),
+            }
+        }
+        globals
     }
 
     /// What all copies of an inlined function have in common.
     fn inlined(&mut self, index: usize) -> Option<Die> {
         let source = self.program.functions.get(index)?;
         let symbol = self.program.symbols.get(source.symbol.0 as usize)?;
-        let own = self.debug.functions.iter().find(|own| own.symbol == source.symbol)?;
+        let own = *self.told.get(&source.symbol)?;
         let entry = Die::of_function(index).with(AT_NAME, Value::Text(symbol.name.clone()));
         let mut entry = self
             .declared(entry, source.span)
@@ -218,18 +238,11 @@ impl Unit<'_> {
         Some(entry)
     }
 
-    /// The inlined calls that stand in the body of `outer` (none: the function itself), and there in a block.
-    fn calls(
-        &mut self,
-        entry: &mut Die,
-        outer: Option<usize>,
-        block: Option<usize>,
-        function: &Function,
-    ) {
-        for (place, call) in function.calls.iter().enumerate() {
-            let is_here = call.outer == outer
-                && (outer.is_some() || innermost(&function.blocks, call.at) == block);
-            if !is_here || call.ranges.is_empty() || !self.is_described(call.index) {
+    /// The inlined calls that stand somewhere.
+    fn calls(&mut self, entry: &mut Die, whose: &Inside, function: &Function, nest: &Nest) {
+        for &place in &whose.calls {
+            let call = &function.calls[place];
+            if call.ranges.is_empty() || !self.is_described(call.index) {
                 continue;
             }
             let at = self.sources.line_col(call.at);
@@ -241,23 +254,20 @@ impl Unit<'_> {
                 .with(AT_CALL_FILE, Value::Number(file))
                 .with(AT_CALL_LINE, Value::Number(at.line.into()))
                 .with(AT_CALL_COLUMN, Value::Number(at.col.into()));
-            self.calls(&mut made, Some(place), None, function);
+            self.calls(&mut made, &nest.in_calls[place], function, nest);
             entry.push(made);
         }
     }
 
     fn is_described(&self, index: usize) -> bool {
         let source = self.program.functions.get(index);
-        source.is_some_and(|source| {
-            self.debug.functions.iter().any(|own| own.symbol == source.symbol)
-        })
+        source.is_some_and(|source| self.told.contains_key(&source.symbol))
     }
 
     fn function(&mut self, function: &Function) -> Option<Die> {
         let source = self.program.functions.get(function.index)?;
         let symbol = self.program.symbols.get(source.symbol.0 as usize)?;
-        let debug = self.debug;
-        let own = debug.functions.iter().find(|own| own.symbol == source.symbol)?;
+        let own = *self.told.get(&source.symbol)?;
         let entry = Die::new(TAG_SUBPROGRAM).with(AT_NAME, Value::Text(symbol.name.clone()));
         let frame = Expression::default().op(OP_CALL_FRAME_CFA);
         let entry = self
@@ -277,40 +287,37 @@ impl Unit<'_> {
         if source.variadic {
             entry.push(Die::new(TAG_UNSPECIFIED_PARAMETERS));
         }
-        self.scope(&mut entry, None, source, own, function);
+        let statics = self.statics.remove(&source.symbol).unwrap_or_default();
+        let nest = Nest::new(source, function, &statics);
+        self.scope(&mut entry, &nest.outside, (source, own, function), &statics, &nest);
         Some(entry)
     }
 
-    /// The variables declared right in a block (none: the function's own), and the blocks in it.
+    /// The variables declared right in a block of the source, and the blocks in it.
     fn scope(
         &mut self,
         entry: &mut Die,
-        block: Option<usize>,
-        source: &crate::tree::Function,
-        own: &debug::Function,
-        function: &Function,
+        whose: &Inside,
+        told: (&crate::tree::Function, &debug::Function, &Function),
+        statics: &[&debug::Object],
+        nest: &Nest,
     ) {
-        for (index, local) in source.locals.iter().enumerate().skip(source.parameter_count as usize)
-        {
-            if innermost(&function.blocks, local.span) == block
-                && let Some(made) = self.local(source, own, function, LocalId(index as u32))
-            {
+        let (source, own, function) = told;
+        for &id in &whose.locals {
+            if let Some(made) = self.local(source, own, function, id) {
                 entry.push(made);
             }
         }
-        let debug = self.debug;
-        for object in &debug.objects {
-            let here = self.home(object.span) == Some(source.symbol);
-            if here && innermost(&function.blocks, object.span) == block {
-                let made = self.object(object);
-                entry.push(made);
-            }
+        for &object in &whose.statics {
+            let made = self.object(statics[object]);
+            entry.push(made);
         }
-        self.calls(entry, None, block, function);
-        for (inner, (_, ranges)) in function.blocks.iter().enumerate() {
-            if parent(&function.blocks, inner) == block && !ranges.is_empty() {
+        self.calls(entry, whose, function, nest);
+        for &inner in &whose.blocks {
+            let ranges = &function.blocks[inner].1;
+            if !ranges.is_empty() {
                 let mut made = self.code(Die::new(TAG_LEXICAL_BLOCK), ranges);
-                self.scope(&mut made, Some(inner), source, own, function);
+                self.scope(&mut made, &nest.in_blocks[inner], told, statics, nest);
                 entry.push(made);
             }
         }
@@ -333,8 +340,8 @@ impl Unit<'_> {
         let name = (!local.name.is_empty()).then(|| Value::Text(local.name.clone()));
         let entry = self.declared(Die::new(tag).with_some(AT_NAME, name), local.span);
         let ty = own.locals.get(id.0 as usize).copied().flatten();
-        let place = function.places.iter().find(|(place, _)| *place == id);
-        let place = place.and_then(|(_, place)| self.place(place));
+        let place = function.places.binary_search_by_key(&id.0, |(place, _)| place.0).ok();
+        let place = place.and_then(|place| self.place(&function.places[place].1));
         Some(entry.with_some(AT_TYPE, type_of(ty)).with_some(AT_LOCATION, place))
     }
 
@@ -353,24 +360,4 @@ impl Unit<'_> {
         let _ = writeln!(self.places, "\t.byte\t{LLE_END_OF_LIST}");
         Some(Value::Section(label))
     }
-}
-
-/// The smallest block around a place.
-pub fn innermost(blocks: &[(Span, Vec<Range>)], place: Span) -> Option<usize> {
-    let around = |(_, (span, _)): &(usize, &(Span, Vec<Range>))| {
-        span.file == place.file && (span.start..span.end).contains(&place.start)
-    };
-    let found = blocks.iter().enumerate().filter(around);
-    found.min_by_key(|(_, (span, _))| span.end.saturating_sub(span.start)).map(|(index, _)| index)
-}
-
-/// The smallest block around another.
-fn parent(blocks: &[(Span, Vec<Range>)], inner: usize) -> Option<usize> {
-    let own = blocks[inner].0;
-    let around = |(index, (span, _)): &(usize, &(Span, Vec<Range>))| {
-        let outside = span.file == own.file && span.start <= own.start && own.end <= span.end;
-        outside && *index != inner && (*span != own || *index < inner)
-    };
-    let found = blocks.iter().enumerate().filter(around);
-    found.min_by_key(|(_, (span, _))| span.end.saturating_sub(span.start)).map(|(index, _)| index)
 }

@@ -252,7 +252,7 @@ fn allocate(
     machine: &MachineFunction,
     renamed: &split::Renamed,
 ) -> Result<(regalloc::Allocated, Layout), String> {
-    let mut segments = locate::segments(machine);
+    let mut segments = locate::segments(machine, renamed);
     renamed.apply(&mut segments);
     let allocated = regalloc::allocate(machine, &segments, false)?;
     let layout = frames::layout(function, machine, &allocated);

@@ -23,6 +23,8 @@ const TABLE_MAX: usize = 1 << 26;
 #[derive(Default)]
 pub struct Renamed {
     pairs: FxHashMap<(usize, u32), u32>,
+    /// Which register each stands for.
+    originals: FxHashMap<u32, u32>,
 }
 
 /// Splits where it helps; blocks of the two functions correspond, in layout order.
@@ -84,6 +86,14 @@ fn choose<'a>(
 }
 
 impl Renamed {
+    /// The register that stood for a value before it was split.
+    pub fn original(&self, mut reg: u32) -> u32 {
+        while let Some(&old) = self.originals.get(&reg) {
+            reg = old;
+        }
+        reg
+    }
+
     /// Lets what is told of variables name the registers that stand for theirs.
     pub fn apply(&self, segments: &mut [Segment]) {
         for segment in segments {
@@ -337,6 +347,7 @@ impl Region {
                 continue;
             }
             renamed.pairs.insert((number, old), new);
+            renamed.originals.insert(new, old);
             for (insn, _) in &mut block.insns {
                 insn.visit(&mut |reg, _| {
                     if *reg == Reg::Virtual(old) {

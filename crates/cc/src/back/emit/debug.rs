@@ -22,7 +22,9 @@ pub struct Marks {
     /// For each machine block the boundaries (see [`Located`]) that want a label.
     wanted: Vec<BTreeSet<usize>>,
     /// Blocks of the source that have variables of their own.
-    scopes: Vec<(Span, Vec<Range>)>,
+    scopes: Vec<Span>,
+    /// The same, to be found by a place in them.
+    around: dwarf::Scopes,
     /// Calls whose functions' bodies are here.
     inlined: Vec<Inlined>,
     runs: Vec<Run>,
@@ -55,8 +57,9 @@ impl Marks {
             wanted[one.block].extend([one.from, one.to]);
         }
         let scopes = scopes(source, debug);
+        let around = dwarf::Scopes::new(scopes.clone());
         let inlined = function.inlined.clone();
-        Marks { number, located, wanted, scopes, inlined, runs: Vec::new(), open: false }
+        Marks { number, located, wanted, scopes, around, inlined, runs: Vec::new(), open: false }
     }
 
     fn label(&self, block: usize, boundary: usize) -> String {
@@ -82,7 +85,7 @@ impl Marks {
         if self.scopes.is_empty() && self.inlined.is_empty() {
             return;
         }
-        let scope = dwarf::innermost(&self.scopes, self.own_place(origin));
+        let scope = self.around.innermost(self.own_place(origin));
         let run = Run { block, scope, call: origin.call };
         if self.open && self.runs.last() == Some(&run) {
             return;
@@ -103,14 +106,6 @@ impl Marks {
             origin = outer.at;
         }
         origin.span
-    }
-
-    /// Whether code that belongs to a call lies within another one.
-    fn is_within(&self, mut call: u32, outer: u32) -> bool {
-        while call > outer {
-            call = self.inlined[call as usize - 1].at.call;
-        }
-        call == outer
     }
 
     /// The block of code ends here.
@@ -160,51 +155,51 @@ impl Marks {
 
     /// The code of each scope, that of the scopes in it included.
     fn blocks(&self, printed: &[bool]) -> Vec<(Span, Vec<Range>)> {
-        let contains = |outer: usize, inner: usize| {
-            let (outer_span, inner_span) = (self.scopes[outer].0, self.scopes[inner].0);
-            inner == outer
-                || (inner_span.file == outer_span.file
-                    && outer_span.start <= inner_span.start
-                    && inner_span.end <= outer_span.end)
+        let outers: Vec<Vec<usize>> =
+            (0..self.scopes.len()).map(|inner| self.scopes_around(inner)).collect();
+        let mut code = Code::new(self.scopes.len());
+        for (place, number) in self.printed_runs(printed) {
+            for &scope in self.runs[number].scope.iter().flat_map(|&inner| &outers[inner]) {
+                code.add(self, scope, (place, number));
+            }
+        }
+        self.scopes.iter().copied().zip(code.ranges).collect()
+    }
+
+    /// The scopes that a scope lies in, itself included.
+    fn scopes_around(&self, inner: usize) -> Vec<usize> {
+        let own = self.scopes[inner];
+        let is_around = |&outer: &usize| {
+            let span = self.scopes[outer];
+            let within = span.start <= own.start && own.end <= span.end;
+            outer == inner || (span.file == own.file && within)
         };
-        let code = |scope| {
-            self.ranges(printed, |run| run.scope.is_some_and(|inner| contains(scope, inner)))
-        };
-        self.scopes.iter().enumerate().map(|(scope, (span, _))| (*span, code(scope))).collect()
+        (0..self.scopes.len()).filter(is_around).collect()
     }
 
     /// The code of each call that was inlined, that of the calls in it included.
     fn calls(&self, printed: &[bool]) -> Vec<dwarf::Call> {
-        let call = |(place, inlined): (usize, &Inlined)| dwarf::Call {
+        let mut code = Code::new(self.inlined.len());
+        for (place, number) in self.printed_runs(printed) {
+            let mut call = self.runs[number].call as usize;
+            while let Some(inlined) = call.checked_sub(1) {
+                code.add(self, inlined, (place, number));
+                call = self.inlined[inlined].at.call as usize;
+            }
+        }
+        let call = |(inlined, ranges): (&Inlined, Vec<Range>)| dwarf::Call {
             index: inlined.index,
             at: inlined.at.span,
             outer: (inlined.at.call as usize).checked_sub(1),
-            ranges: self.ranges(printed, |run| self.is_within(run.call, place as u32 + 1)),
+            ranges,
         };
-        self.inlined.iter().enumerate().map(call).collect()
+        self.inlined.iter().zip(code.ranges).map(call).collect()
     }
 
-    /// The code of the runs that are wanted.
-    fn ranges(&self, printed: &[bool], is_wanted: impl Fn(&Run) -> bool) -> Vec<Range> {
-        let mut ranges: Vec<Range> = Vec::new();
-        let mut last = None;
-        let runs = self.runs.iter().enumerate().filter(|(_, run)| printed[run.block]);
-        for (place, (number, run)) in runs.enumerate() {
-            if !is_wanted(run) {
-                continue;
-            }
-            let end = match self.runs.get(number + 1) {
-                Some(next) if next.block == run.block => self.run_label(number + 1),
-                _ => format!("{}_end", self.run_label(number)),
-            };
-            // What follows without a gap is one range.
-            match ranges.last_mut() {
-                Some(range) if last == place.checked_sub(1) && place > 0 => range.1 = end,
-                _ => ranges.push((self.run_label(number), end)),
-            }
-            last = Some(place);
-        }
-        ranges
+    /// The runs that are in the text: the place of each among these, and its number.
+    fn printed_runs(&self, printed: &[bool]) -> Vec<(usize, usize)> {
+        let runs = (0..self.runs.len()).filter(|&number| printed[self.runs[number].block]);
+        runs.enumerate().collect()
     }
 
     fn list(
@@ -216,21 +211,25 @@ impl Marks {
         indirect: bool,
         wide: bool,
     ) -> Vec<(Range, Expression)> {
-        let of = |variable: u32| {
-            let start = self.located.partition_point(|one| one.variable < variable);
+        // From one that ends behind a boundary on.
+        let of = |variable: u32, block: usize, behind: usize| {
+            let start = self.located.partition_point(|one| {
+                (one.variable, one.block, one.to) <= (variable, block, behind)
+            });
             let own = self.located[start..].iter().take_while(move |one| one.variable == variable);
             own.filter(|one| printed[one.block])
         };
         let say = |at: At, out: Expression| expression(program, layout, at, indirect, out);
         let range = |block, from, to| (self.label(block, from), self.label(block, to));
         let mut list = Vec::new();
-        for low in of(first) {
+        for low in of(first, 0, 0) {
             if !wide {
                 let place = say(low.at, Expression::default());
                 list.extend(place.map(|place| (range(low.block, low.from, low.to), place)));
                 continue;
             }
-            for high in of(first + 1).filter(|high| high.block == low.block) {
+            let highs = of(first + 1, low.block, low.from);
+            for high in highs.take_while(|high| high.block == low.block && high.from < low.to) {
                 let (from, to) = (low.from.max(high.from), low.to.min(high.to));
                 let place = say(low.at, Expression::default()).map(|place| place.piece(4));
                 let place = place.and_then(|place| say(high.at, place));
@@ -240,6 +239,34 @@ impl Marks {
             }
         }
         list
+    }
+}
+
+/// The code of several scopes or calls, which is gathered run by run.
+struct Code {
+    ranges: Vec<Vec<Range>>,
+    /// The place of the last run of each.
+    last: Vec<Option<usize>>,
+}
+
+impl Code {
+    fn new(count: usize) -> Code {
+        Code { ranges: vec![Vec::new(); count], last: vec![None; count] }
+    }
+
+    /// Adds a run, given by its place in the text and its number, to what belongs to `whose`.
+    fn add(&mut self, marks: &Marks, whose: usize, (place, number): (usize, usize)) {
+        let run = &marks.runs[number];
+        let end = match marks.runs.get(number + 1) {
+            Some(next) if next.block == run.block => marks.run_label(number + 1),
+            _ => format!("{}_end", marks.run_label(number)),
+        };
+        let last = self.last[whose].replace(place);
+        // What follows without a gap is one range.
+        match self.ranges[whose].last_mut() {
+            Some(range) if last == place.checked_sub(1) && place > 0 => range.1 = end,
+            _ => self.ranges[whose].push((marks.run_label(number), end)),
+        }
     }
 }
 
@@ -270,16 +297,16 @@ fn expression(
 }
 
 /// Blocks of the source that declare named variables.
-fn scopes(source: &Function, debug: &Debug) -> Vec<(Span, Vec<Range>)> {
+fn scopes(source: &Function, debug: &Debug) -> Vec<Span> {
     let own = debug.functions.iter().find(|own| own.symbol == source.symbol);
-    let all: Vec<(Span, Vec<Range>)> =
-        own.into_iter().flat_map(|own| &own.blocks).map(|&span| (span, Vec::new())).collect();
+    let all: Vec<Span> = own.map_or(Vec::new(), |own| own.blocks.clone());
+    let around = dwarf::Scopes::new(all.clone());
     let locals = source.locals.iter().skip(source.parameter_count as usize);
     let named = locals.filter(|local| !local.name.is_empty()).map(|local| local.span);
     let statics = debug.objects.iter().map(|object| object.span);
     let used: BTreeSet<usize> =
-        named.chain(statics).filter_map(|span| dwarf::innermost(&all, span)).collect();
-    used.into_iter().map(|index| all[index].clone()).collect()
+        named.chain(statics).filter_map(|span| around.innermost(span)).collect();
+    used.into_iter().map(|index| all[index]).collect()
 }
 
 /// Slots that some instruction reads, writes or points to: others hold nothing.

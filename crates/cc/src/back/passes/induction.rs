@@ -39,12 +39,13 @@ pub fn run(function: &mut Function) {
     }
     replacements.apply(function);
     dead::run(function);
+    let mut ends = ends::Ends::new(function, &predecessors);
     for (looped, shape, mut made) in all_made {
         // A loop around this one may have had the same address.
         made.iter_mut().for_each(|made| made.first = replacements.resolve(made.first));
         made.iter().any(|made| {
-            ends::replace_test(function, looped, &shape, made)
-                || ends::replace_open_test(function, looped, &shape, made, &predecessors)
+            ends.replace_test(function, looped, &shape, made)
+                || ends.replace_open_test(function, looped, &shape, made)
         });
     }
     dead::run(function);

@@ -14,18 +14,33 @@ use crate::tree::SymbolId;
 /// How many steps back the object of an address is looked for.
 const DEPTH: usize = 6;
 
+/// A loop with more loads and stores is left alone: each is compared with all others.
+const ACCESSES_MAX: usize = 500;
+
 /// Looks at all loops of one block; tells whether anything was kept.
 pub fn run(function: &mut Function) -> bool {
-    let mut changed = false;
-    let mut predecessors = function.predecessors();
+    let mut pass = Pass {
+        predecessors: function.predecessors(),
+        replacements: Replacements::new(function),
+        changed: false,
+    };
     for id in function.order.clone() {
-        while let Some(total) = find(function, id, &predecessors) {
-            keep(function, id, total);
-            predecessors = function.predecessors();
-            changed = true;
+        while let Some(total) = pass.find(function, id) {
+            pass.keep(function, id, total);
         }
     }
-    changed
+    if pass.changed {
+        pass.replacements.apply(function);
+    }
+    pass.changed
+}
+
+struct Pass {
+    predecessors: Vec<Vec<BlockId>>,
+    /// What loads found in memory before. Operands are replaced in the end; until then what is read
+    /// of them must be looked up here.
+    replacements: Replacements,
+    changed: bool,
 }
 
 /// A word in memory: where, and which block comes before the loop.
@@ -42,38 +57,115 @@ enum Object {
     Slot(SlotId),
 }
 
-fn find(function: &Function, id: BlockId, predecessors: &[Vec<BlockId>]) -> Option<Total> {
-    let block = function.block(id);
-    let Terminator::Branch(_, _, _, yes, no) = &block.terminator else { return None };
-    if (yes.block == id) == (no.block == id) {
-        return None;
-    }
-    let fixed = |value: Value| match function.def(value) {
-        Def::Result(inst, _) => !block.insts.contains(&inst),
-        Def::Param(home) => home != id,
-        _ => true,
-    };
-    let accesses = accesses(function, &block.insts)?;
-    let mut origins = Origins { function, predecessors, open: Vec::new() };
-    let total = accesses.iter().find(|access| {
-        access.store && access.width == Width::Word && fixed(access.base) && {
-            let same = |other: &&Access| {
-                (other.base, other.offset) == (access.base, access.offset)
-                    && other.width == Width::Word
-            };
-            let Some(object) = origins.object(access.base) else { return false };
-            let mut others = accesses.iter().filter(|other| !same(other));
-            let read = accesses.iter().filter(same).any(|other| !other.store);
-            read && others
-                .all(|other| origins.object(other.base).is_some_and(|other| other != object))
+impl Pass {
+    fn find(&self, function: &Function, id: BlockId) -> Option<Total> {
+        let block = function.block(id);
+        let Terminator::Branch(_, _, _, yes, no) = &block.terminator else { return None };
+        if (yes.block == id) == (no.block == id) {
+            return None;
         }
-    })?;
-    let mut ways = function.order.iter().copied().filter(|&from| {
-        from != id && function.block(from).terminator.targets().any(|target| target.block == id)
-    });
-    let (before, None) = (ways.next()?, ways.next()) else { return None };
-    let single = matches!(function.block(before).terminator, Terminator::Jump(_));
-    single.then_some(Total { base: total.base, offset: total.offset, before })
+        let fixed = |value: Value| match function.def(value) {
+            Def::Result(inst, _) => !block.insts.contains(&inst),
+            Def::Param(home) => home != id,
+            _ => true,
+        };
+        let accesses = self.accesses(function, &block.insts)?;
+        let mut origins = Origins { function, pass: self, open: Vec::new() };
+        let objects: Vec<Option<Object>> =
+            accesses.iter().map(|access| origins.object(access.base)).collect();
+        let total = accesses.iter().zip(&objects).find(|(access, object)| {
+            object.is_some()
+                && access.store
+                && access.width == Width::Word
+                && fixed(access.base)
+                && {
+                    let same = |other: &Access| {
+                        (other.base, other.offset) == (access.base, access.offset)
+                            && other.width == Width::Word
+                    };
+                    let read = accesses.iter().any(|other| same(other) && !other.store);
+                    let mut all = accesses.iter().zip(&objects);
+                    read && all.all(|(other, its)| same(other) || (its.is_some() && its != *object))
+                }
+        });
+        let (total, _) = total?;
+        let mut ways = self.predecessors[id.0 as usize].iter().filter(|&&from| from != id);
+        let (&before, None) = (ways.next()?, ways.next()) else { return None };
+        let single = matches!(function.block(before).terminator, Terminator::Jump(_));
+        single.then_some(Total { base: total.base, offset: total.offset, before })
+    }
+
+    /// All accesses, if there is nothing else that touches memory, and not too many.
+    fn accesses(&self, function: &Function, insts: &[InstId]) -> Option<Vec<Access>> {
+        let mut list = Vec::new();
+        for &inst in insts {
+            match function.inst(inst).op {
+                Op::Load { width, base, offset, volatile: false } => {
+                    let base = self.replacements.resolve(base);
+                    list.push(Access { base, offset, width, store: false });
+                }
+                Op::Store { width, base, offset, volatile: false, .. } => {
+                    let base = self.replacements.resolve(base);
+                    list.push(Access { base, offset, width, store: true });
+                }
+                ref op if op.is_pure() => {}
+                _ => return None,
+            }
+            if list.len() > ACCESSES_MAX {
+                return None;
+            }
+        }
+        Some(list)
+    }
+
+    /// Puts a block parameter in the place of the word.
+    fn keep(
+        &mut self,
+        function: &mut Function,
+        id: BlockId,
+        Total { base, offset, before }: Total,
+    ) {
+        let span = function.block(id).span;
+        let load = Op::Load { width: Width::Word, base, offset, volatile: false };
+        let load = function.new_inst(load, 1, span);
+        function.block_mut(before).insts.push(load);
+        let first = function.inst(load).results[0];
+        let param = function.new_param(id);
+        self.changed = true;
+        let mut current = param;
+        for inst in std::mem::take(&mut function.block_mut(id).insts) {
+            let is_here = |at, by| (self.replacements.resolve(at), by) == (base, offset);
+            match function.inst(inst).op {
+                Op::Load { base: at, offset: by, .. } if is_here(at, by) => {
+                    self.replacements.replace(function.inst(inst).results[0], current);
+                }
+                Op::Store { base: at, offset: by, value, .. } if is_here(at, by) => {
+                    current = self.replacements.resolve(value);
+                }
+                _ => function.block_mut(id).insts.push(inst),
+            }
+        }
+        let behind = function.new_block(span);
+        let mut exit = Target::plain(id);
+        for (from, arg) in [(before, first), (id, current)] {
+            for target in function.block_mut(from).terminator.targets_mut() {
+                if target.block == id {
+                    target.args.push(arg);
+                } else {
+                    exit = std::mem::replace(target, Target::plain(behind));
+                }
+            }
+        }
+        let after = &mut self.predecessors[exit.block.0 as usize];
+        after.iter_mut().filter(|from| **from == id).for_each(|from| *from = behind);
+        self.predecessors.resize(function.blocks.len(), vec![id]);
+        let store = Op::Store { width: Width::Word, base, offset, value: current, volatile: false };
+        let store = function.new_inst(store, 0, span);
+        function.block_mut(behind).insts.push(store);
+        function.block_mut(behind).terminator = Terminator::Jump(exit);
+        let place = function.order.iter().position(|&block| block == id).unwrap_or(0);
+        function.order.insert(place + 1, behind);
+    }
 }
 
 /// A load or store.
@@ -84,28 +176,10 @@ struct Access {
     store: bool,
 }
 
-/// All accesses, if there is nothing else that touches memory.
-fn accesses(function: &Function, insts: &[InstId]) -> Option<Vec<Access>> {
-    let mut list = Vec::new();
-    for &inst in insts {
-        match function.inst(inst).op {
-            Op::Load { width, base, offset, volatile: false } => {
-                list.push(Access { base, offset, width, store: false });
-            }
-            Op::Store { width, base, offset, volatile: false, .. } => {
-                list.push(Access { base, offset, width, store: true });
-            }
-            ref op if op.is_pure() => {}
-            _ => return None,
-        }
-    }
-    Some(list)
-}
-
 /// Finds the objects of addresses.
 struct Origins<'a> {
     function: &'a Function,
-    predecessors: &'a [Vec<BlockId>],
+    pass: &'a Pass,
     /// Block parameters that are being looked at.
     open: Vec<Value>,
 }
@@ -128,6 +202,7 @@ impl Origins<'_> {
     }
 
     fn origin(&mut self, address: Value, depth: usize) -> Option<Origin> {
+        let address = self.pass.replacements.resolve(address);
         match self.function.def(address) {
             Def::Symbol(symbol, _) => Some(Origin::Object(Object::Symbol(symbol))),
             Def::Slot(slot, _) => Some(Origin::Object(Object::Slot(slot))),
@@ -157,7 +232,7 @@ impl Origins<'_> {
         let function = self.function;
         let place = function.block(home).params.iter().position(|&other| other == param)?;
         let mut found = None;
-        for &from in self.predecessors[home.0 as usize].iter() {
+        for &from in self.pass.predecessors[home.0 as usize].iter() {
             for target in function.block(from).terminator.targets() {
                 if target.block != home {
                     continue;
@@ -171,45 +246,4 @@ impl Origins<'_> {
         }
         found
     }
-}
-
-/// Puts a block parameter in the place of the word.
-fn keep(function: &mut Function, id: BlockId, Total { base, offset, before }: Total) {
-    let span = function.block(id).span;
-    let load = Op::Load { width: Width::Word, base, offset, volatile: false };
-    let load = function.new_inst(load, 1, span);
-    function.block_mut(before).insts.push(load);
-    let first = function.inst(load).results[0];
-    let param = function.new_param(id);
-    let mut replacements = Replacements::new(function);
-    let mut current = param;
-    for inst in std::mem::take(&mut function.block_mut(id).insts) {
-        match function.inst(inst).op {
-            Op::Load { base: at, offset: by, .. } if (at, by) == (base, offset) => {
-                replacements.replace(function.inst(inst).results[0], current);
-            }
-            Op::Store { base: at, offset: by, value, .. } if (at, by) == (base, offset) => {
-                current = replacements.resolve(value);
-            }
-            _ => function.block_mut(id).insts.push(inst),
-        }
-    }
-    let behind = function.new_block(span);
-    let mut exit = Target::plain(id);
-    for (from, arg) in [(before, first), (id, current)] {
-        for target in function.block_mut(from).terminator.targets_mut() {
-            if target.block == id {
-                target.args.push(arg);
-            } else {
-                exit = std::mem::replace(target, Target::plain(behind));
-            }
-        }
-    }
-    let store = Op::Store { width: Width::Word, base, offset, value: current, volatile: false };
-    let store = function.new_inst(store, 0, span);
-    function.block_mut(behind).insts.push(store);
-    function.block_mut(behind).terminator = Terminator::Jump(exit);
-    let place = function.order.iter().position(|&block| block == id).unwrap_or(0);
-    function.order.insert(place + 1, behind);
-    replacements.apply(function);
 }
