@@ -5,10 +5,17 @@ use super::machine::{
     Held, Insn, MachineFunction, Reg, Role, SCRATCH, SECOND_SCRATCH, is_caller_saved,
 };
 use regalloc2::{
-    Allocation, Block, Edit, Inst, InstOrEdit, InstPosition, InstRange, MachineEnv, Operand,
-    OperandConstraint, OperandKind, OperandPos, PReg, PRegSet, ProgPoint, RegClass,
-    RegallocOptions, VReg,
+    Algorithm, Allocation, Block, Edit, Inst, InstOrEdit, InstPosition, InstRange, MachineEnv,
+    Operand, OperandConstraint, OperandKind, OperandPos, Output, PReg, PRegSet, ProgPoint,
+    RegClass, RegallocOptions, VReg,
 };
+
+/// How many instructions the lives of all registers may span together, for the thorough algorithm.
+const LIVES_MAX: u64 = 4_000_000;
+
+/// With more block parameters than this their registers are numbered last: for every register the
+/// allocator looks through the parameters with smaller numbers.
+const PARAMS_MAX: usize = 1_000;
 
 /// One step of the finished code.
 #[derive(Clone, Debug)]
@@ -71,10 +78,7 @@ pub fn allocate(
     reserve: bool,
 ) -> Result<Allocated, String> {
     let view = View::new(function, segments);
-    let options =
-        RegallocOptions { validate_ssa: cfg!(debug_assertions), ..RegallocOptions::default() };
-    let output = regalloc2::run(&view, &environment(reserve), &options)
-        .map_err(|error| format!("{error:?}"))?;
+    let output = run(&view, reserve)?;
     let mut used = [false; 32];
     let mut blocks = Vec::new();
     for (number, block) in function.blocks.iter().enumerate() {
@@ -99,8 +103,24 @@ pub fn allocate(
     Ok(Allocated { blocks, spill_slots: output.num_spillslots, used, located })
 }
 
+/// The thorough algorithm compares every life with those beside it: where too many are long, the
+/// simple one, which looks at each instruction once, has to do.
+fn run(view: &View, reserve: bool) -> Result<Output, String> {
+    let environment = environment(reserve);
+    let validate_ssa = cfg!(debug_assertions);
+    let mut options = RegallocOptions { validate_ssa, ..RegallocOptions::default() };
+    if view.lives() > LIVES_MAX {
+        options.algorithm = Algorithm::Fastalloc;
+        if let Ok(output) = regalloc2::run(view, &environment, &options) {
+            return Ok(output);
+        }
+        options.algorithm = Algorithm::Ion;
+    }
+    regalloc2::run(view, &environment, &options).map_err(|error| format!("{error:?}"))
+}
+
 /// Where the allocator says that the segments in registers are, and all others.
-fn located(view: &View, segments: &[Segment], output: &regalloc2::Output) -> Vec<Located> {
+fn located(view: &View, segments: &[Segment], output: &Output) -> Vec<Located> {
     let mut list = Vec::new();
     for &(variable, from, to, allocation) in &output.debug_locations {
         let at = match (allocation.as_reg(), allocation.as_stack()) {
@@ -192,6 +212,33 @@ struct View<'a> {
     params: Vec<Vec<VReg>>,
     args: Vec<Vec<Vec<VReg>>>,
     labels: Vec<(VReg, Inst, Inst, u32)>,
+    numbers: Numbers,
+}
+
+/// What the allocator calls our registers.
+struct Numbers(Option<Vec<u32>>);
+
+impl Numbers {
+    fn new(function: &MachineFunction) -> Numbers {
+        let params = || function.blocks.iter().flat_map(|block| &block.params);
+        if params().count() <= PARAMS_MAX {
+            return Numbers(None);
+        }
+        let mut is_param = vec![false; function.registers as usize];
+        params().for_each(|&param| is_param[param as usize] = true);
+        let mut order: Vec<u32> = (0..function.registers).collect();
+        order.sort_by_key(|&register| is_param[register as usize]);
+        let mut numbers = vec![0; order.len()];
+        for (number, register) in order.into_iter().enumerate() {
+            numbers[register as usize] = number as u32;
+        }
+        Numbers(Some(numbers))
+    }
+
+    fn vreg(&self, register: u32) -> VReg {
+        let number = self.0.as_ref().map_or(register, |numbers| numbers[register as usize]);
+        VReg::new(number as usize, RegClass::Int)
+    }
 }
 
 impl View<'_> {
@@ -208,12 +255,13 @@ impl View<'_> {
             params: Vec::new(),
             args: Vec::new(),
             labels: Vec::new(),
+            numbers: Numbers::new(function),
         };
         for (number, block) in function.blocks.iter().enumerate() {
             let first = Inst::new(view.operands.len());
             for (insn, _) in &block.insns {
                 let mut insn = insn.clone();
-                view.operands.push(operands(&mut insn));
+                view.operands.push(operands(&mut insn, &view.numbers));
                 view.clobbers.push(clobbers(&insn));
                 view.kinds.push((insn.is_return(), insn.is_branch()));
             }
@@ -223,34 +271,43 @@ impl View<'_> {
                 view.predecessors[to].push(Block::new(number));
             }
             view.successors.push(successors);
-            view.params.push(block.params.iter().map(|&reg| vreg(reg)).collect());
+            view.params.push(block.params.iter().map(|&reg| view.numbers.vreg(reg)).collect());
             let args = block
                 .successors
                 .iter()
-                .map(|(_, args)| args.iter().map(|&reg| vreg(reg)).collect());
+                .map(|(_, args)| args.iter().map(|&reg| view.numbers.vreg(reg)).collect());
             view.args.push(args.collect());
         }
         for segment in segments {
             if let Held::Register(register) = segment.held {
                 let first = view.ranges[segment.block].first().index();
                 let [from, to] = [segment.from, segment.to].map(|at| Inst::new(first + at));
-                view.labels.push((vreg(register), from, to, segment.variable));
+                view.labels.push((view.numbers.vreg(register), from, to, segment.variable));
             }
         }
         view.labels.sort();
         view
     }
+
+    /// The instructions from the first to the last mention of each register, all counted together.
+    fn lives(&self) -> u64 {
+        let mut last = vec![None; self.function.registers as usize];
+        let mut total = 0;
+        for (at, operands) in self.operands.iter().enumerate() {
+            for operand in operands {
+                let before = last[operand.vreg().vreg()].replace(at);
+                total += (at - before.unwrap_or(at)) as u64;
+            }
+        }
+        total
+    }
 }
 
-fn vreg(number: u32) -> VReg {
-    VReg::new(number as usize, RegClass::Int)
-}
-
-fn operands(insn: &mut Insn) -> Vec<Operand> {
+fn operands(insn: &mut Insn, numbers: &Numbers) -> Vec<Operand> {
     let mut list = Vec::new();
     insn.visit(&mut |reg, role| {
         let Reg::Virtual(number) = *reg else { return };
-        let register = vreg(number);
+        let register = numbers.vreg(number);
         list.push(match role {
             Role::Use => Operand::reg_use(register),
             Role::Def => Operand::reg_def(register),
