@@ -29,13 +29,31 @@ const DEPTH_MAX: u32 = 1_000_000;
 /// each variable of the loops around it, most of them to be removed again.
 const LOOP_DEPTH_MAX: u32 = 200;
 
+/// In a function with more block parameters than this all variables stay in memory: hundreds of
+/// variables that live through hundreds of branches make one for each pair.
+const PARAMS_MAX: usize = 60_000;
+
 /// Lowers one function; what cannot be translated is reported.
 pub fn lower(
     program: &tree::Program,
     function: &tree::Function,
     optimise: bool,
 ) -> Result<ir::Function, Vec<Diagnostic>> {
-    let mut lower = Lower::new(program, function, optimise);
+    let in_ssa = optimise && function.loop_depth <= LOOP_DEPTH_MAX;
+    match lower_with(program, function, optimise, in_ssa)? {
+        Some(lowered) => Ok(lowered),
+        None => Ok(lower_with(program, function, optimise, false)?.unwrap_or_default()),
+    }
+}
+
+/// The same with variables in SSA or in memory; nothing if SSA has become too large.
+fn lower_with(
+    program: &tree::Program,
+    function: &tree::Function,
+    optimise: bool,
+    in_ssa: bool,
+) -> Result<Option<ir::Function>, Vec<Diagnostic>> {
+    let mut lower = Lower::new(program, function, optimise, in_ssa);
     lower.parameters();
     for stmt in &function.body {
         lower.stmt(stmt);
@@ -43,7 +61,10 @@ pub fn lower(
     lower.builder.span = function.end;
     lower.implicit_return();
     lower.meet_gotos();
-    if lower.diagnostics.is_empty() { Ok(lower.builder.finish()) } else { Err(lower.diagnostics) }
+    if !lower.diagnostics.is_empty() {
+        return Err(lower.diagnostics);
+    }
+    Ok(lower.builder.finish())
 }
 
 /// What an expression yields.
@@ -70,6 +91,8 @@ struct Lower<'a> {
     program: &'a tree::Program,
     source: &'a tree::Function,
     optimise: bool,
+    /// Variables whose address nobody takes are in no memory.
+    in_ssa: bool,
     builder: Builder,
     locals: Vec<Storage>,
     labels: Vec<BlockId>,
@@ -91,14 +114,21 @@ struct Lower<'a> {
 }
 
 impl<'a> Lower<'a> {
-    fn new(program: &'a tree::Program, source: &'a tree::Function, optimise: bool) -> Lower<'a> {
+    fn new(
+        program: &'a tree::Program,
+        source: &'a tree::Function,
+        optimise: bool,
+        in_ssa: bool,
+    ) -> Lower<'a> {
         let name = program.symbols.get(source.symbol.0 as usize).map_or("?", |s| s.name.as_str());
         let mut builder = Builder::new(name.to_string(), source.span);
+        builder.params_left = if in_ssa { PARAMS_MAX } else { usize::MAX };
         let labels = source.labels.iter().map(|_| builder.new_block()).collect();
         let mut lower = Lower {
             program,
             source,
             optimise,
+            in_ssa,
             builder,
             locals: Vec::new(),
             labels,
@@ -130,8 +160,7 @@ impl<'a> Lower<'a> {
     fn storage(&mut self, local: &tree::Local, is_parameter: bool) -> Storage {
         let (size, align) = layout(local.ty);
         let aggregate = matches!(local.ty, Ty::Aggregate { .. });
-        let in_ssa = self.optimise && self.source.loop_depth <= LOOP_DEPTH_MAX;
-        if !aggregate && !local.in_memory && in_ssa {
+        if !aggregate && !local.in_memory && self.in_ssa {
             return Storage::Variable(self.new_variables(2));
         }
         if is_parameter && aggregate && size > 8 {

@@ -25,6 +25,9 @@ pub struct Builder {
     sealed: Vec<bool>,
     ended: Vec<bool>,
     incomplete: Vec<Vec<(Variable, Value)>>,
+    /// How many block parameters variables may still become; without any left the function comes to
+    /// nothing.
+    pub params_left: usize,
     /// Variables that a debugger asks for.
     pub noted: FxHashSet<Variable>,
 }
@@ -42,6 +45,7 @@ impl Builder {
             sealed: Vec::new(),
             ended: Vec::new(),
             incomplete: Vec::new(),
+            params_left: usize::MAX,
             noted: FxHashSet::default(),
         };
         let entry = builder.new_block();
@@ -184,12 +188,12 @@ impl Builder {
         self.complete(open.into_iter().map(|(variable, param)| (variable, param, block)).collect());
     }
 
-    /// Seals whatever is left and hands out the function.
-    pub fn finish(mut self) -> Function {
+    /// Seals whatever is left and hands out the function, if it had parameters enough.
+    pub fn finish(mut self) -> Option<Function> {
         for index in 0..self.sealed.len() {
             self.seal(BlockId(index as u32));
         }
-        self.function
+        (self.params_left > 0).then_some(self.function)
     }
 
     /// Looks back along single predecessors; new parameters that still want arguments go to `open`.
@@ -213,7 +217,9 @@ impl Builder {
                 [only] if sealed && passed.len() <= self.sealed.len() => block = only,
                 // A loop that nothing enters.
                 [_] if sealed => break self.constant(0),
+                _ if self.params_left == 0 => break self.constant(0),
                 _ => {
+                    self.params_left -= 1;
                     let param = self.function.new_param(block);
                     if self.noted.contains(&variable) {
                         let (variable, value) = (variable.0, Some(param));
