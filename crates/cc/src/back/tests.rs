@@ -165,3 +165,18 @@ fn inline_assembly_gets_its_registers() {
          unsigned f(void) { return swap(8) + swap(0); }",
     );
 }
+
+/// A function in which so many variables live through so many branches.
+fn branchy(count: usize) -> String {
+    let each =
+        |text: &str| -> String { (0..count).map(|n| text.replace('#', &n.to_string())).collect() };
+    let (set, test) = (each("int v# = x * #;"), each("if (x > #) v# += y;"));
+    format!("int f(int x, int y) {{ {set} {test} {} return y; }}", each("y ^= v#;"))
+}
+
+#[test]
+fn too_many_variables_and_branches_stay_in_memory() {
+    let ir = |count| compiled(&branchy(count), Stage::Ir, true);
+    assert!(!ir(50).contains("store"), "{}", ir(50));
+    assert!(ir(300).contains("store"));
+}
