@@ -11,6 +11,7 @@ mod constant;
 mod debug;
 mod dump;
 mod flow;
+mod format;
 mod layout;
 mod lex;
 mod literal;

@@ -13,8 +13,10 @@ enum Level {
     Extra,
     /// With either.
     Both,
+    /// Nobody.
+    Asked,
 }
-use Level::{All, Always, Both, Extra};
+use Level::{All, Always, Asked, Both, Extra};
 
 /// Each kind, and with what it comes.
 const KINDS: &[(&str, Level)] = &[
@@ -25,7 +27,11 @@ const KINDS: &[(&str, Level)] = &[
     ("empty-body", Both),
     ("excess-initializers", Always),
     ("format", All),
+    ("format-contains-nul", All),
     ("format-extra-args", All),
+    ("format-overflow", All),
+    ("format-security", Asked),
+    ("format-zero-length", All),
     ("implicit-function-declaration", Always),
     ("implicit-int", Always),
     ("incompatible-pointer-types", Always),
@@ -35,6 +41,7 @@ const KINDS: &[(&str, Level)] = &[
     ("main", Always),
     ("maybe-uninitialized", All),
     ("missing-field-initializers", Extra),
+    ("nonnull", All),
     ("overflow", Always),
     ("parentheses", All),
     ("pointer-sign", All),
@@ -106,6 +113,7 @@ impl Wanted {
             Some(All) => self.all,
             Some(Extra) => self.extra,
             Some(Both) => self.all || self.extra,
+            Some(Asked) => false,
         };
         let mut error = self.errors;
         for word in name.iter().flat_map(|_| &self.words) {

@@ -1,6 +1,7 @@
 //! `__attribute__((…))` and `asm("name")` after a declarator.
 
 use super::*;
+use crate::front::format::{Family, Format};
 use swtch_source::nearest;
 
 /// What the attributes of a declaration said.
@@ -31,7 +32,7 @@ pub struct Attributes {
     /// `visibility("…")`, unless it is `default`.
     pub visibility: Option<&'static str>,
     /// `format(printf, string, first)`.
-    pub format: Option<(u32, u32)>,
+    pub format: Option<Format>,
     /// `fallthrough`, as a statement.
     pub fallthrough: bool,
     /// `alias("…")`: another name of that function or object.
@@ -272,15 +273,28 @@ impl Parser {
     /// `format ( printf, 1, 2 )`
     fn format(&mut self, into: &mut Attributes) -> Parsed<()> {
         let open = self.expect(Punct::OpenParen, "'format'")?;
-        let (archetype, _) = self.expect_name("printf or scanf")?;
+        let (archetype, span) = self.expect_name("printf or scanf")?;
         self.expect(Punct::Comma, "this")?;
         let string = self.constant_value("the number of a parameter")?;
         self.expect(Punct::Comma, "this")?;
         let first = self.constant_value("the number of a parameter")?;
         self.expect_close(Punct::CloseParen, open)?;
-        if self.text(archetype).contains("printf") && (1..100).contains(&string) {
-            into.format = Some((string as u32, first.clamp(0, 100) as u32));
-        }
+        let text = self.text(archetype);
+        let family = match text.trim_start_matches("gnu_").trim_matches('_') {
+            "printf" => Family::Printf,
+            "scanf" => Family::Scanf,
+            // Their formats are not looked into.
+            "strftime" | "strfmon" => return Ok(()),
+            name => {
+                let message = format!("formats of '{name}' are not known");
+                let warning = Diagnostic::warning(span, message).named("attributes");
+                let hint = "those of 'printf' and 'scanf' are";
+                self.report.push(warning.label("ignored").hint(hint));
+                return Ok(());
+            }
+        };
+        let number = |value: i64| u32::try_from(value).unwrap_or(u32::MAX);
+        into.format = Some(Format { family, string: number(string), first: number(first) });
         Ok(())
     }
 

@@ -415,13 +415,3 @@ fn merge(into: &mut Attributes, more: &Attributes) {
     }
     into.format = more.format.or(into.format);
 }
-
-/// The format parameters of the library's own functions.
-fn known_format(name: &str) -> Option<(u32, u32)> {
-    Some(match name {
-        "printf" => (1, 2),
-        "fprintf" | "sprintf" | "dprintf" => (2, 3),
-        "snprintf" => (3, 4),
-        _ => return None,
-    })
-}

@@ -1,6 +1,7 @@
 //! Names that other scopes and other files may mean as well.
 
 use super::*;
+use crate::front::format::{Format, known_format};
 use crate::front::types::FunctionType;
 
 impl Parser {
@@ -23,6 +24,8 @@ impl Parser {
         };
         let is_function = self.types.function(ty).is_some();
         let quiet = self.report.quiet_files.contains(&span.file);
+        let format =
+            attributes.format.filter(|format| self.check_format_numbers(*format, ty, span));
         let global = &mut self.globals[id.0 as usize];
         let inline = specifiers.inline && storage != Some(Keyword::Extern);
         global.inline_only &= inline && is_function;
@@ -34,7 +37,7 @@ impl Parser {
         global.quiet |= attributes.unused || attributes.used || quiet;
         global.kept |= attributes.used;
         global.alias = attributes.alias.clone().or(global.alias.take());
-        global.format = attributes.format.or(global.format);
+        global.format = format.or(global.format);
         if global.format.is_none() {
             global.format = known_format(self.atoms.text(name));
         }
@@ -46,6 +49,31 @@ impl Parser {
         }
         self.declare_plain(name, Entry { meaning: Meaning::Global(id), span });
         id
+    }
+
+    /// Whether the numbers of `format(printf, string, first)` fit the function.
+    fn check_format_numbers(&mut self, format: Format, ty: Type, span: Span) -> bool {
+        let Some(function) = self.types.function(ty) else { return true };
+        if !function.prototyped {
+            return true;
+        }
+        let count = function.parameters.len() as u32;
+        let parameter = function.parameters.get((format.string as usize).wrapping_sub(1));
+        let target = parameter.and_then(|&ty| self.types.pointee(ty));
+        let is_text = target.is_some_and(|target| self.types.size(target) == 1);
+        let message = if !is_text {
+            format!("'format': parameter {} is no text", format.string)
+        } else if format.first > 0 && !(function.variadic && format.first == count + 1) {
+            format!("'format': the arguments to convert do not begin at number {}", format.first)
+        } else {
+            return true;
+        };
+        let hint = match function.variadic {
+            true => format!("the '...' is number {}", count + 1),
+            false => "without a '...' the last number is 0".into(),
+        };
+        self.report.push(Diagnostic::error(span, message).label("of this function").hint(hint));
+        false
     }
 
     /// What only the linker and the loader will act on.
