@@ -151,7 +151,7 @@ impl Reader<'_> {
     }
 
     fn length(&mut self) -> String {
-        let lengths = ["hh", "h", "ll", "l", "j", "z", "t", "L", "q"];
+        let lengths = ["hh", "h", "ll", "l", "j", "z", "t", "L"];
         let length = lengths.into_iter().find(|length| self.rest.starts_with(length)).unwrap_or("");
         self.rest = &self.rest[length.len()..];
         length.to_string()

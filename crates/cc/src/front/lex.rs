@@ -17,7 +17,8 @@ pub fn lex(
     atoms: &mut Atoms,
     report: &mut Report,
 ) -> Vec<Token> {
-    let lexer = Lexer { text, bytes: text.as_bytes(), at: 0, file, assembly, atoms, report };
+    let bytes = text.as_bytes();
+    let lexer = Lexer { text, bytes, at: 0, file, assembly, falls: false, atoms, report };
     lexer.run()
 }
 
@@ -27,6 +28,8 @@ struct Lexer<'a> {
     at: usize,
     file: FileId,
     assembly: bool,
+    /// The comment passed last says "fall through".
+    falls: bool,
     atoms: &'a mut Atoms,
     report: &'a mut Report,
 }
@@ -46,9 +49,10 @@ impl Lexer<'_> {
             }
             let space_before = self.at > before;
             let start = self.at;
+            let falls = std::mem::take(&mut self.falls);
             let kind = self.token();
             let span = Span::new(self.file, start, self.at);
-            tokens.push(Token { kind, span, line_start, space_before, painted: false });
+            tokens.push(Token { kind, span, line_start, space_before, painted: false, falls });
             line_start = false;
         }
     }
@@ -91,14 +95,21 @@ impl Lexer<'_> {
     }
 
     fn skip_line_comment(&mut self) {
+        let start = self.at + 2;
         while self.at < self.bytes.len() && self.peek(0) != b'\n' {
             self.at += self.splice(self.at).max(1);
         }
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        self.falls |= says_fall_through(text);
     }
 
     fn skip_block_comment(&mut self) {
         match self.text[self.at + 2..].find("*/") {
-            Some(length) => self.at += length + 4,
+            Some(length) => {
+                let start = self.at + 2;
+                self.falls |= says_fall_through(&self.text[start..start + length]);
+                self.at = start + length + 2;
+            }
             None => {
                 let span = Span::new(self.file, self.at, self.at + 2);
                 self.report.push(
@@ -283,6 +294,25 @@ impl Lexer<'_> {
             _ => TokenKind::Number(self.atoms.intern("0")),
         }
     }
+}
+
+/// Whether a comment says no more than that control is meant to run into the next `case`, in one of
+/// the ways that people write it: `FALLTHRU`, `Falls through.`, `else, fall-through - as C has it`.
+fn says_fall_through(comment: &str) -> bool {
+    if comment.len() > 200 || !comment.contains(['f', 'F']) {
+        return false;
+    }
+    let lower = comment.to_ascii_lowercase();
+    let mut rest = lower.trim_matches([' ', '\t', '.', '!', '-', '@', '\r']);
+    for start in ["lint -", "else, ", "else ", "intentionally ", "intentional "] {
+        rest = rest.strip_prefix(start).unwrap_or(rest);
+    }
+    let words = ["fallthr", "fallsthr", "falls thr", "fall-thr", "fall thr"];
+    let Some(rest) = words.iter().find_map(|word| rest.strip_prefix(word)) else { return false };
+    let ends = ["ough", "u"];
+    let Some(rest) = ends.iter().find_map(|end| rest.strip_prefix(end)) else { return false };
+    let rest = rest.trim_start_matches([' ', '\t', '.', '!']);
+    rest.is_empty() || rest.starts_with('-')
 }
 
 /// C's other spellings of brackets and `#`.

@@ -108,4 +108,8 @@ pub struct Global {
     pub implicit: bool,
     /// It takes a format.
     pub format: Option<Format>,
+    /// `deprecated("…")`: who uses it is told these words.
+    pub deprecated: Option<String>,
+    /// `warn_unused_result`.
+    pub must_use: bool,
 }

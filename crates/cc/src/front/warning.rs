@@ -21,6 +21,7 @@ use Level::{All, Always, Asked, Both, Extra};
 /// Each kind, and with what it comes.
 const KINDS: &[(&str, Level)] = &[
     ("attributes", Always),
+    ("deprecated-declarations", Always),
     ("discarded-qualifiers", Always),
     ("dangling-else", All),
     ("div-by-zero", Always),
@@ -32,6 +33,7 @@ const KINDS: &[(&str, Level)] = &[
     ("format-overflow", All),
     ("format-security", Asked),
     ("format-zero-length", All),
+    ("implicit-fallthrough", Extra),
     ("implicit-function-declaration", Always),
     ("implicit-int", Always),
     ("incompatible-pointer-types", Always),
@@ -57,6 +59,7 @@ const KINDS: &[(&str, Level)] = &[
     ("unused-function", All),
     ("unused-label", All),
     ("unused-parameter", Extra),
+    ("unused-result", Always),
     ("unused-value", All),
     ("unused-variable", All),
 ];

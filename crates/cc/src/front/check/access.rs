@@ -1,7 +1,7 @@
 //! Naming storage: identifiers, members, `[]`, `*`, `&`.
 
 use super::*;
-use crate::front::scope::Meaning;
+use crate::front::scope::{GlobalId, Meaning};
 use crate::front::token::Atom;
 use crate::front::types::{Member, Record};
 use crate::front::warning::Named;
@@ -28,6 +28,7 @@ impl Parser {
             Meaning::Parameter(ty) => Operand::place(PlaceKind::Local(LocalId(0)), ty, span, self),
             Meaning::Global(id) => {
                 let (symbol, ty) = self.use_global(id);
+                self.warn_deprecated(id, span);
                 if self.types.is_error(ty) {
                     return Operand::error(span, self);
                 }
@@ -42,6 +43,15 @@ impl Parser {
                 Operand::error(span, self)
             }
         }
+    }
+
+    fn warn_deprecated(&mut self, id: GlobalId, span: Span) {
+        let global = &self.globals[id.0 as usize];
+        let Some(words) = &global.deprecated else { return };
+        let colon = if words.is_empty() { "" } else { ": " };
+        let message = format!("'{}' is deprecated{colon}{words}", self.atoms.text(global.name));
+        let warning = Diagnostic::warning(span, message).named("deprecated-declarations");
+        self.report.push(warning.note(global.span, "declared here"));
     }
 
     fn local(&mut self, id: LocalId, span: Span) -> Operand {

@@ -190,6 +190,7 @@ impl Parser {
                     Kind::Array(..) => {
                         Some("leave out the '&': an array is passed by its address".into())
                     }
+                    Kind::Int(_) if item.letter == 'p' => None,
                     Kind::Int(kind) => {
                         Some(format!("did you mean '{}'?", conversion(*kind, item.letter, true)))
                     }

@@ -96,6 +96,10 @@ impl Parser {
         }
         let mut suffixes = Vec::new();
         loop {
+            if self.sees_standard(0) {
+                self.attributes(attributes)?;
+                continue;
+            }
             if self.sees(Punct::OpenBracket) {
                 // Only the outermost length does not matter in a parameter.
                 let open = self.prototypes > 0 && suffixes.is_empty() && inner.is_empty();
@@ -125,7 +129,8 @@ impl Parser {
     fn nests_declarator(&self) -> bool {
         let after = self.peek_at(1);
         match after.kind {
-            TokenKind::Punct(Punct::Star | Punct::OpenParen | Punct::OpenBracket) => true,
+            TokenKind::Punct(Punct::Star | Punct::OpenParen) => true,
+            TokenKind::Punct(Punct::OpenBracket) => !self.sees_standard(1),
             TokenKind::Name(name) if name.keyword() == Some(Keyword::Attribute) => true,
             TokenKind::Name(name) => name.keyword().is_none() && !self.begins_type(1),
             _ => false,

@@ -407,8 +407,11 @@ fn merge(into: &mut Attributes, more: &Attributes) {
     into.alias = more.alias.clone().or(into.alias.take());
     into.unused |= more.unused;
     into.used |= more.used;
-    into.at_start |= more.at_start;
-    into.at_end |= more.at_end;
+    into.at_start = more.at_start.or(into.at_start);
+    into.at_end = more.at_end.or(into.at_end);
+    into.gnu_inline |= more.gnu_inline;
+    into.must_use |= more.must_use;
+    into.deprecated = more.deprecated.clone().or(into.deprecated.take());
     into.visibility = more.visibility.or(into.visibility);
     if more.section.is_some() {
         into.section = more.section.clone();

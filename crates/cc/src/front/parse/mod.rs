@@ -14,6 +14,7 @@ mod declarator;
 mod designator;
 mod expression;
 mod external;
+mod fall;
 mod finish;
 mod function;
 mod initializer;
@@ -98,6 +99,7 @@ pub fn parse(
         unclosed: false,
         open_brace: nowhere,
         c89: options.c89,
+        fell_at: 0,
     };
     parser.translation_unit();
     parser.finish();
@@ -155,6 +157,8 @@ pub struct Parser {
     open_brace: Span,
     /// `-std=c89`: what has no type is an int.
     pub(super) c89: bool,
+    /// The token after the last `fallthrough;`.
+    fell_at: usize,
 }
 
 /// A function body under construction.

@@ -207,6 +207,7 @@ impl Parser {
         if !self.sees(Punct::Colon) {
             let declarator = self.declarator(base)?;
             (name, ty, span) = (declarator.name.map(|n| n.0), declarator.ty, declarator.span);
+            attributes = declarator.attributes;
             if name.is_none() {
                 return self.unexpected("a member's name");
             }

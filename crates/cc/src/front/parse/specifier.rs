@@ -90,6 +90,9 @@ impl Parser {
     /// Whether a type name or declaration begins `ahead` tokens on.
     pub(in crate::front) fn begins_type(&self, ahead: usize) -> bool {
         use Keyword::*;
+        if self.sees_standard(ahead) {
+            return true;
+        }
         let TokenKind::Name(name) = self.peek_at(ahead).kind else { return false };
         match name.keyword() {
             Some(keyword) => matches!(
@@ -152,6 +155,10 @@ impl Parser {
         let (mut is_const, mut is_volatile) = (false, false);
         loop {
             let token = self.peek();
+            if self.sees_standard(0) {
+                self.attributes(&mut all.attributes)?;
+                continue;
+            }
             let TokenKind::Name(name) = token.kind else { break };
             let Some(keyword) = name.keyword() else {
                 let Some(ty) = self.typedef_named(name, &words) else { break };

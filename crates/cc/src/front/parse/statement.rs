@@ -1,8 +1,9 @@
 //! Statements.
 
+use super::attribute::Attributes;
 use super::*;
-use crate::front::check::Form;
-use crate::tree::{ExprKind, StmtKind};
+use crate::front::check::{Form, Value};
+use crate::tree::{Callee, ExprKind, StmtKind};
 
 impl Parser {
     /// `block = "{" {declaration | statement} "}"`, in a scope of its own
@@ -56,24 +57,24 @@ impl Parser {
         if !labelled && self.is_misspelt_type() {
             return self.local_declaration(out);
         }
+        let falls = self.falls_into_case(out);
         let statement = self.statement()?;
+        if let Some(from) = falls {
+            self.warn_fallthrough(from, &statement);
+        }
         out.push(statement);
         Ok(())
     }
 
     pub(super) fn begins_declaration(&self) -> bool {
         let ahead = usize::from(self.keyword() == Some(Keyword::Extension));
-        if self.keyword() == Some(Keyword::Attribute) {
-            return !self.is_attribute_statement();
+        match self.attributes_length() {
+            0 => self.begins_type(ahead),
+            length => {
+                let labelled = self.peek_at(length + 1).is(Punct::Colon);
+                self.begins_type(length) && !labelled
+            }
         }
-        self.begins_type(ahead)
-    }
-
-    /// `__attribute__((fallthrough));`
-    fn is_attribute_statement(&self) -> bool {
-        let close = self.tokens[self.at..].iter().position(|t| t.is(Punct::Semicolon));
-        let inside = &self.tokens[self.at..self.at + close.unwrap_or(0)];
-        inside.len() < 10
     }
 
     /// Two names in a row, the first unknown: a type that is not declared.
@@ -190,6 +191,7 @@ impl Parser {
             Some(Keyword::Goto) => self.goto_statement(),
             Some(Keyword::Asm) => self.asm_statement(),
             Some(Keyword::Attribute) => self.attribute_statement(),
+            None if self.sees_standard(0) => self.attribute_statement(),
             Some(Keyword::Else) => {
                 self.report.error(token.span, "'else' without 'if'", "no 'if' is open here");
                 self.next();
@@ -205,10 +207,19 @@ impl Parser {
         }
     }
 
+    /// `attributes (";" | statement)`
     fn attribute_statement(&mut self) -> Parsed<Stmt> {
         let span = self.span();
-        self.attributes(&mut super::attribute::Attributes::default())?;
+        let mut attributes = Attributes::default();
+        self.attributes(&mut attributes)?;
+        if !self.sees(Punct::Semicolon) {
+            return self.statement();
+        }
         self.expect_semicolon("the attribute")?;
+        if attributes.fallthrough {
+            self.fell_at = self.at;
+            self.check_fallthrough(span);
+        }
         Ok(Stmt { kind: StmtKind::Block(Vec::new()), span })
     }
 
@@ -217,6 +228,7 @@ impl Parser {
         let operand = self.full_expression()?;
         self.expect_semicolon("this expression")?;
         self.warn_useless(&operand, cut);
+        self.warn_unused_result(&operand);
         let span = operand.span;
         let operand = self.rvalue(operand);
         let expr = self.expr(operand);
@@ -230,9 +242,9 @@ impl Parser {
         }
         let useless = operand.form.is_useless();
         let is_void = self.types.is_void(operand.ty);
-        let read = matches!(&operand.value, crate::front::check::Value::Place(place)
+        let read = matches!(&operand.value, Value::Place(place)
             if !place.volatile && operand.form == Form::Plain);
-        let logical = matches!(&operand.value, crate::front::check::Value::Expr(expr)
+        let logical = matches!(&operand.value, Value::Expr(expr)
             if matches!(expr.kind, ExprKind::And(..) | ExprKind::Or(..)));
         if (useless || read) && !is_void && !logical {
             let mut warning = Diagnostic::warning(operand.span, "this statement does nothing")
@@ -249,6 +261,23 @@ impl Parser {
             }
             self.report.push(warning.named("unused-value"));
         }
+    }
+
+    /// A call for nothing of a function whose result is what it is for.
+    fn warn_unused_result(&mut self, operand: &Operand) {
+        let Value::Expr(Expr {
+            kind: ExprKind::Call { callee: Callee::Symbol(symbol), .. }, ..
+        }) = &operand.value
+        else {
+            return;
+        };
+        let Some(global) = self.globals.iter().find(|g| g.must_use && g.symbol == Some(*symbol))
+        else {
+            return;
+        };
+        let message = format!("nobody takes what '{}' returns", self.atoms.text(global.name));
+        let warning = Diagnostic::warning(operand.span, message).named("unused-result");
+        self.report.push(warning.note(global.span, "its declaration asks for that"));
     }
 
     /// `"(" expression ")"` as a condition

@@ -277,7 +277,7 @@ impl Preprocessor<'_> {
         let length = self.sources.file(self.main).text.trim_end().len();
         let span = Span::new(self.main, length, length);
         let (line_start, space_before) = (true, false);
-        Token { kind: TokenKind::End, span, line_start, space_before, painted: false }
+        Token { kind: TokenKind::End, span, line_start, space_before, painted: false, falls: false }
     }
 
     /// Leaves the innermost file.

@@ -27,7 +27,8 @@ impl Parser {
         let format =
             attributes.format.filter(|format| self.check_format_numbers(*format, ty, span));
         let global = &mut self.globals[id.0 as usize];
-        let inline = specifiers.inline && storage != Some(Keyword::Extern);
+        let inline =
+            specifiers.inline && attributes.gnu_inline == (storage == Some(Keyword::Extern));
         global.inline_only &= inline && is_function;
         global.weak |= attributes.weak;
         global.section = attributes.section.clone().or(global.section.take());
@@ -41,7 +42,10 @@ impl Parser {
         if global.format.is_none() {
             global.format = known_format(self.atoms.text(name));
         }
-        if attributes.at_start || attributes.at_end || attributes.visibility.is_some() {
+        global.deprecated = attributes.deprecated.clone().or(global.deprecated.take());
+        global.must_use |= attributes.must_use;
+        let hooked = attributes.at_start.is_some() || attributes.at_end.is_some();
+        if hooked || attributes.visibility.is_some() {
             self.note_for_linker(id, attributes);
         }
         if let Some(symbol) = self.globals[id.0 as usize].symbol {
@@ -83,11 +87,12 @@ impl Parser {
             (attributes.at_start, &mut self.program.at_start),
             (attributes.at_end, &mut self.program.at_end),
         ];
-        for (_, list) in lists.into_iter().filter(|(wanted, _)| *wanted) {
+        for (turn, list) in lists {
+            let Some(turn) = turn else { continue };
             self.globals[id.0 as usize].used = true;
             self.globals[id.0 as usize].kept = true;
-            if !list.contains(&symbol) {
-                list.push(symbol);
+            if !list.iter().any(|(known, _)| *known == symbol) {
+                list.push((symbol, turn));
             }
         }
         if let Some(visibility) = attributes.visibility {
@@ -124,6 +129,8 @@ impl Parser {
             noreturn: false,
             implicit: false,
             format: None,
+            deprecated: None,
+            must_use: false,
         });
         self.linked.insert(name, id);
         id
