@@ -178,6 +178,8 @@ impl Parser {
                     .label("'=' assigns")
                     .hint("did you mean '=='? If not, put parentheses around it"),
             );
+        } else if self.is_never_null(&operand) {
+            self.warn_never_null(&operand);
         }
         self.expr(operand)
     }

@@ -352,7 +352,8 @@ impl Parser {
                 if !void && !self.types.same(x, y) {
                     let (a, b) = (self.type_name(a), self.type_name(b));
                     let message = format!("'?:' between different pointers ('{a}' and '{b}')");
-                    self.report.push(Diagnostic::warning(at, message).label("these are not alike"));
+                    let warning = Diagnostic::warning(at, message).label("these are not alike");
+                    self.report.push(warning.named("incompatible-pointer-types"));
                 }
                 let target = if void { Type::VOID } else { x.unqualified() };
                 let target = target.qualified_like(x).qualified_like(y);
@@ -361,7 +362,8 @@ impl Parser {
             (Some(_), None) | (None, Some(_)) => {
                 let (x, y) = (self.type_name(a), self.type_name(b));
                 let message = format!("'?:' between a pointer and an integer ('{x}' and '{y}')");
-                self.report.push(Diagnostic::warning(at, message).label("these are not alike"));
+                let warning = Diagnostic::warning(at, message).label("these are not alike");
+                self.report.push(warning.named("int-conversion"));
                 return if self.types.is_pointer(a) { a } else { b };
             }
             _ => {}

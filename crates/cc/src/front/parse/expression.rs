@@ -339,7 +339,9 @@ impl Parser {
                 if matches!(&character, Ok(c) if c.multiple) {
                     let message = "a character constant of several characters";
                     let hint = "a string has double quotes";
-                    self.report.push(Diagnostic::warning(token.span, message).hint(hint));
+                    self.report.push(
+                        Diagnostic::warning(token.span, message).named("multichar").hint(hint),
+                    );
                 }
                 Ok(self.literal_value(character.map(|c| (c.value, c.kind)), token.span))
             }
@@ -373,7 +375,8 @@ impl Parser {
     /// `'\q'` stands for `'q'`, but is seldom meant.
     fn warn_unknown_escape(&mut self, text: Atom, span: Span) {
         let Some(unknown) = literal::unknown_escape(self.atoms.text(text)) else { return };
-        let warning = Diagnostic::warning(span, format!("'\\{unknown}' is no escape"));
+        let warning = Diagnostic::warning(span, format!("'\\{unknown}' is no escape"))
+            .named("unknown-escape-sequence");
         let hint = "write '\\\\' for a backslash itself";
         self.report.push(warning.label(format!("stands for '{unknown}'")).hint(hint));
     }

@@ -86,7 +86,7 @@ impl Parser {
     fn warn_empty_declaration(&mut self, specifiers: &Specifiers) {
         if !specifiers.tagged && !self.types.is_error(specifiers.ty) {
             let warning = Diagnostic::warning(specifiers.span, "this declares nothing");
-            self.report.push(warning.label("a name is missing"));
+            self.report.push(warning.named("missing-declarations").label("a name is missing"));
         }
     }
 

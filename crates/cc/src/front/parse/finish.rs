@@ -84,6 +84,7 @@ impl Parser {
         if global.is_static && global.used && global.defined.is_none() {
             let message = format!("the static function '{text}' is used but not defined");
             let warning = Diagnostic::warning(global.span, message).label("declared here");
+            let warning = warning.named("undefined-internal");
             self.report.push(warning.hint("define it in this file, or remove 'static'"));
         }
         let idle = global.is_static && !global.used && global.defined.is_some();

@@ -104,8 +104,11 @@ impl Parser {
         let (first, last) = (truncate(first, ty), truncate(last, ty));
         if rank(first, ty) > rank(last, ty) {
             let span = start.to(self.last_span());
-            self.report
-                .push(Diagnostic::warning(span, "an empty range of cases").label("never taken"));
+            self.report.push(
+                Diagnostic::warning(span, "an empty range of cases")
+                    .named("empty-range")
+                    .label("never taken"),
+            );
             return Ok(None);
         }
         Ok(Some(Case::Range(first, last)))

@@ -308,6 +308,11 @@ impl Parser {
         self.atoms.text(atom).to_string()
     }
 
+    /// Whether a macro brought what stands at this place.
+    pub(super) fn is_expanded(&self, span: Span) -> bool {
+        self.expansions.contains_key(&span)
+    }
+
     /// A type as C writes it.
     pub(super) fn type_name(&self, ty: Type) -> String {
         self.types.name(ty, &self.atoms)

@@ -190,7 +190,9 @@ impl Parser {
             }
             _ if self.types.is_error(ty) => {}
             _ => self.report.push(
-                Diagnostic::warning(span, "this declares no member").label("a name is missing"),
+                Diagnostic::warning(span, "this declares no member")
+                    .named("missing-declarations")
+                    .label("a name is missing"),
             ),
         }
     }

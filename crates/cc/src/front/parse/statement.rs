@@ -250,8 +250,9 @@ impl Parser {
             let mut warning = Diagnostic::warning(operand.span, "this statement does nothing")
                 .label("its value is not used");
             if let Some(definition) = cut {
-                // Hardly ever meant, so it has no name to turn it off.
+                // Hardly ever meant, so that it does not wait for '-Wall'.
                 warning = warning
+                    .named("macro-semicolon")
                     .note(definition, "this macro, used before it, ends in ';'")
                     .hint("remove the ';' from the '#define'");
                 return self.report.push(warning);

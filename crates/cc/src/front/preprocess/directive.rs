@@ -52,7 +52,7 @@ impl Preprocessor<'_> {
             }
             "warning" => {
                 let message = format!("#warning {}", self.spelling(rest));
-                self.report.push(Diagnostic::warning(name.span, message));
+                self.report.push(Diagnostic::warning(name.span, message).named("cpp"));
             }
             "pragma" => self.pragma(name, rest),
             "ident" | "sccs" => {}
@@ -116,6 +116,7 @@ impl Preprocessor<'_> {
         {
             self.report.push(
                 Diagnostic::warning(extra.span, "extra text after a directive")
+                    .named("extra-tokens")
                     .label("ignored")
                     .hint("put it into a comment"),
             );

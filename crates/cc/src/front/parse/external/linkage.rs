@@ -160,7 +160,9 @@ impl Parser {
             let (old, new) = (self.type_name(before), self.type_name(ty));
             let message = format!("'{text}' is declared as '{new}', and before as '{old}'");
             if self.globals[id.0 as usize].implicit {
-                let warning = Diagnostic::warning(span, message).label("does not agree");
+                let warning = Diagnostic::warning(span, message)
+                    .named("implicit-function-declaration")
+                    .label("does not agree");
                 self.report.push(warning.note(first, "its first call says so"));
                 self.globals[id.0 as usize].ty = ty;
                 return;
