@@ -22,6 +22,8 @@ pub struct Report {
     pub wanted: Wanted,
     /// A header is missing: what else looks wrong may be right.
     pub fatal: bool,
+    /// A comment never ends: what it swallowed will be missed.
+    pub unclosed: bool,
     errors: usize,
 }
 

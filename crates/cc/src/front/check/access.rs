@@ -1,6 +1,7 @@
 //! Naming storage: identifiers, members, `[]`, `*`, `&`.
 
 use super::*;
+use crate::front::hints::{absent_function, foreign_word};
 use crate::front::scope::{GlobalId, Meaning};
 use crate::front::token::Atom;
 use crate::front::types::{Member, Record};
@@ -78,8 +79,11 @@ impl Parser {
         let mut error = Diagnostic::error(span, message).label("not declared here");
         if let Some(header) = crate::front::parse::header_of(&text) {
             error = error.hint(format!("'#include <{header}>' declares it"));
-        } else if crate::front::parse::is_absent(&text) {
-            error = error.hint("this machine's library does not have it");
+        } else if let Some(hint) = absent_function(&text).filter(|_| called) {
+            let message = format!("the library has no function '{text}'");
+            error = Diagnostic::error(span, message).label("not declared here").hint(hint);
+        } else if let Some(hint) = foreign_word(&text) {
+            error = error.hint(hint);
         } else if let Some((near, place)) = self.nearest_name(&text) {
             error = error.hint(format!("did you mean '{near}'?"));
             if let Some(place) = place {
@@ -91,6 +95,7 @@ impl Parser {
             error = error.hint("declare it before this function, or define it above");
         }
         self.report.push(error);
+        self.unknown_at = self.at;
         // Known from now on, so that it is reported once: a variable in the function, a function
         // in the file.
         let entry = crate::front::scope::Entry { meaning: Meaning::Unknown, span };

@@ -11,6 +11,9 @@ impl Parser {
     /// Compares arguments with the format, if the callee has one.
     pub(super) fn check_format(&mut self, format: Option<Format>, arguments: &[Operand]) {
         let Some(format) = format.filter(|_| self.report.wants("format")) else { return };
+        if arguments.iter().any(|argument| self.failed(argument)) {
+            return;
+        }
         let Some(string) = arguments.get(format.string as usize - 1) else { return };
         if is_zero(string) {
             let warning = Diagnostic::warning(string.span, "the format is a null pointer");
@@ -106,9 +109,7 @@ impl Parser {
                     .report
                     .push(Diagnostic::warning(span, message).named("format").label(label));
             };
-            if !self.failed(argument) {
-                self.check_conversion(item, argument, first + index + 1, family);
-            }
+            self.check_conversion(item, argument, first + index + 1, family);
         }
     }
 

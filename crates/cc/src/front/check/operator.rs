@@ -110,6 +110,11 @@ impl Parser {
         if !self.types.is_scalar(left.ty) || !self.types.is_scalar(right.ty) {
             return self.bad_operands(punct, at, &left, &right, span);
         }
+        for side in [&left, &right] {
+            if self.is_never_null(side) {
+                self.warn_never_null(side);
+            }
+        }
         let (a, b) = (Box::new(self.expr(left)), Box::new(self.expr(right)));
         let kind = match punct {
             Punct::AndAnd => ExprKind::And(a, b),

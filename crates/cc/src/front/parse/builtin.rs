@@ -161,15 +161,6 @@ const HEADERS: &[(&str, &str)] = &[
     ("stdalign.h", "alignas alignof"),
 ];
 
-/// Functions of C and POSIX that programs often call, and that this library lacks.
-const ABSENT: &str = "remove rename tmpfile tmpnam pipe popen dup dup2 unlink mkdir chdir stat signal sigaction alarm \
-     pthread_cancel";
-
-/// Whether the library lacks a function of this name.
-pub fn is_absent(name: &str) -> bool {
-    ABSENT.split_whitespace().any(|known| known == name)
-}
-
 /// The standard headers.
 pub fn known_headers() -> impl Iterator<Item = &'static str> {
     HEADERS.iter().map(|(header, _)| *header)

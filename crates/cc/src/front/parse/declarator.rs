@@ -79,6 +79,9 @@ impl Parser {
             self.count_operator()?;
             steps.push(self.pointer_step(attributes)?);
         }
+        if self.sees(Punct::And) {
+            self.reference();
+        }
         self.attributes(attributes)?;
         let mut name = None;
         let mut inner = Vec::new();
@@ -273,7 +276,12 @@ impl Parser {
             let first = !parameters.last().is_some_and(|p| self.types.is_error(p.ty));
             let parameter = self.parameter(first)?;
             parameters.push(parameter);
-            if !self.take(Punct::Comma) {
+            if self.sees(Punct::Semicolon) && self.begins_type(1) {
+                let error =
+                    Diagnostic::error(self.span(), "expected ',' before the next parameter");
+                self.report.push(error.label("',' belongs here"));
+                self.next();
+            } else if !self.take(Punct::Comma) {
                 return Ok(false);
             }
         }
@@ -296,6 +304,9 @@ impl Parser {
         let declarator = self.declarator(specifiers.ty)?;
         let mut attributes = specifiers.attributes;
         self.declarator_suffix(&mut attributes)?;
+        if self.sees(Punct::Assign) {
+            self.misplaced_value("a parameter", "who calls the function passes all arguments")?;
+        }
         let ty = self.adjusted(declarator.ty, declarator.span);
         let span = specifiers.span.to(self.last_span());
         if let Some((name, span)) = declarator.name {

@@ -330,6 +330,12 @@ impl Parser {
             TokenKind::Number(text) => {
                 self.next();
                 let number = literal::number(self.atoms.text(text));
+                if number.as_ref().is_err_and(|problem| problem.floating) {
+                    if self.no_floats {
+                        return Ok(Operand::error(token.span, self));
+                    }
+                    self.no_floats = true;
+                }
                 Ok(self.literal_value(number.map(|n| (n.value as i64, n.kind)), token.span))
             }
             TokenKind::Char(text) => {

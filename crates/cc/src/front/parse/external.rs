@@ -49,6 +49,9 @@ impl Parser {
             return Ok(());
         }
         while self.take_keyword(Keyword::Extension) {}
+        if let Some(lost) = self.statement_outside() {
+            return if self.sees(Punct::OpenBrace) { Err(lost) } else { Ok(()) };
+        }
         let specifiers = self.specifiers()?;
         if self.take(Punct::Semicolon) {
             self.warn_empty_declaration(&specifiers);
@@ -67,8 +70,11 @@ impl Parser {
         if is_function && self.sees(Punct::OpenBrace) {
             return self.function_definition(declarator, specifiers, attributes);
         }
-        if self.sees(Punct::OpenBrace) && !self.types.is_error(declarator.ty) {
-            return self.missing_parentheses(&declarator);
+        if self.sees(Punct::OpenBrace) {
+            return match self.types.is_error(declarator.ty) {
+                true => Err(Lost),
+                false => self.missing_parentheses(&declarator),
+            };
         }
         let mut ignored = Vec::new();
         self.init_declarators(&specifiers, declarator, attributes, &mut ignored)
@@ -134,7 +140,17 @@ impl Parser {
             if !self.take(Punct::Comma) {
                 break;
             }
+            if self.in_for && self.condition_as_declarator() {
+                return Ok(());
+            }
             (declarator, attributes) = self.declared(specifiers)?;
+        }
+        if self.types.is_error(specifiers.ty)
+            && !specifiers.auto_type
+            && !self.sees(Punct::Semicolon)
+        {
+            // A word that is no type; what follows it belongs to the same mistake.
+            return Err(Lost);
         }
         self.expect_semicolon("this declaration")
     }
@@ -364,11 +380,17 @@ impl Parser {
         let (declarator, attributes) = self.declared(&specifiers)?;
         if self.types.function(declarator.ty).is_some() && self.sees(Punct::OpenBrace) {
             let span = declarator.span;
-            let error = Diagnostic::error(span, "a function inside a function")
-                .label("C has no nested functions")
-                .hint("is a '}' missing above?");
-            self.report.push(error.note(self.open_brace, "this '{' is still open here"));
-            self.unclosed = true;
+            // With a '}' missing, all that follow are inside.
+            if !std::mem::replace(&mut self.unclosed, true) {
+                let error = Diagnostic::error(span, "a function inside a function")
+                    .label("C has no nested functions")
+                    .hint("is a '}' missing above?");
+                self.report.push(error.note(self.open_brace, "this '{' is still open here"));
+            }
+            if let Some((name, span)) = declarator.name {
+                let entry = Entry { meaning: Meaning::Unknown, span };
+                self.scope().names.entry(name).or_insert(entry);
+            }
             return self.function_definition_nested();
         }
         let mut statements = Vec::new();
@@ -379,20 +401,8 @@ impl Parser {
 
     /// Passes the body of a function that stands in another one.
     fn function_definition_nested(&mut self) -> Parsed<()> {
-        let mut depth = 0u32;
-        loop {
-            match self.next().kind {
-                TokenKind::Punct(Punct::OpenBrace) => depth += 1,
-                TokenKind::Punct(Punct::CloseBrace) => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return Ok(());
-                    }
-                }
-                TokenKind::End => return Ok(()),
-                _ => {}
-            }
-        }
+        self.skip_braces();
+        Ok(())
     }
 }
 

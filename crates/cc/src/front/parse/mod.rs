@@ -17,6 +17,7 @@ mod external;
 mod fall;
 mod finish;
 mod function;
+mod guess;
 mod initializer;
 mod jump;
 mod old;
@@ -28,7 +29,7 @@ mod statement;
 mod token;
 
 pub use attribute::is_attribute;
-pub use builtin::{header_of, is_absent, is_builtin, known_headers};
+pub use builtin::{header_of, is_builtin, known_headers};
 
 use super::check::Operand;
 use super::debug::{self, FunctionNotes};
@@ -75,6 +76,7 @@ pub fn parse(
     options: Options,
 ) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
     let nowhere = preprocessed.tokens[preprocessed.tokens.len() - 1].span;
+    let unclosed = report.unclosed;
     let mut parser = Parser {
         tokens: preprocessed.tokens,
         at: 0,
@@ -96,10 +98,14 @@ pub fn parse(
         notes: Vec::new(),
         prototypes: 0,
         packing: pragma::Packing::default(),
-        unclosed: false,
+        unclosed,
         open_brace: nowhere,
         c89: options.c89,
         fell_at: 0,
+        unknown_at: usize::MAX,
+        no_floats: false,
+        in_if: false,
+        in_for: false,
     };
     parser.translation_unit();
     parser.finish();
@@ -159,6 +165,14 @@ pub struct Parser {
     pub(super) c89: bool,
     /// The token after the last `fallthrough;`.
     fell_at: usize,
+    /// The token after the last name that nobody declared: what is missing there, it brought about.
+    pub(super) unknown_at: usize,
+    /// Floating point has been refused: its constants go without saying.
+    no_floats: bool,
+    /// The block that comes next is all that an `if` does.
+    in_if: bool,
+    /// In the first part of a `for`.
+    in_for: bool,
 }
 
 /// A function body under construction.

@@ -219,6 +219,21 @@ impl Parser {
             false => None,
         };
         self.attributes(&mut attributes)?;
+        if self.sees(Punct::Assign) {
+            self.misplaced_value("a member", "initialise each variable of the type")?;
+        }
+        if self.types.function(ty).is_some() {
+            let error =
+                Diagnostic::error(span, "a member cannot be a function").label("a function");
+            self.report.push(error.hint("make it a pointer to one, or a function outside of this"));
+            if self.sees(Punct::OpenBrace) {
+                self.skip_braces();
+                if !self.sees(Punct::Semicolon) {
+                    return Err(Lost);
+                }
+            }
+            ty = Type::ERROR;
+        }
         let complete = self.types.is_complete(ty);
         let flexible = matches!(self.types.kind(ty), Kind::Array(_, None));
         if !complete && !flexible && !self.types.is_error(ty) {

@@ -258,6 +258,7 @@ impl Parser {
                     "floating point",
                     "compute with scaled integers, for example thousandths",
                 );
+                self.no_floats = true;
                 words.long = 0;
                 words.ty = Some(Type::ERROR);
             }
@@ -275,6 +276,18 @@ impl Parser {
                     "'_Atomic'",
                     "use '__atomic_fetch_add' and its like on a plain variable",
                 );
+                if self.peek_at(1).is(Punct::OpenParen) {
+                    // The type in the parentheses is as good as any: nothing is said of it.
+                    words.ty = Some(Type::ERROR);
+                    self.next();
+                    while !self.peek_at(1).is(Punct::CloseParen)
+                        && !matches!(self.peek_at(1).kind, TokenKind::End)
+                        && !self.peek_at(1).is(Punct::Semicolon)
+                    {
+                        self.next();
+                    }
+                    self.next();
+                }
             }
             Keyword::ThreadLocal => {
                 self.refuse(
@@ -314,7 +327,7 @@ impl Parser {
                 None => {
                     let label = "no type is called so";
                     self.report.error(span, "these words do not name a type together", label);
-                    Ok(Type::ERROR)
+                    Err(Lost)
                 }
             };
         }
@@ -370,6 +383,8 @@ impl Parser {
         let tagged = self.atoms.intern(text);
         if let Some(header) = super::builtin::header_of_type(text) {
             error = error.hint(format!("'#include <{header}>' declares it"));
+        } else if let Some(hint) = crate::front::hints::foreign_word(text) {
+            error = error.hint(hint);
         } else if let Some(tag) = self.lookup_tag(tagged) {
             let word = self.tag_word(tag.meaning);
             error = error.hint(format!("write '{word} {text}'"));
@@ -377,6 +392,7 @@ impl Parser {
             error = error.hint(format!("did you mean '{near}'?"));
         }
         self.report.push(error);
+        self.unknown_at = self.at;
         // Declared, so that it is reported once.
         let entry = Entry { meaning: Meaning::Typedef(Type::ERROR), span };
         self.scopes[0].names.entry(tagged).or_insert(entry);

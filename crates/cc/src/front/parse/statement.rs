@@ -12,9 +12,15 @@ impl Parser {
         self.scopes.push(Scope::default());
         let mut statements = Vec::new();
         let around = std::mem::replace(&mut self.open_brace, open);
-        self.block_items(&mut statements);
+        let of_if = std::mem::take(&mut self.in_if);
+        self.items_up_to_else(&mut statements, of_if);
         self.open_brace = around;
         self.close_scope();
+        if of_if && self.keyword() == Some(Keyword::Else) {
+            let error = Diagnostic::error(self.span(), "expected '}' before 'else'");
+            self.report.push(error.label("'}' is missing").note(open, "to match this"));
+            return Ok(Stmt { kind: StmtKind::Block(statements), span: open });
+        }
         let close = self.expect_close(Punct::CloseBrace, open)?;
         self.note_block(open.to(close));
         Ok(Stmt { kind: StmtKind::Block(statements), span: open.to(close) })
@@ -22,7 +28,15 @@ impl Parser {
 
     /// Up to the closing brace; mistakes are skipped over one by one.
     pub(super) fn block_items(&mut self, out: &mut Vec<Stmt>) {
+        self.items_up_to_else(out, false);
+    }
+
+    /// The same; `of_if`: an `else` is taken to stand behind a closing brace that is missing.
+    fn items_up_to_else(&mut self, out: &mut Vec<Stmt>, of_if: bool) {
         while !self.sees(Punct::CloseBrace) && self.peek().kind != TokenKind::End {
+            if of_if && self.keyword() == Some(Keyword::Else) {
+                return;
+            }
             let start = self.at;
             let nesting = self.nesting;
             if self.block_item(out).is_err() {
@@ -50,12 +64,16 @@ impl Parser {
         if self.keyword() == Some(Keyword::Label) {
             return self.local_labels();
         }
-        let labelled = self.peek_at(1).is(Punct::Colon) && self.name().is_some();
+        let colon = self.peek_at(1).is(Punct::Colon) && !self.peek_at(2).is(Punct::Colon);
+        let labelled = colon && self.name().is_some();
         if !labelled && self.begins_declaration() {
             return self.local_declaration(out);
         }
         if !labelled && self.is_misspelt_type() {
             return self.local_declaration(out);
+        }
+        if let Some(lost) = self.foreign_statement() {
+            return Err(lost);
         }
         let falls = self.falls_into_case(out);
         let statement = self.statement()?;
@@ -302,6 +320,7 @@ impl Parser {
         let condition = self.parenthesised_condition("'if'")?;
         self.warn_empty_body("if");
         let (inner, inner_if) = (self.span(), self.keyword() == Some(Keyword::If));
+        self.in_if = self.sees(Punct::OpenBrace);
         let yes = Box::new(self.in_scope(Self::statement)?);
         if inner_if && matches!(yes.kind, StmtKind::If(_, _, Some(_))) {
             let warning = Diagnostic::warning(at, "an 'else' belongs to the inner 'if'")
@@ -377,7 +396,10 @@ impl Parser {
         let mut statements = Vec::new();
         let start = self.span();
         if self.begins_type(0) {
-            self.local_declaration(&mut statements)?;
+            self.in_for = true;
+            let declared = self.local_declaration(&mut statements);
+            self.in_for = false;
+            declared?;
         } else if !self.take(Punct::Semicolon) {
             let operand = self.full_expression()?;
             self.expect(Punct::Semicolon, "the start of 'for'")?;
@@ -405,6 +427,12 @@ impl Parser {
                 Some(self.expr(operand))
             }
         };
+        if self.sees(Punct::Semicolon) && self.peek_at(1).is(Punct::CloseParen) {
+            let error =
+                Diagnostic::error(self.span(), "a third ';' in 'for'").label("one too many");
+            self.report.push(error.hint("nothing ends the last of its three parts"));
+            self.next();
+        }
         self.expect_close(Punct::CloseParen, open)?;
         let body = self.loop_body()?;
         Ok(Stmt { kind: StmtKind::For { init, condition, step, body }, span: at })

@@ -1,6 +1,7 @@
 //! The lines that begin with `#`.
 
 use super::*;
+use crate::front::hints::absent_header;
 use crate::front::parse::known_headers;
 use swtch_source::nearest;
 
@@ -397,6 +398,11 @@ impl Preprocessor<'_> {
             return;
         };
         let span = rest[0].span.to(rest[rest.len() - 1].span);
+        if !angled && name.ends_with('>') {
+            // The missing quote has been reported.
+            self.report.fatal = true;
+            return self.stop();
+        }
         if self.stack.len() >= INCLUDE_DEPTH_MAX {
             let message = format!("headers include each other more than {INCLUDE_DEPTH_MAX} deep");
             self.report.push(
@@ -499,8 +505,8 @@ impl Preprocessor<'_> {
         let mut error = Diagnostic::error(span, format!("cannot find header '{name}'"))
             .label("no such file")
             .hint(format!("looked in: {looked}; '-I DIR' adds a folder"));
-        if matches!(name, "math.h" | "float.h" | "complex.h" | "fenv.h" | "tgmath.h") {
-            error = error.hint("the machine has no floating point, hence no such header");
+        if let Some(hint) = absent_header(name) {
+            error = error.hint(hint);
         } else if let Some(near) = nearest(name, known_headers()) {
             error = error.hint(format!("did you mean '{near}'?"));
         }

@@ -138,7 +138,8 @@ impl Parser {
     /// `text == "yes"`, and objects whose address is never null.
     fn warn_addresses(&mut self, op: BinaryOp, left: &Operand, right: &Operand, at: Span) {
         if left.form == Form::String || right.form == Form::String {
-            if !self.is_null(left) && !self.is_null(right) {
+            let pointers = self.types.is_pointer(left.ty) && self.types.is_pointer(right.ty);
+            if pointers && !self.is_null(left) && !self.is_null(right) {
                 let warning =
                     Diagnostic::warning(at, "a comparison with a string literal").named("address");
                 let label = "compares where the texts stand, not what they say";
