@@ -48,12 +48,14 @@ const KINDS: &[(&str, Level)] = &[
     ("macro-semicolon", Always),
     ("main", Always),
     ("maybe-uninitialized", All),
+    ("message", Always),
     ("missing-declarations", Always),
     ("missing-field-initializers", Extra),
     ("multichar", Always),
     ("nonnull", All),
     ("overflow", Always),
     ("parentheses", All),
+    ("pragmas", Always),
     ("pointer-integer-compare", Always),
     ("pointer-sign", All),
     ("return-type", Always),
@@ -65,7 +67,7 @@ const KINDS: &[(&str, Level)] = &[
     ("undefined-internal", Always),
     ("uninitialized", Both),
     ("unknown-escape-sequence", Always),
-    ("unknown-pragmas", Always),
+    ("unknown-pragmas", All),
     ("unused-but-set-variable", All),
     ("unused-function", All),
     ("unused-label", All),
@@ -119,8 +121,9 @@ impl Wanted {
         }
     }
 
-    /// How a warning of this kind counts; None if nobody wants it. The last word counts.
-    pub fn severity(&self, name: Option<&'static str>) -> Option<Severity> {
+    /// How a warning of this kind counts, with `more` words behind those of the command line; None if
+    /// nobody wants it. The last word counts.
+    pub fn severity(&self, name: Option<&'static str>, more: &[String]) -> Option<Severity> {
         let level = name.and_then(|name| KINDS.iter().find(|(kind, _)| *kind == name));
         let mut wanted = match level.map(|(_, level)| *level) {
             None | Some(Always) => true,
@@ -130,7 +133,7 @@ impl Wanted {
             Some(Asked) => false,
         };
         let mut error = self.errors;
-        for word in name.iter().flat_map(|_| &self.words) {
+        for word in name.iter().flat_map(|_| self.words.iter().chain(more)) {
             let (prefix, kind) = split(word);
             if !name.is_some_and(|name| covers(kind, name)) {
                 continue;

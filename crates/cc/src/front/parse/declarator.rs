@@ -420,6 +420,13 @@ impl Parser {
         if let Some((_, span)) = declarator.name {
             self.report.error(span, "a type name has no variable in it", "not expected");
         }
+        self.type_align = None;
+        if let Some(align) = specifiers.typedef_align {
+            match declarator.ty == specifiers.ty {
+                true => self.type_align = Some(align),
+                false => self.refuse_low_alignment(specifiers.ty, align, specifiers.span),
+            }
+        }
         Ok((declarator.ty, specifiers.span.to(self.last_span())))
     }
 }

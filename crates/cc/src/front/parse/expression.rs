@@ -243,9 +243,35 @@ impl Parser {
 
     fn alignof(&mut self) -> Parsed<Operand> {
         let at = self.next().span;
-        let (ty, _) = self.measured()?;
+        let align = if self.sees(Punct::OpenParen) && self.begins_type(1) {
+            let (ty, _) = self.measured()?;
+            self.type_align.unwrap_or(self.types.align(ty))
+        } else {
+            let operand = self.unevaluated(|parser| parser.nested(|parser| parser.unary()))?;
+            self.alignment_of(&operand)
+        };
         let span = at.to(self.last_span());
-        Ok(Operand::int(i64::from(self.types.align(ty)), Type::UINT, span, self))
+        Ok(Operand::int(i64::from(align), Type::UINT, span, self))
+    }
+
+    /// GNU's alignment of an object: what was asked for where it is declared, else its type's.
+    fn alignment_of(&self, operand: &Operand) -> u32 {
+        let own = self.types.align(operand.ty);
+        let Value::Place(place) = &operand.value else { return own };
+        match &place.kind {
+            PlaceKind::Symbol(id) => {
+                let global = self.globals.iter().find(|global| global.symbol == Some(*id));
+                global.map_or(own, |global| global.align.max(own))
+            }
+            PlaceKind::Local(id) => match self.function.as_ref() {
+                Some(body) => {
+                    let align = body.locals[id.0 as usize].align;
+                    if align > self.types.object_align(operand.ty) { align } else { own }
+                }
+                None => own,
+            },
+            _ => own,
+        }
     }
 
     /// The type that `sizeof` is asked about, and whether it is a bit-field.

@@ -98,7 +98,7 @@ impl Parser {
 
     /// A declarator and all attributes around it.
     fn declared(&mut self, specifiers: &Specifiers) -> Parsed<(Declarator, Attributes)> {
-        let mut declarator = self.declarator(specifiers.ty)?;
+        let declarator = self.declarator(specifiers.ty)?;
         let mut attributes = specifiers.attributes.clone();
         merge(&mut attributes, &declarator.attributes);
         self.declarator_suffix(&mut attributes)?;
@@ -109,21 +109,51 @@ impl Parser {
             attributes.align = attributes.align.max(specifiers.align);
         }
         attributes.noreturn |= specifiers.noreturn;
-        if let Some((Keyword::Typedef, _)) = specifiers.storage {
-            declarator.ty = self.aligned_typedef(declarator.ty, &attributes);
-        }
+        self.typedef_alignment(specifiers, &declarator, &mut attributes);
         Ok((declarator, attributes))
     }
 
-    /// `typedef int word __attribute__((aligned(8)))` is refused rather than ignored.
-    fn aligned_typedef(&mut self, ty: Type, attributes: &Attributes) -> Type {
-        let wanted = attributes.align.unwrap_or(1);
-        if wanted != 1 && wanted != self.types.align(ty) && self.types.record(ty).is_none() {
-            let span = self.last_span();
-            let warning = Diagnostic::warning(span, "the alignment of a typedef is ignored");
-            self.report.push(warning.hint("put the attribute on the variables or the struct"));
+    /// What `typedef int word __attribute__((aligned(8)))` says of the objects of that type. Where it
+    /// would say something of what a pointer points to, a lower alignment is refused.
+    fn typedef_alignment(
+        &mut self,
+        specifiers: &Specifiers,
+        declarator: &Declarator,
+        attributes: &mut Attributes,
+    ) {
+        let Some((_, span)) = declarator.name else { return };
+        let is_typedef = matches!(specifiers.storage, Some((Keyword::Typedef, _)));
+        let mut align = attributes.align.filter(|_| is_typedef);
+        if let Some(inherited) = specifiers.typedef_align {
+            match self.is_made_of(declarator.ty, specifiers.ty) {
+                true => align = Some(align.unwrap_or(1).max(inherited)),
+                false => self.refuse_low_alignment(specifiers.ty, inherited, span),
+            }
         }
-        ty
+        let Some(align) = align.filter(|align| *align != self.types.align(declarator.ty)) else {
+            return;
+        };
+        if is_typedef {
+            self.typedef_aligns.insert(span, align);
+        } else {
+            attributes.align = attributes.align.max(Some(align));
+        }
+    }
+
+    /// Whether a type is another one, or an array of it.
+    pub(super) fn is_made_of(&self, ty: Type, part: Type) -> bool {
+        match self.types.kind(ty) {
+            Kind::Array(element, _) => self.is_made_of(*element, part),
+            _ => ty.unqualified() == part.unqualified(),
+        }
+    }
+
+    /// Code that goes through a pointer relies on the type's own alignment.
+    pub(super) fn refuse_low_alignment(&mut self, ty: Type, align: u32, span: Span) {
+        if align < self.types.align(ty) {
+            let hint = "make it a member of a struct with the attribute 'packed'";
+            self.refuse(span, "a pointer to a type of low alignment", hint);
+        }
     }
 
     /// `init-declarators = declarator ["=" initializer] {"," declarator ["=" initializer]}`

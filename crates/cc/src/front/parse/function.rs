@@ -17,13 +17,14 @@ impl Parser {
         attributes: Attributes,
     ) -> Parsed<()> {
         let Some((name, span)) = declarator.name else { return Err(Lost) };
-        let Some(mut function_type) = self.types.function(declarator.ty) else { return Err(Lost) };
+        let Some(function_type) = self.types.function(declarator.ty) else { return Err(Lost) };
         let mut ty = declarator.ty;
-        if !function_type.prototyped {
-            // The definition `f() { }` has no parameters.
+        let before = self.linked.get(&name).map(|id| self.globals[id.0 as usize].ty);
+        let before = before.and_then(|ty| self.types.function(ty));
+        if !function_type.prototyped && before.is_some_and(|before| before.prototyped) {
+            // `f() { }` has no parameters, and must agree; calls are compared with what was declared.
             let exact = FunctionType { prototyped: true, ..(*function_type).clone() };
-            function_type = exact.into();
-            ty = self.types.make(Kind::Function(function_type.clone()));
+            ty = self.types.make(Kind::Function(exact.into()));
         }
         let id = self.declare_linked(name, span, ty, &specifiers, &attributes);
         self.check_function_definition(id, span, &function_type);
@@ -78,6 +79,7 @@ impl Parser {
             locals: Vec::new(),
             variables: Vec::new(),
             labels: Vec::new(),
+            block_labels: Vec::new(),
             targets: Vec::new(),
             switches: Vec::new(),
             loops: 0,

@@ -251,15 +251,54 @@ impl Parser {
 
     fn label_id(&mut self, name: Atom) -> LabelId {
         let Some(body) = &mut self.function else { return LabelId(0) };
-        if let Some(index) = body.labels.iter().position(|label| label.name == name) {
+        if let Some((_, id)) = body.block_labels.iter().rev().find(|(known, _)| *known == name) {
+            return *id;
+        }
+        let known = |label: &Label| label.name == name && !label.of_block;
+        if let Some(index) = body.labels.iter().position(known) {
             return LabelId(index as u32);
         }
-        body.labels.push(Label { name, defined: None, used: None });
+        body.labels.push(Label { name, defined: None, used: None, of_block: false });
         LabelId(body.labels.len() as u32 - 1)
+    }
+
+    /// `__label__ name {"," name} ";"`: labels of this block alone, as a macro needs that is used twice.
+    pub(super) fn local_labels(&mut self) -> Parsed<()> {
+        self.next();
+        loop {
+            let (name, _) = self.expect_name("a label")?;
+            if let Some(body) = &mut self.function {
+                body.labels.push(Label { name, defined: None, used: None, of_block: true });
+                let id = LabelId(body.labels.len() as u32 - 1);
+                body.block_labels.push((name, id));
+            }
+            if !self.take(Punct::Comma) {
+                return self.expect_semicolon("'__label__'");
+            }
+        }
+    }
+
+    /// How many labels of blocks are known here.
+    pub(super) fn block_labels(&self) -> usize {
+        self.function.as_ref().map_or(0, |body| body.block_labels.len())
+    }
+
+    /// Forgets those that came since.
+    pub(super) fn leave_block_labels(&mut self, count: usize) {
+        if let Some(body) = &mut self.function {
+            body.block_labels.truncate(count);
+        }
     }
 
     /// `label = name ":" statement`
     pub(super) fn label(&mut self, name: Atom, span: Span) -> Parsed<Stmt> {
+        let id = self.label_head(name, span)?;
+        let statement = Box::new(self.labelled_statement()?);
+        Ok(Stmt { kind: StmtKind::Label(id, statement), span })
+    }
+
+    /// `name ":" attributes`
+    pub(super) fn label_head(&mut self, name: Atom, span: Span) -> Parsed<LabelId> {
         self.next();
         self.next();
         let mut attributes = super::attribute::Attributes::default();
@@ -278,8 +317,7 @@ impl Parser {
                 label.used.get_or_insert(span);
             }
         }
-        let statement = Box::new(self.labelled_statement()?);
-        Ok(Stmt { kind: StmtKind::Label(id, statement), span })
+        Ok(id)
     }
 }
 

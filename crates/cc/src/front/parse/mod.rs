@@ -106,6 +106,9 @@ pub fn parse(
         no_floats: false,
         in_if: false,
         in_for: false,
+        typedef_aligns: FxHashMap::default(),
+        type_align: None,
+        weak_names: Vec::new(),
     };
     parser.translation_unit();
     parser.finish();
@@ -173,6 +176,12 @@ pub struct Parser {
     in_if: bool,
     /// In the first part of a `for`.
     in_for: bool,
+    /// Typedefs, by where they stand, that align objects otherwise than their type does.
+    pub(super) typedef_aligns: FxHashMap<Span, u32>,
+    /// Such an alignment of the type name that was read last.
+    type_align: Option<u32>,
+    /// `#pragma weak`.
+    weak_names: Vec<Atom>,
 }
 
 /// A function body under construction.
@@ -187,6 +196,8 @@ pub struct Body {
     pub variables: Vec<Variable>,
     /// Labels named so far.
     pub labels: Vec<Label>,
+    /// `__label__`: those of the blocks around, the innermost last.
+    pub block_labels: Vec<(Atom, LabelId)>,
     /// Labels whose address was taken.
     pub targets: Vec<LabelId>,
     /// Switches around the current statement.
@@ -234,6 +245,8 @@ pub struct Label {
     pub defined: Option<Span>,
     /// The first `goto`.
     pub used: Option<Span>,
+    /// `__label__`: of a block, not of the function.
+    pub of_block: bool,
 }
 
 /// A `switch` being read.

@@ -161,6 +161,7 @@ impl Parser {
             packed: specifiers.attributes.packed,
             align: specifiers.align.max(specifiers.attributes.align),
         };
+        let (ty, typedef_align) = (specifiers.ty, specifiers.typedef_align);
         if self.sees(Punct::Semicolon) {
             self.next();
             self.anonymous_member(specifiers.ty, specifiers.span, members, wishes, base);
@@ -168,6 +169,17 @@ impl Parser {
         }
         loop {
             self.member(specifiers.ty, members, wishes, base)?;
+            if let (Some(member), Some(wish), Some(align)) =
+                (members.last(), wishes.last_mut(), typedef_align)
+            {
+                match self.is_made_of(member.ty, ty) {
+                    true => {
+                        wish.packed |= align < self.types.align(ty);
+                        wish.align = wish.align.max(Some(align));
+                    }
+                    false => self.refuse_low_alignment(ty, align, member.span),
+                }
+            }
             if !self.take(Punct::Comma) {
                 break;
             }

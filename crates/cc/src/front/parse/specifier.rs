@@ -26,6 +26,8 @@ pub struct Specifiers {
     pub tagged: bool,
     /// `__auto_type`.
     pub auto_type: bool,
+    /// The alignment that a typedef gives to objects of its type.
+    pub typedef_align: Option<u32>,
 }
 
 /// How often each type word was written.
@@ -150,6 +152,7 @@ impl Parser {
             span: start,
             tagged: false,
             auto_type: false,
+            typedef_align: None,
         };
         let mut words = Words::default();
         let (mut is_const, mut is_volatile) = (false, false);
@@ -162,6 +165,9 @@ impl Parser {
             let TokenKind::Name(name) = token.kind else { break };
             let Some(keyword) = name.keyword() else {
                 let Some(ty) = self.typedef_named(name, &words) else { break };
+                let declared = self.lookup(name).map(|entry| entry.span);
+                all.typedef_align =
+                    declared.and_then(|span| self.typedef_aligns.get(&span).copied());
                 self.next();
                 words.ty = Some(ty);
                 continue;
@@ -252,6 +258,9 @@ impl Parser {
             Keyword::Long => words.long = (words.long + 1).min(9),
             Keyword::Signed => words.signed += 1,
             Keyword::Unsigned => words.unsigned += 1,
+            // Once is enough for `double _Complex`.
+            Keyword::Float | Keyword::Double | Keyword::Complex | Keyword::Imaginary
+                if words.ty == Some(Type::ERROR) => {}
             Keyword::Float | Keyword::Double | Keyword::Float128 => {
                 self.refuse(
                     span,
@@ -416,7 +425,7 @@ impl Parser {
         let start = self.span();
         let align = if self.begins_type(0) {
             let (ty, _) = self.type_name_rule()?;
-            self.types.align(ty)
+            self.type_align.unwrap_or(self.types.align(ty))
         } else {
             let value = self.constant_value("an alignment")?;
             self.check_alignment(value, start.to(self.last_span()))

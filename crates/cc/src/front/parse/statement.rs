@@ -11,10 +11,12 @@ impl Parser {
         let open = self.next().span;
         self.scopes.push(Scope::default());
         let mut statements = Vec::new();
+        let labels = self.block_labels();
         let around = std::mem::replace(&mut self.open_brace, open);
         let of_if = std::mem::take(&mut self.in_if);
         self.items_up_to_else(&mut statements, of_if);
         self.open_brace = around;
+        self.leave_block_labels(labels);
         self.close_scope();
         if of_if && self.keyword() == Some(Keyword::Else) {
             let error = Diagnostic::error(self.span(), "expected '}' before 'else'");
@@ -106,21 +108,12 @@ impl Parser {
         follows && !next.line_start && self.lookup(name).is_none()
     }
 
-    /// `__label__ name {"," name} ";"`: labels are the function's own here in any case.
-    fn local_labels(&mut self) -> Parsed<()> {
-        self.next();
-        while self.name().is_some() {
-            self.next();
-            self.take(Punct::Comma);
-        }
-        self.expect_semicolon("'__label__'")
-    }
-
     /// The items of `({ … })` and the type of the last one's value.
     pub(super) fn block_with_value(&mut self) -> Parsed<(Vec<Stmt>, Type, Option<u8>)> {
         let open = self.next().span;
         self.scopes.push(Scope::default());
         let mut statements = Vec::new();
+        let labels = self.block_labels();
         let mut last = (Type::VOID, None);
         while !self.sees(Punct::CloseBrace) && self.peek().kind != TokenKind::End {
             match self.block_item_with_value(&mut statements) {
@@ -131,6 +124,7 @@ impl Parser {
                 }
             }
         }
+        self.leave_block_labels(labels);
         self.close_scope();
         let close = self.expect_close(Punct::CloseBrace, open)?;
         self.note_block(open.to(close));
@@ -139,7 +133,14 @@ impl Parser {
 
     /// The item's type, and its width if it is a bit-field; void of what has no value.
     fn block_item_with_value(&mut self, out: &mut Vec<Stmt>) -> Parsed<(Type, Option<u8>)> {
-        let labelled = self.peek_at(1).is(Punct::Colon) && self.name().is_some();
+        while let Some(name) = self.name()
+            && self.peek_at(1).is(Punct::Colon)
+        {
+            let span = self.span();
+            let id = self.label_head(name, span)?;
+            let nothing = Box::new(Stmt { kind: StmtKind::Block(Vec::new()), span });
+            out.push(Stmt { kind: StmtKind::Label(id, nothing), span });
+        }
         let word = self.keyword().is_some_and(|word| {
             use Keyword::{
                 Alignof, ChooseExpr, ConstantP, FunctionName, Generic, Offsetof, Sizeof,
@@ -161,7 +162,10 @@ impl Parser {
                     | FunctionName
             )
         });
-        let simple = !labelled && !word && !self.begins_declaration();
+        let simple = !word && !self.begins_declaration();
+        if self.sees(Punct::CloseBrace) {
+            return Ok((Type::VOID, None));
+        }
         if !simple || self.sees(Punct::OpenBrace) || self.sees(Punct::Semicolon) {
             self.block_item(out)?;
             return Ok((Type::VOID, None));

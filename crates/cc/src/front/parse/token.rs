@@ -248,7 +248,8 @@ impl Parser {
                 TokenKind::Punct(Punct::OpenBrace) => depth += 1,
                 TokenKind::Punct(Punct::CloseBrace) => {
                     depth = depth.saturating_sub(1);
-                    if depth == 0 {
+                    let more = [Punct::CloseParen, Punct::Comma, Punct::Assign];
+                    if depth == 0 && !more.iter().any(|&punct| self.sees(punct)) {
                         self.take(Punct::Semicolon);
                         return;
                     }

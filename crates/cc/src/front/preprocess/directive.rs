@@ -302,26 +302,8 @@ impl Preprocessor<'_> {
 
     /// `#pragma once`, `push_macro` and `pop_macro` are obeyed, `#pragma pack` is handed on to the parser
     /// as the operator `_Pragma("pack(…)")`; others are ignored.
-    fn pragma(&mut self, directive: Token, rest: &[Token]) {
-        let Some(Token { kind: TokenKind::Name(name), .. }) = rest.first() else { return };
-        match self.atoms.text(*name) {
-            "once" => self.once.extend(self.stack.last().map(|open| open.file)),
-            "push_macro" => self.stack_macro(true, &rest[1..]),
-            "pop_macro" => self.stack_macro(false, &rest[1..]),
-            "pack" => {
-                let mut text = String::from("\"");
-                for token in rest {
-                    text.push_str(&token.kind.text(self.atoms));
-                }
-                text.push('"');
-                self.hand_on_pragma(directive, &text);
-            }
-            _ => {}
-        }
-    }
-
     /// `push_macro("NAME")` puts a macro's definition away, `pop_macro("NAME")` brings it back.
-    fn stack_macro(&mut self, push: bool, rest: &[Token]) {
+    pub(super) fn stack_macro(&mut self, push: bool, rest: &[Token]) {
         let Some(&Token { kind: TokenKind::Str(text), .. }) = rest.get(1) else { return };
         let name = self.atoms.text(text).trim_matches('"').to_string();
         let name = self.atoms.intern(&name);

@@ -107,7 +107,7 @@ impl Preprocessor<'_> {
                 (self.counter - 1).to_string()
             }
             Builtin::IncludeLevel => (self.stack.len().max(1) - 1).to_string(),
-            Builtin::Pragma => return self.skip_pragma(token),
+            Builtin::Pragma => return self.pragma_operator(token),
         };
         let atom = self.atoms.intern(&text);
         let kind = match builtin {
@@ -118,21 +118,19 @@ impl Preprocessor<'_> {
         true
     }
 
-    /// `_Pragma("…")` is read and, unless the parser has a use for it, ignored.
-    fn skip_pragma(&mut self, token: Token) -> bool {
+    /// `_Pragma("…")`, which is `#pragma …` written as an operator.
+    fn pragma_operator(&mut self, token: Token) -> bool {
         let open = self.next_raw();
         if !open.is(Punct::OpenParen) {
             self.unread(open);
             return false;
         }
         let mut depth = 1;
-        let mut pack = None;
+        let mut literal = None;
         while depth > 0 {
             let next = self.next_raw();
             match next.kind {
-                TokenKind::Str(text) if self.atoms.text(text).starts_with("\"pack") => {
-                    pack = Some(self.atoms.text(text).to_string());
-                }
+                TokenKind::Str(text) => literal = Some(self.atoms.text(text).to_string()),
                 TokenKind::Punct(Punct::OpenParen) => depth += 1,
                 TokenKind::Punct(Punct::CloseParen) => depth -= 1,
                 TokenKind::End => break,
@@ -140,8 +138,13 @@ impl Preprocessor<'_> {
             }
         }
         self.carried.0 |= token.line_start;
-        if let Some(text) = pack {
-            self.hand_on_pragma(token, &text);
+        if let Some(literal) = literal {
+            let plain = literal.trim_start_matches('L').trim_matches('"');
+            let text = plain.replace("\\\"", "\"").replace("\\\\", "\\");
+            let tokens = lex(&text, token.span.file, false, self.atoms, self.report);
+            let place = |inner: Token| Token { span: token.span, ..inner };
+            let tokens: Vec<Token> = tokens.into_iter().map(place).collect();
+            self.pragma(token, &tokens);
         }
         true
     }

@@ -10,6 +10,7 @@
 mod condition;
 mod directive;
 mod expand;
+mod pragma;
 mod predefined;
 mod text;
 

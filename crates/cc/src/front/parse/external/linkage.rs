@@ -30,7 +30,7 @@ impl Parser {
         let inline =
             specifiers.inline && attributes.gnu_inline == (storage == Some(Keyword::Extern));
         global.inline_only &= inline && is_function;
-        global.weak |= attributes.weak;
+        global.weak |= attributes.weak || self.weak_names.contains(&name);
         global.section = attributes.section.clone().or(global.section.take());
         global.assembly_name = attributes.assembly_name.clone().or(global.assembly_name.take());
         global.align = global.align.max(attributes.align.unwrap_or(1));
@@ -221,6 +221,14 @@ impl Parser {
         self.globals[id.0 as usize].symbol = Some(symbol);
         self.update_symbol(id, symbol);
         symbol
+    }
+
+    /// `#pragma weak`.
+    pub(in crate::front::parse) fn make_weak(&mut self, id: GlobalId) {
+        self.globals[id.0 as usize].weak = true;
+        if let Some(symbol) = self.globals[id.0 as usize].symbol {
+            self.update_symbol(id, symbol);
+        }
     }
 
     /// Copies what the declarations said into the symbol.
