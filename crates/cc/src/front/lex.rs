@@ -7,6 +7,7 @@
 use super::lookalike::{Meant, is_letter, lookalike};
 use super::report::Report;
 use super::token::{Atom, Atoms, PUNCTS, Punct, Token, TokenKind};
+use super::warning::Named;
 use swtch_source::{Diagnostic, FileId, Span};
 
 /// All tokens of a text, without the end. `assembly` relaxes quotes: in a `.S` file `don't` may
@@ -165,13 +166,29 @@ impl Lexer<'_> {
         }
         let text = self.text.get(start..self.at).unwrap_or_default();
         self.falls |= says_fall_through(text);
+        if let Some(inner) = text.find("\\\n") {
+            let message = "a comment of two lines";
+            self.warn_comment(start + inner, message, "this '\\' joins the next line to it");
+        }
+    }
+
+    fn warn_comment(&mut self, at: usize, message: &str, label: &str) {
+        let span = Span::new(self.file, at, at + 1);
+        if !self.assembly {
+            self.report.push(Diagnostic::warning(span, message).named("comment").label(label));
+        }
     }
 
     fn skip_block_comment(&mut self) {
         match self.text[self.at + 2..].find("*/") {
             Some(length) => {
                 let start = self.at + 2;
-                self.falls |= says_fall_through(&self.text[start..start + length]);
+                let text = &self.text[start..start + length];
+                self.falls |= says_fall_through(text);
+                if let Some(inner) = text.find("/*") {
+                    let message = "a comment begins inside a comment";
+                    self.warn_comment(start + inner, message, "comments do not nest");
+                }
                 self.at = start + length + 2;
             }
             None => {
@@ -413,7 +430,7 @@ fn says_fall_through(comment: &str) -> bool {
 }
 
 /// C's other spellings of brackets and `#`.
-const DIGRAPHS: &[(&str, Punct)] = &[
+pub const DIGRAPHS: &[(&str, Punct)] = &[
     ("%:%:", Punct::HashHash),
     ("%:", Punct::Hash),
     ("<:", Punct::OpenBracket),

@@ -17,12 +17,22 @@ const STATEMENTS: &[&str] =
 /// Anonymous structs within each other, looking for a member.
 const ANONYMOUS_DEPTH_MAX: u32 = 100;
 
+/// The word of C that a name may have meant, also if only its capitals are wrong.
+fn nearest_word(text: &str) -> Option<&'static str> {
+    let lower = text.to_ascii_lowercase();
+    let same = STATEMENTS.iter().find(|word| **word == lower).copied();
+    same.or_else(|| nearest(&lower, STATEMENTS.iter().copied()))
+}
+
 impl Parser {
     /// What a name in an expression stands for.
     pub(in crate::front) fn identifier(&mut self, name: Atom, span: Span) -> Operand {
         let Some(entry) = self.lookup(name) else { return self.undeclared(name, span) };
         match entry.meaning {
-            Meaning::Unknown => Operand::error(span, self),
+            Meaning::Unknown => {
+                self.unknown_at = self.at;
+                Operand::error(span, self)
+            }
             Meaning::Constant(value, ty) => Operand::int(value, ty, span, self),
             Meaning::Local(id) => self.local(id, span),
             // It has no value yet, and nobody will ask for it.
@@ -89,8 +99,11 @@ impl Parser {
             if let Some(place) = place {
                 error = error.note(place, format!("'{near}' is declared here"));
             }
-        } else if let Some(near) = nearest(&text, STATEMENTS.iter().copied()) {
+        } else if let Some(near) = nearest_word(&text) {
             error = error.hint(format!("did you mean '{near}'?"));
+        } else if let Some(near) = nearest(&text, crate::front::parse::header_names()) {
+            let header = crate::front::parse::header_of(near).unwrap_or("");
+            error = error.hint(format!("did you mean '{near}', of <{header}>?"));
         } else if called {
             error = error.hint("declare it before this function, or define it above");
         }

@@ -61,7 +61,11 @@ impl Parser {
                 let ty = self.types.pointer_to(operand.ty);
                 Operand::value(ExprKind::Address(place), ty, span, self)
             }
-            Kind::Void => Operand::value(ExprKind::Address(place), Type::ERROR, span, self),
+            Kind::Void => {
+                let kind = ExprKind::Address(place);
+                let address = Expr { kind, ty: Ty::Pointer, span };
+                Operand::value(ExprKind::Cast(Box::new(address)), Type::VOID, span, self)
+            }
             _ => {
                 let kind = match place.kind {
                     PlaceKind::Value(value) => value.kind,

@@ -58,6 +58,7 @@ impl Parser {
             return Operand::error(span, self);
         }
         self.warn_precedence(punct, at, &left, &right);
+        self.warn_self_comparison(punct, at, &left, &right);
         let Some(op) = binary_op(punct) else { return self.logical(punct, at, left, right, span) };
         let pointers = (self.types.is_pointer(left.ty), self.types.is_pointer(right.ty));
         let integers = self.types.is_integer(left.ty) && self.types.is_integer(right.ty);
@@ -168,22 +169,18 @@ impl Parser {
             return;
         }
         let bits = i64::from(self.types.size(ty)) * 8;
-        let words = match op {
-            BinaryOp::Div | BinaryOp::Rem if value == 0 => "division by zero",
-            BinaryOp::Shl | BinaryOp::Shr if value < 0 => "a shift by less than nothing",
-            BinaryOp::Shl | BinaryOp::Shr if value >= bits => "a shift by all bits or more",
+        let (words, name) = match op {
+            BinaryOp::Div | BinaryOp::Rem if value == 0 => ("division by zero", "div-by-zero"),
+            BinaryOp::Shl | BinaryOp::Shr if value < 0 => {
+                ("a shift by less than nothing", "shift-count-negative")
+            }
+            BinaryOp::Shl | BinaryOp::Shr if value >= bits => {
+                ("a shift by all bits or more", "shift-count-overflow")
+            }
             _ => return,
         };
         let label = format!("the right side is {value}");
-        self.report.push(
-            Diagnostic::warning(at.to(right.span), words)
-                .named(if matches!(op, BinaryOp::Div | BinaryOp::Rem) {
-                    "div-by-zero"
-                } else {
-                    "shift-count-overflow"
-                })
-                .label(label),
-        );
+        self.report.push(Diagnostic::warning(at.to(right.span), words).named(name).label(label));
     }
 
     fn warn_sign_compare(&mut self, at: Span, left: &Operand, right: &Operand) {

@@ -199,6 +199,11 @@ pub fn known_headers() -> impl Iterator<Item = &'static str> {
     HEADERS.iter().map(|(header, _)| *header)
 }
 
+/// All names that standard headers declare.
+pub fn header_names() -> impl Iterator<Item = &'static str> {
+    HEADERS.iter().flat_map(|(_, names)| names.split(' '))
+}
+
 /// The standard header that declares a name.
 pub fn header_of(name: &str) -> Option<&'static str> {
     let holds = |names: &str| names.split(' ').any(|known| known == name);

@@ -38,6 +38,8 @@ pub struct Parameter {
     pub narrow: Option<Type>,
     /// `unused`: no warning.
     pub quiet: bool,
+    /// Declared as an array, and a pointer therefore.
+    pub was_array: bool,
 }
 
 /// Parameters of one function.
@@ -307,6 +309,7 @@ impl Parser {
         if self.sees(Punct::Assign) {
             self.misplaced_value("a parameter", "who calls the function passes all arguments")?;
         }
+        let was_array = matches!(self.types.kind(declarator.ty), Kind::Array(..));
         let ty = self.adjusted(declarator.ty, declarator.span);
         let span = specifiers.span.to(self.last_span());
         if let Some((name, span)) = declarator.name {
@@ -315,7 +318,8 @@ impl Parser {
             self.scope().names.entry(name).or_insert(entry);
         }
         let quiet = attributes.unused || declarator.attributes.unused;
-        Ok(Parameter { name: declarator.name, ty, span, old: false, narrow: None, quiet })
+        let (old, narrow) = (false, None);
+        Ok(Parameter { name: declarator.name, ty, span, old, narrow, quiet, was_array })
     }
 
     fn untyped_parameter(&mut self, name: Atom, first: bool) -> Parsed<Parameter> {
@@ -323,7 +327,15 @@ impl Parser {
         if self.c89 {
             let ty = self.implicit_int(name, span);
             let name = Some((name, span));
-            return Ok(Parameter { name, ty, span, old: false, narrow: None, quiet: false });
+            return Ok(Parameter {
+                name,
+                ty,
+                span,
+                old: false,
+                narrow: None,
+                quiet: false,
+                was_array: false,
+            });
         }
         let text = self.text(name);
         let error = Diagnostic::error(span, format!("the type of parameter '{text}' is missing"));
@@ -335,7 +347,7 @@ impl Parser {
             self.report.push(error.label("a type belongs before this").hint(hint));
         }
         let (name, ty) = (Some((name, span)), Type::ERROR);
-        Ok(Parameter { name, ty, span, old: false, narrow: None, quiet: false })
+        Ok(Parameter { name, ty, span, old: false, narrow: None, quiet: false, was_array: false })
     }
 
     /// A parameter's type: arrays and functions become pointers.

@@ -263,13 +263,10 @@ impl Parser {
                 let global = self.globals.iter().find(|global| global.symbol == Some(*id));
                 global.map_or(own, |global| global.align.max(own))
             }
-            PlaceKind::Local(id) => match self.function.as_ref() {
-                Some(body) => {
-                    let align = body.locals[id.0 as usize].align;
-                    if align > self.types.object_align(operand.ty) { align } else { own }
-                }
-                None => own,
-            },
+            PlaceKind::Local(id) => {
+                let variables = self.function.as_ref().map(|body| &body.variables);
+                variables.map_or(own, |variables| variables[id.0 as usize].align.max(own))
+            }
             _ => own,
         }
     }
@@ -290,7 +287,26 @@ impl Parser {
             return Ok((literal.ty, literal.lvalue && literal.bits.is_some()));
         }
         let operand = self.unevaluated(|parser| parser.nested(|parser| parser.unary()))?;
+        self.warn_array_parameter(&operand);
         Ok((operand.ty, operand.lvalue && operand.bits.is_some()))
+    }
+
+    /// `sizeof a`, where `int a[10]` is a parameter, and so a pointer.
+    fn warn_array_parameter(&mut self, operand: &Operand) {
+        let Value::Place(Place { kind: PlaceKind::Local(id), .. }) = operand.value else { return };
+        let Some(body) = &self.function else { return };
+        let (at, local) = (id.0 as usize, &body.locals[id.0 as usize]);
+        if !body.variables[at].was_array {
+            return;
+        }
+        let message =
+            format!("'{}' is a pointer here, whose size does not tell the array's", local.name);
+        let warning = Diagnostic::warning(operand.span, message)
+            .named("sizeof-array-argument")
+            .label(format!("{} bytes", self.types.size(operand.ty)))
+            .note(local.span, "a parameter that is written as an array is a pointer")
+            .hint("let the caller pass the number of elements");
+        self.report.push(warning);
     }
 
     /// `postfix-expression = primary {postfix}`

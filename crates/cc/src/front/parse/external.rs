@@ -370,6 +370,7 @@ impl Parser {
             let local = &mut body.locals[id.0 as usize];
             local.align = local.align.max(attributes.align.unwrap_or(1));
             let variable = &mut body.variables[id.0 as usize];
+            variable.align = attributes.align.unwrap_or(1);
             variable.quiet = attributes.unused || ty == Type::ERROR;
             variable.register = storage == Some(Keyword::Register);
             variable.fixed = attributes.assembly_name.clone();

@@ -206,7 +206,8 @@ fn breaks(body: &Stmt) -> bool {
     }
 }
 
-fn has_label(statement: &Stmt) -> bool {
+/// Whether a label stands in it.
+pub fn has_label(statement: &Stmt) -> bool {
     match &statement.kind {
         StmtKind::Label(..) | StmtKind::Case(..) => true,
         StmtKind::Block(statements) => statements.iter().any(has_label),

@@ -109,6 +109,7 @@ impl Parser {
             let id = self.add_local(&text, parameter.ty, span);
             if let Some(body) = &mut self.function {
                 body.variables[id.0 as usize].quiet = true;
+                body.variables[id.0 as usize].was_array = parameter.was_array;
                 body.quiet_parameters.push(parameter.quiet || parameter.narrow.is_some());
                 // A large one stands where the caller has put it.
                 body.locals[id.0 as usize].align = self.types.align(parameter.ty);
@@ -170,7 +171,12 @@ impl Parser {
             return;
         }
         self.warn_unused_parameters(body);
-        let kinds = ["uninitialized", "maybe-uninitialized", "unused-but-set-variable"];
+        let kinds = [
+            "uninitialized",
+            "maybe-uninitialized",
+            "unused-but-set-variable",
+            "unused-but-set-parameter",
+        ];
         if !kinds.into_iter().any(|kind| self.report.wants(kind)) {
             return;
         }
@@ -188,6 +194,15 @@ impl Parser {
             let warning = Diagnostic::warning(span, message).named("maybe-uninitialized");
             let warning = warning.label("on some way here nothing was put into it");
             self.report.push(warning.note(local.span, "declared here, without a value"));
+        }
+        for (at, local) in body.locals.iter().enumerate().take(parameter_count) {
+            let quiet = body.quiet_parameters.get(at).is_none_or(|quiet| *quiet);
+            if found.never_read[at] && body.variables[at].used && !quiet {
+                let message = format!("the parameter '{}' is set, but nobody reads it", local.name);
+                let warning = Diagnostic::warning(local.span, message);
+                let warning = warning.named("unused-but-set-parameter");
+                self.report.push(warning.label("declared here"));
+            }
         }
         for (at, local) in body.locals.iter().enumerate().skip(parameter_count) {
             let variable = &body.variables[at];

@@ -174,6 +174,45 @@ impl Parser {
         true
     }
 
+    /// `and` and its like, where an operator is missing: reported as the reason.
+    pub(super) fn foreign_operator(&mut self) -> bool {
+        let Some((text, hint)) = self.foreign(0) else { return false };
+        if !matches!(text.as_str(), "and" | "or" | "xor" | "then") {
+            return false;
+        }
+        self.report_foreign(&text, hint);
+        let TokenKind::Name(name) = self.peek().kind else { return true };
+        let entry = Entry { meaning: Meaning::Unknown, span: self.span() };
+        self.scopes[0].names.entry(name).or_insert(entry);
+        true
+    }
+
+    /// `=>`, `=<` and `<>`, of which the second half has just been met.
+    pub(super) fn turned_operator(&self) -> Option<&'static str> {
+        let before = self.tokens.get(self.at.checked_sub(1)?)?;
+        let next = self.peek();
+        if before.span.end != next.span.start {
+            return None;
+        }
+        match (before.kind, next.kind) {
+            (TokenKind::Punct(Punct::Assign), TokenKind::Punct(Punct::Greater)) => {
+                Some("write '>='")
+            }
+            (TokenKind::Punct(Punct::Assign), TokenKind::Punct(Punct::Less)) => Some("write '<='"),
+            (TokenKind::Punct(Punct::Less), TokenKind::Punct(Punct::Greater)) => Some("write '!='"),
+            _ => None,
+        }
+    }
+
+    /// `Return x;`, `retrun x;`: a misspelt word of C before a name.
+    pub(super) fn misspelt_statement(&self) -> bool {
+        let Some(name) = self.name() else { return false };
+        let text = self.atoms.text(name);
+        let lower = text.to_ascii_lowercase();
+        let words = ["return", "goto", "break", "continue", "else", "case"];
+        words.contains(&lower.as_str()) || swtch_source::nearest(&lower, words).is_some()
+    }
+
     /// A character that C has no use for, where something else is missing: reported as the reason.
     pub(super) fn stray(&mut self) -> bool {
         let TokenKind::Other(character) = self.peek().kind else { return false };

@@ -3,7 +3,7 @@
 use super::*;
 use crate::front::check::{Purpose, truncate};
 use crate::front::types::EnumId;
-use crate::tree::{StmtKind, Ty};
+use crate::tree::{ExprKind, PlaceKind, StmtKind, Ty};
 
 impl Parser {
     /// `switch = "switch" "(" expression ")" statement`
@@ -36,10 +36,31 @@ impl Parser {
             body.breakables -= 1;
         }
         let statement = Box::new(statement?);
+        self.warn_unreachable(&statement);
         if let Some(id) = enumeration {
             self.warn_missing_cases(id, &cases, at);
         }
         Ok(Stmt { kind: StmtKind::Switch(value, cases, statement), span: at })
+    }
+
+    /// A statement before the first label of a switch.
+    fn warn_unreachable(&mut self, body: &Stmt) {
+        let broken = |body: &Body| self.report.errors() > body.errors_before;
+        if self.function.as_ref().is_none_or(broken) {
+            return;
+        }
+        let StmtKind::Block(statements) = &body.kind else { return };
+        let Some(first) = statements.first() else { return };
+        let plain = match &first.kind {
+            StmtKind::Block(inside) => !inside.is_empty() && !super::finish::has_label(first),
+            StmtKind::Case(..) | StmtKind::Label(..) => false,
+            _ => !super::finish::has_label(first),
+        };
+        if plain {
+            let warning = Diagnostic::warning(first.span, "this statement is never reached");
+            let warning = warning.named("switch-unreachable");
+            self.report.push(warning.label("a 'switch' goes to its labels"));
+        }
     }
 
     /// Constants of an enumeration that no `case` names, nor a `default` covers.
@@ -94,11 +115,15 @@ impl Parser {
 
     fn case_range(&mut self) -> Parsed<Option<Case>> {
         let start = self.span();
+        let errors = self.report.errors();
         let first = self.constant_value("the value of a 'case'")?;
         let last = match self.take(Punct::Ellipsis) {
             true => self.constant_value("the value of a 'case'")?,
             false => first,
         };
+        if self.report.errors() > errors {
+            return Ok(None);
+        }
         let ty = self.function.as_ref().and_then(|body| body.switches.last()).map(|s| s.ty);
         let ty = self.types.ty(ty.unwrap_or(Type::INT));
         let (first, last) = (truncate(first, ty), truncate(last, ty));
@@ -179,7 +204,11 @@ impl Parser {
             Some(operand) if self.types.is_void(returns) => {
                 return Ok(self.return_from_void(operand, at));
             }
-            Some(operand) => Some(self.assigned(operand, returns, &Purpose::Return)),
+            Some(operand) => {
+                let value = self.assigned(operand, returns, &Purpose::Return);
+                self.warn_local_address(&value);
+                Some(value)
+            }
             None => {
                 if !self.types.is_void(returns) && !self.types.is_error(returns) {
                     let name = self.type_name(returns);
@@ -195,6 +224,30 @@ impl Parser {
             }
         };
         Ok(Stmt { kind: StmtKind::Return(value), span: at })
+    }
+
+    /// `return &local;`
+    fn warn_local_address(&mut self, value: &Expr) {
+        let place = match &value.kind {
+            ExprKind::Address(place) => place,
+            ExprKind::Cast(inner) => return self.warn_local_address(inner),
+            _ => return,
+        };
+        let mut root = place;
+        while let PlaceKind::Offset(inner, _) = &root.kind {
+            root = inner;
+        }
+        let PlaceKind::Local(id) = root.kind else { return };
+        let Some(local) = self.function.as_ref().map(|body| &body.locals[id.0 as usize]) else {
+            return;
+        };
+        let message = format!("'{}' is gone when the function has returned", local.name);
+        let warning = Diagnostic::warning(value.span, message)
+            .named("return-local-addr")
+            .label("returns its address")
+            .note(local.span, "declared here")
+            .hint("make it 'static', allocate it, or let the caller pass one");
+        self.report.push(warning);
     }
 
     /// `return f();` where both return void: a call, then a return.

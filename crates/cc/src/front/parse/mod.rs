@@ -18,6 +18,7 @@ mod fall;
 mod finish;
 mod function;
 mod guess;
+mod indent;
 mod initializer;
 mod jump;
 mod old;
@@ -29,7 +30,7 @@ mod statement;
 mod token;
 
 pub use attribute::is_attribute;
-pub use builtin::{header_of, is_builtin, known_headers};
+pub use builtin::{header_names, header_of, is_builtin, known_headers};
 
 use super::check::Operand;
 use super::debug::{self, FunctionNotes};
@@ -109,9 +110,12 @@ pub fn parse(
         typedef_aligns: FxHashMap::default(),
         type_align: None,
         weak_names: Vec::new(),
+        guarded: None,
+        followed: Vec::new(),
     };
     parser.translation_unit();
     parser.finish();
+    parser.warn_indentation(sources);
     if options.debug {
         parser.program.debug = Some(parser.debug());
     }
@@ -182,6 +186,10 @@ pub struct Parser {
     type_align: Option<u32>,
     /// `#pragma weak`.
     weak_names: Vec<Atom>,
+    /// The last body without braces.
+    guarded: Option<indent::Guarded>,
+    /// Those that a statement follows.
+    followed: Vec<(indent::Guarded, Span)>,
 }
 
 /// A function body under construction.
@@ -235,6 +243,10 @@ pub struct Variable {
     pub register: bool,
     /// `asm("a7")`.
     pub fixed: Option<String>,
+    /// What an attribute asked for; 1 if none did.
+    pub align: u32,
+    /// A parameter that was declared as an array.
+    pub was_array: bool,
 }
 
 /// A label of the function.
@@ -369,8 +381,15 @@ impl Parser {
             in_memory: ty.is_volatile || self.types.is_aggregate(ty),
             span,
         };
-        let variable =
-            Variable { ty, used: name.is_empty(), quiet: false, register: false, fixed: None };
+        let variable = Variable {
+            ty,
+            used: name.is_empty(),
+            quiet: false,
+            register: false,
+            fixed: None,
+            align: 1,
+            was_array: false,
+        };
         let Some(body) = &mut self.function else { return LocalId(0) };
         body.locals.push(local);
         body.variables.push(variable);

@@ -71,9 +71,10 @@ impl Parser {
         if !labelled && self.begins_declaration() {
             return self.local_declaration(out);
         }
-        if !labelled && self.is_misspelt_type() {
+        if !labelled && self.is_misspelt_type() && !self.misspelt_statement() {
             return self.local_declaration(out);
         }
+        self.note_following();
         if let Some(lost) = self.foreign_statement() {
             return Err(lost);
         }
@@ -308,6 +309,9 @@ impl Parser {
         let open = self.sees(Punct::OpenParen).then(|| self.next().span);
         if open.is_none() {
             self.missing("(", word);
+            if self.sees(Punct::OpenBrace) {
+                return Err(Lost);
+            }
         }
         let operand = self.full_expression()?;
         match open {
@@ -325,15 +329,25 @@ impl Parser {
         self.warn_empty_body("if");
         let (inner, inner_if) = (self.span(), self.keyword() == Some(Keyword::If));
         self.in_if = self.sees(Punct::OpenBrace);
+        let first = self.peek();
         let yes = Box::new(self.in_scope(Self::statement)?);
+        self.note_guarded(at, first);
         if inner_if && matches!(yes.kind, StmtKind::If(_, _, Some(_))) {
             let warning = Diagnostic::warning(at, "an 'else' belongs to the inner 'if'")
                 .named("dangling-else")
                 .label("not to this one");
             self.report.push(warning.note(inner, "but to this").hint("braces tell which"));
         }
+        let word = self.span();
         let no = match self.take_keyword(Keyword::Else) {
-            true => Some(Box::new(self.in_scope(Self::statement)?)),
+            true => {
+                let first = self.peek();
+                let no = self.in_scope(Self::statement)?;
+                if !matches!(no.kind, StmtKind::If(..)) {
+                    self.note_guarded(word, first);
+                }
+                Some(Box::new(no))
+            }
             false => None,
         };
         Ok(Stmt { kind: StmtKind::If(condition, yes, no), span: at })
@@ -350,10 +364,12 @@ impl Parser {
     }
 
     /// The body of a loop.
-    fn loop_body(&mut self) -> Parsed<Box<Stmt>> {
+    fn loop_body(&mut self, at: Span) -> Parsed<Box<Stmt>> {
         self.count_loops(1);
+        let first = self.peek();
         let body = self.in_scope(Self::statement);
         self.count_loops(-1);
+        self.note_guarded(at, first);
         Ok(Box::new(body?))
     }
 
@@ -368,14 +384,14 @@ impl Parser {
     fn while_statement(&mut self) -> Parsed<Stmt> {
         let at = self.next().span;
         let condition = self.parenthesised_condition("'while'")?;
-        let body = self.loop_body()?;
+        let body = self.loop_body(at)?;
         Ok(Stmt { kind: StmtKind::While(condition, body), span: at })
     }
 
     /// `do = "do" statement "while" "(" expression ")" ";"`
     fn do_statement(&mut self) -> Parsed<Stmt> {
         let at = self.next().span;
-        let body = self.loop_body()?;
+        let body = self.loop_body(at)?;
         if !self.take_keyword(Keyword::While) {
             self.missing("while", "the body of 'do'");
             return Err(Lost);
@@ -438,7 +454,7 @@ impl Parser {
             self.next();
         }
         self.expect_close(Punct::CloseParen, open)?;
-        let body = self.loop_body()?;
+        let body = self.loop_body(at)?;
         Ok(Stmt { kind: StmtKind::For { init, condition, step, body }, span: at })
     }
 

@@ -97,7 +97,7 @@ impl Parser {
             self.next();
             return if self.sees(punct) { Ok(self.next().span) } else { Err(Lost) };
         }
-        if self.stray() || self.unknown_at == self.at {
+        if self.stray() || self.unknown_at == self.at || self.foreign_operator() {
             return Err(Lost);
         }
         let found = self.peek().kind.describe(&self.atoms);
@@ -146,7 +146,7 @@ impl Parser {
     /// Reports that `what` is missing `after` something.
     pub(in crate::front) fn missing(&mut self, what: &str, after: &str) {
         let next = self.peek();
-        if self.stray() || self.unknown_at == self.at {
+        if self.stray() || self.unknown_at == self.at || self.foreign_operator() {
             return;
         }
         let place = self.missing_place();
@@ -170,9 +170,14 @@ impl Parser {
         let error = Diagnostic::error(self.span(), format!("expected {wanted}, found {found}"));
         let error = error.label(format!("{wanted} belongs here"));
         let number = matches!(self.peek().kind, TokenKind::Number(_));
-        self.report.push(match number && wanted == "a name" {
-            true => error.hint("a name begins with a letter or '_'"),
-            false => error,
+        let hint = match wanted {
+            "a name" if number => Some("a name begins with a letter or '_'"),
+            "an expression" => self.turned_operator(),
+            _ => None,
+        };
+        self.report.push(match hint {
+            Some(hint) => error.hint(hint),
+            None => error,
         });
         Err(Lost)
     }

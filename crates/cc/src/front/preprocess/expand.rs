@@ -202,6 +202,8 @@ impl Preprocessor<'_> {
                 .note(open.span, "to match this")
                 .hint("add the missing ')'"),
         );
+        // It has swallowed the rest of the text.
+        self.report.fatal = true;
         None
     }
 
@@ -373,7 +375,10 @@ impl Preprocessor<'_> {
             if at > 0 && (token.space_before || token.line_start) {
                 text.push(' ');
             }
-            let spelling = token.kind.text(self.atoms);
+            let spelling = match self.digraph(token) {
+                Some(spelling) => spelling.to_string(),
+                None => token.kind.text(self.atoms).to_string(),
+            };
             let literal = matches!(token.kind, TokenKind::Str(_) | TokenKind::Char(_));
             for c in spelling.chars() {
                 if literal && (c == '"' || c == '\\') {
@@ -385,6 +390,15 @@ impl Preprocessor<'_> {
         text.push('"');
         let kind = TokenKind::Str(self.atoms.intern(&text));
         Token { kind, span: name.span, line_start: false, ..hash }
+    }
+
+    /// The spelling of an operator that was written as a digraph.
+    fn digraph(&self, token: &Token) -> Option<&'static str> {
+        let TokenKind::Punct(punct) = token.kind else { return None };
+        let written = self.sources.text(token.span);
+        let known =
+            super::super::lex::DIGRAPHS.iter().find(|row| row.0 == written && row.1 == punct);
+        known.map(|row| row.0)
     }
 
     /// The body with each `__VA_OPT__(…)` taken in or left out.
