@@ -101,7 +101,9 @@ impl Parser {
             }
         } else if let Some(near) = nearest_word(&text) {
             error = error.hint(format!("did you mean '{near}'?"));
-        } else if let Some(near) = nearest(&text, crate::front::parse::header_names()) {
+        } else if let Some(near) = nearest(&text, crate::front::parse::header_names())
+            .filter(|_| text.len() < 4 || text.len() > 5)
+        {
             let header = crate::front::parse::header_of(near).unwrap_or("");
             error = error.hint(format!("did you mean '{near}', of <{header}>?"));
         } else if called {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::front::check::{Purpose, truncate};
 use crate::front::types::EnumId;
-use crate::tree::{ExprKind, PlaceKind, StmtKind, Ty};
+use crate::tree::{BinaryOp, ExprKind, PlaceKind, StmtKind, Ty};
 
 impl Parser {
     /// `switch = "switch" "(" expression ")" statement`
@@ -230,7 +230,15 @@ impl Parser {
     fn warn_local_address(&mut self, value: &Expr) {
         let place = match &value.kind {
             ExprKind::Address(place) => place,
-            ExprKind::Cast(inner) => return self.warn_local_address(inner),
+            ExprKind::Cast(inner) | ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, inner, _)
+                if value.ty == Ty::Pointer =>
+            {
+                return self.warn_local_address(inner);
+            }
+            ExprKind::Conditional(_, yes, no) => {
+                self.warn_local_address(yes);
+                return self.warn_local_address(no);
+            }
             _ => return,
         };
         let mut root = place;

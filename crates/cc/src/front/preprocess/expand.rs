@@ -139,7 +139,9 @@ impl Preprocessor<'_> {
         }
         self.carried.0 |= token.line_start;
         if let Some(literal) = literal {
-            let plain = literal.trim_start_matches('L').trim_matches('"');
+            let plain = literal.trim_start_matches('L');
+            let plain = plain.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+            let plain = plain.unwrap_or_default();
             let text = plain.replace("\\\"", "\"").replace("\\\\", "\\");
             let tokens = lex(&text, token.span.file, false, self.atoms, self.report);
             let place = |inner: Token| Token { span: token.span, ..inner };
