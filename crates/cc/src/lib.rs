@@ -107,7 +107,7 @@ pub struct Compiled {
 
 /// The stack of the thread that works on the tree, which is as deep as the program nests. The
 /// system gives memory only to the part that is used.
-const STACK_BYTES: usize = 256 << 20;
+const STACK_BYTES: usize = 4 << 30;
 
 /// The preprocessor alone, also for assembly files (`.S`).
 pub fn preprocess(

@@ -148,6 +148,8 @@ pub struct Function {
     pub labels: Vec<String>,
     /// Labels that `&&` names. The address of the first is the number 1, and so on.
     pub targets: Vec<LabelId>,
+    /// How many loops there are within each other, at most.
+    pub loop_depth: u32,
     /// The body.
     pub body: Vec<Stmt>,
     /// The name in the definition.

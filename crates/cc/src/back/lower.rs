@@ -9,6 +9,7 @@ mod arith;
 mod asm;
 mod call;
 mod expr;
+mod held;
 mod memory;
 mod place;
 mod stmt;
@@ -21,7 +22,11 @@ use crate::tree::{self, Ty};
 use swtch_source::{Diagnostic, Span};
 
 /// How deep statements and expressions may nest before the user is told to simplify.
-const DEPTH_MAX: u32 = 10_000;
+const DEPTH_MAX: u32 = 1_000_000;
+
+/// In a deeper nest of loops variables stay in memory: in SSA each loop would have a parameter for
+/// each variable of the loops around it, most of them to be removed again.
+const LOOP_DEPTH_MAX: u32 = 200;
 
 /// Lowers one function; what cannot be translated is reported.
 pub fn lower(
@@ -78,6 +83,9 @@ struct Lower<'a> {
     named_words: usize,
     variables: u32,
     depth: u32,
+    /// Values that wait for another operand, and the stack memory of those that wait there.
+    held: usize,
+    waiting: Vec<Value>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -101,6 +109,8 @@ impl<'a> Lower<'a> {
             named_words: 0,
             variables: 0,
             depth: 0,
+            held: 0,
+            waiting: Vec::new(),
             diagnostics: Vec::new(),
         };
         for (index, local) in source.locals.iter().enumerate() {
@@ -119,7 +129,8 @@ impl<'a> Lower<'a> {
     fn storage(&mut self, local: &tree::Local, is_parameter: bool) -> Storage {
         let (size, align) = layout(local.ty);
         let aggregate = matches!(local.ty, Ty::Aggregate { .. });
-        if !aggregate && !local.in_memory && self.optimise {
+        let in_ssa = self.optimise && self.source.loop_depth <= LOOP_DEPTH_MAX;
+        if !aggregate && !local.in_memory && in_ssa {
             return Storage::Variable(self.new_variables(2));
         }
         if is_parameter && aggregate && size > 8 {

@@ -3,7 +3,7 @@
 //! A typedef is only another name for a type, and expressions forget it. It is kept for debuggers
 //! in two ways: every typedef of the file is told, and a record without a tag goes by its typedef.
 
-use super::scope::{Global, Meaning, Scope};
+use super::scope::{Global, Meaning, Scopes};
 use super::token::{Atom, Atoms};
 use super::types::{EnumId, IntKind, Kind, Record, RecordId, Type, Types};
 use crate::tree::debug::{self, Debug, Encoding, Member, TypeRef};
@@ -29,7 +29,7 @@ pub fn collect(
     types: &Types,
     atoms: &Atoms,
     globals: &[Global],
-    file_scope: &Scope,
+    scopes: &Scopes,
     functions: &[FunctionNotes],
 ) -> Debug {
     let mut collector = Collector {
@@ -39,7 +39,7 @@ pub fn collect(
         known: HashMap::new(),
         typedefs: HashMap::new(),
     };
-    collector.typedefs(file_scope);
+    collector.typedefs(scopes);
     for notes in functions {
         if program.functions.iter().any(|function| function.symbol == notes.symbol) {
             collector.function(notes);
@@ -76,9 +76,9 @@ impl Collector<'_> {
     }
 
     /// The typedefs of the file, in the order of their declarations.
-    fn typedefs(&mut self, scope: &Scope) {
+    fn typedefs(&mut self, scopes: &Scopes) {
         let mut all: Vec<(Span, Atom, Type)> = Vec::new();
-        for (&name, entry) in &scope.names {
+        for (name, entry) in scopes.file_names() {
             if let Meaning::Typedef(ty) = entry.meaning {
                 all.push((entry.span, name, ty));
             }

@@ -14,6 +14,10 @@ use crate::tree::{
 };
 use swtch_source::Span;
 
+/// Variables passed at all places where ways part or meet. A function beyond it is looked at as far as
+/// this goes: a thousand loops within each other would take time with the cube of that.
+const STEPS_MAX: u64 = 100_000_000;
+
 /// What the walk found.
 #[derive(Debug, Default)]
 pub struct Findings {
@@ -48,10 +52,12 @@ pub fn check(locals: &[Local], parameter_count: usize, body: &[Stmt]) -> Finding
         },
         way: Way::default(),
         ways: 0,
+        steps: 0,
     };
     flow.statements(body);
+    let all = !flow.is_over();
     let Flow { watched, ever_set, read, unset, partly, .. } = flow;
-    let never_read = (0..count).map(|at| watched[at] && ever_set[at] && !read[at]).collect();
+    let never_read = (0..count).map(|at| all && watched[at] && ever_set[at] && !read[at]).collect();
     Findings { unset, partly, never_read }
 }
 
@@ -83,6 +89,8 @@ struct Flow {
     way: Way,
     /// Conditions so far.
     ways: u32,
+    /// Towards [`STEPS_MAX`].
+    steps: u64,
     /// Neither in memory (somebody else may set it) nor a temporary.
     watched: Vec<bool>,
     set: Vec<bool>,
@@ -100,26 +108,44 @@ struct Flow {
 }
 
 impl Flow {
-    fn statements(&mut self, statements: &[Stmt]) {
-        statements.iter().for_each(|statement| self.statement(statement));
+    fn is_over(&self) -> bool {
+        self.steps > STEPS_MAX
     }
 
-    fn statement(&mut self, statement: &Stmt) {
+    fn statements(&mut self, statements: &[Stmt]) -> bool {
+        let mut leaves = false;
+        for statement in statements {
+            leaves |= self.statement(statement);
+        }
+        leaves
+    }
+
+    /// Tells whether some way through the statement leaves the round that runs.
+    fn statement(&mut self, statement: &Stmt) -> bool {
+        self.steps += 1;
+        if self.is_over() {
+            return false;
+        }
         match &statement.kind {
             StmtKind::Expr(expr) => self.effect(expr),
-            StmtKind::GotoValue(expr) => self.expr(expr),
-            StmtKind::Block(statements) => self.statements(statements),
+            StmtKind::GotoValue(expr) => {
+                self.expr(expr);
+                return true;
+            }
+            StmtKind::Block(statements) => return self.statements(statements),
             StmtKind::Clear(place, _) => self.write(place),
             StmtKind::If(condition, yes, no) => {
                 self.expr(condition);
+                let (mut first, mut second) = (false, false);
                 self.either(
-                    |flow| flow.statement(yes),
-                    |flow| no.iter().for_each(|no| flow.statement(no)),
+                    |flow| first = flow.statement(yes),
+                    |flow| second = no.as_ref().is_some_and(|no| flow.statement(no)),
                 );
                 // A round that left here does not come to what follows.
-                let departs = leaves(yes) || no.as_ref().is_some_and(|no| leaves(no));
+                let departs = first || second;
                 self.may_skip |= departs;
                 self.way.departures += u32::from(departs);
+                return departs;
             }
             StmtKind::While(condition, body) => {
                 let endless = is_true(Some(condition));
@@ -136,7 +162,9 @@ impl Flow {
                 });
             }
             StmtKind::For { init, condition, step, body } => {
-                init.iter().for_each(|init| self.statement(init));
+                if let Some(init) = init {
+                    self.statement(init);
+                }
                 self.looped(is_true(condition.as_ref()), |flow| {
                     condition.iter().for_each(|condition| flow.expr(condition));
                     flow.statement(body);
@@ -149,35 +177,45 @@ impl Flow {
                 self.joins.entries.push(before.clone());
                 self.joins.exits.push(None);
                 self.joins.dead = true;
-                self.skippable(|flow| flow.statement(body));
+                let mut leaves = false;
+                self.skippable(|flow| leaves = flow.statement(body));
                 self.joins.entries.pop();
                 if !cases.contains(&Case::Default) {
                     self.meet(before);
                 }
                 self.leave_breakable();
+                return leaves;
             }
             StmtKind::Case(_, body) => {
                 if let Some(entry) = self.joins.entries.last().cloned() {
                     self.meet(entry);
                 }
-                self.statement(body);
+                return self.statement(body);
             }
             StmtKind::Label(_, body) => {
                 self.blind = true;
                 self.joins.dead = false;
-                self.statement(body);
+                return self.statement(body);
             }
             StmtKind::Return(value) => {
                 value.iter().for_each(|value| self.expr(value));
                 self.joins.dead = true;
+                return true;
             }
             StmtKind::Asm(asm) => {
                 asm.operands.iter().flat_map(|o| &o.input).for_each(|input| self.expr(input));
                 asm.operands.iter().flat_map(|o| &o.output).for_each(|output| self.write(output));
             }
-            StmtKind::Break => self.note_break(),
-            StmtKind::Continue | StmtKind::Goto(_) => self.joins.dead = true,
+            StmtKind::Break => {
+                self.note_break();
+                return true;
+            }
+            StmtKind::Continue | StmtKind::Goto(_) => {
+                self.joins.dead = true;
+                return true;
+            }
         }
+        false
     }
 
     fn note_break(&mut self) {
@@ -211,6 +249,7 @@ impl Flow {
 
     /// Ways have met: what only some have set is known by this place.
     fn note_met(&mut self) {
+        self.steps += self.set.len() as u64;
         for at in 0..self.set.len() {
             if self.watched[at] && self.set[at] && !self.joins.all[at] {
                 self.joins.met[at] = Some(self.way);
@@ -253,6 +292,7 @@ impl Flow {
         if self.quiet {
             return self.skippable(round);
         }
+        self.steps += 4 * self.set.len() as u64;
         let (set, blind, joins) = (self.set.clone(), self.blind, self.joins.clone());
         self.quiet = true;
         round(self);
@@ -324,7 +364,9 @@ impl Flow {
                 args.iter().for_each(|arg| self.expr(arg));
             }
             ExprKind::VaStart(place) => self.write(place),
-            ExprKind::Block(statements) => self.statements(statements),
+            ExprKind::Block(statements) => {
+                self.statements(statements);
+            }
             ExprKind::Builtin(builtin, args) => {
                 args.iter().for_each(|arg| self.expr(arg));
                 self.joins.dead |= matches!(builtin, Builtin::Unreachable | Builtin::Trap);
@@ -376,20 +418,6 @@ fn both(all: &mut [bool], other: &[bool]) {
 /// A loop's condition that always holds.
 fn is_true(condition: Option<&Expr>) -> bool {
     condition.is_none_or(|condition| matches!(condition.kind, ExprKind::Int(value) if value != 0))
-}
-
-/// Whether some way through the statement leaves the round that runs.
-fn leaves(statement: &Stmt) -> bool {
-    match &statement.kind {
-        StmtKind::Break | StmtKind::Continue | StmtKind::Goto(_) | StmtKind::GotoValue(_) => true,
-        StmtKind::Return(_) => true,
-        StmtKind::Block(statements) => statements.iter().any(leaves),
-        StmtKind::If(_, yes, no) => leaves(yes) || no.as_ref().is_some_and(|no| leaves(no)),
-        StmtKind::Switch(_, _, body) | StmtKind::Case(_, body) | StmtKind::Label(_, body) => {
-            leaves(body)
-        }
-        _ => false,
-    }
 }
 
 /// Whether evaluating the expression does more than find a value.

@@ -63,16 +63,23 @@ impl Code {
         (text, size, reached)
     }
 
-    /// Where a jump to a block really goes.
-    fn destination(&self, block: usize) -> usize {
-        let mut block = block;
-        for _ in 0..self.blocks.len() {
-            match &self.blocks[block] {
-                (pieces, End::Jump(next), _) if is_empty(pieces) && *next != block => block = *next,
+    /// Where a jump to a block really goes. The empty blocks on the way lead there at once from now on.
+    fn destination(&mut self, block: usize) -> usize {
+        let mut end = block;
+        let mut passed = Vec::new();
+        while passed.len() < self.blocks.len() {
+            match &self.blocks[end] {
+                (pieces, End::Jump(next), _) if is_empty(pieces) && *next != end => {
+                    passed.push(end);
+                    end = *next;
+                }
                 _ => break,
             }
         }
-        block
+        for block in passed {
+            self.blocks[block].1 = End::Jump(end);
+        }
+        end
     }
 
     /// Leads jumps to where they really go; tells which blocks are left to reach.

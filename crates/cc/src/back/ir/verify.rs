@@ -29,6 +29,8 @@ pub fn verify(function: &Function) -> Result<(), String> {
         },
         _ => true,
     };
+    let mut placed = vec![false; function.blocks.len()];
+    function.order.iter().for_each(|id| placed[id.0 as usize] = true);
     for &id in &function.order {
         let block = function.block(id);
         if !dominators.is_reachable(id) {
@@ -55,7 +57,7 @@ pub fn verify(function: &Function) -> Result<(), String> {
             if target.args.len() != function.block(target.block).params.len() {
                 return Err(format!("b{} brings b{} too few values", id.0, target.block.0));
             }
-            if !function.order.contains(&target.block) {
+            if !placed[target.block.0 as usize] {
                 return Err(format!("b{} goes to b{}, which is dead", id.0, target.block.0));
             }
         }

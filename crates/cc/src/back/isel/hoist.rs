@@ -29,19 +29,14 @@ pub(super) fn plan(function: &mut Function) -> Plan {
     let predecessors = function.predecessors();
     for looped in loops.iter().rev() {
         let Some(before) = entry_of(function, looped, &predecessors) else { continue };
-        let blocks: Vec<BlockId> = function
-            .order
-            .iter()
-            .copied()
-            .filter(|block| looped.contains[block.0 as usize])
-            .collect();
-        let limit = if calls(function, &blocks) { CALLING_LOOP_MAX } else { LOOP_MAX };
-        let mut wanted = count_wanted(function, &blocks, &plan, limit == CALLING_LOOP_MAX);
+        let blocks = &looped.blocks;
+        let limit = if calls(function, blocks) { CALLING_LOOP_MAX } else { LOOP_MAX };
+        let mut wanted = count_wanted(function, blocks, &plan, limit == CALLING_LOOP_MAX);
         // Most used first; equal ones in order of appearance, so that the outcome is always the same.
         wanted.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
         for (value, _) in wanted.into_iter().take(limit) {
             plan.before.entry(before).or_default().push(value);
-            for &block in &blocks {
+            for &block in blocks {
                 plan.within.insert((block, value), before);
             }
         }
@@ -51,9 +46,8 @@ pub(super) fn plan(function: &mut Function) -> Plan {
 
 /// The block from which alone the loop is entered, by a jump.
 fn entry_of(function: &Function, looped: &Loop, predecessors: &[Vec<BlockId>]) -> Option<BlockId> {
-    let mut outside = predecessors[looped.header.0 as usize]
-        .iter()
-        .filter(|block| !looped.contains[block.0 as usize]);
+    let mut outside =
+        predecessors[looped.header.0 as usize].iter().filter(|&&block| !looped.contains(block));
     let before = *outside.next()?;
     let only = outside.next().is_none()
         && matches!(function.block(before).terminator, Terminator::Jump(_));

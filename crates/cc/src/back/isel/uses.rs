@@ -1,6 +1,6 @@
 //! How often and how far away values are used.
 
-use crate::back::graph::{Dominators, loops};
+use crate::back::graph::{Dominators, has_loops};
 use crate::back::ir::{BlockId, Function, Op, Value};
 
 /// Facts about a function's values, as it was when they were gathered.
@@ -23,7 +23,7 @@ impl Uses {
             }
             block.terminator.operands().for_each(|value| count[value.0 as usize] += 1);
         }
-        let has_loops = !loops(function, &Dominators::new(function)).is_empty();
+        let has_loops = has_loops(function, &Dominators::new(function));
         Uses { count, has_calls, has_loops }
     }
 

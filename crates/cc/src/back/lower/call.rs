@@ -126,18 +126,14 @@ impl Lower<'_> {
         fixed: usize,
         returns: Ty,
     ) -> Val {
-        let target = match callee {
-            Callee::Symbol(symbol) => ir::Callee::Symbol(*symbol),
+        let (target, vals) = match callee {
+            Callee::Symbol(symbol) => (ir::Callee::Symbol(*symbol), self.arguments(args)),
             Callee::Pointer(pointer) => {
                 let val = self.expr(pointer);
-                let value = self.word(val);
-                match self.builder.function.def(value) {
-                    Def::Symbol(symbol, 0) => ir::Callee::Symbol(symbol),
-                    _ => ir::Callee::Value(value),
-                }
+                let (val, vals) = self.while_held(val, |lower| lower.arguments(args));
+                (self.target(val), vals)
             }
         };
-        let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
         let (size, align) = layout(returns);
         let mut words = Vec::new();
         let space = matches!(returns, Ty::Aggregate { .. }).then(|| self.new_slot("", size, align));
@@ -156,6 +152,15 @@ impl Lower<'_> {
             return Val::Memory(space);
         }
         self.val_of(&results, returns)
+    }
+
+    /// Whom a pointer names.
+    fn target(&mut self, pointer: Val) -> ir::Callee {
+        let value = self.word(pointer);
+        match self.builder.function.def(value) {
+            Def::Symbol(symbol, 0) => ir::Callee::Symbol(symbol),
+            _ => ir::Callee::Value(value),
+        }
     }
 
     fn argument(&mut self, words: &mut Vec<Option<Value>>, ty: Ty, val: Val, unnamed: bool) {

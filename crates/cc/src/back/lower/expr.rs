@@ -28,7 +28,7 @@ impl Lower<'_> {
             }
             ExprKind::Assign(place, value) => {
                 let val = self.expr(value);
-                let location = self.place(place);
+                let (val, location) = self.while_held(val, |lower| lower.place(place));
                 self.store(location, val)
             }
             ExprKind::Update { place, op, value, compute, old } => {
@@ -43,7 +43,7 @@ impl Lower<'_> {
             }
             ExprKind::Binary(op, a, b) => {
                 let left = self.expr(a);
-                let right = self.expr(b);
+                let (left, right) = self.while_held(left, |lower| lower.expr(b));
                 // A comparison is made in the type of its operands, arithmetic in that of the result.
                 let ty = if condition_of(*op, false).is_some() { a.ty } else { expr.ty };
                 self.binary(*op, ty, left, right)
@@ -126,7 +126,7 @@ impl Lower<'_> {
             }
             ExprKind::Binary(op, a, b) if condition_of(*op, false).is_some() => {
                 let left = self.expr(a);
-                let right = self.expr(b);
+                let (left, right) = self.while_held(left, |lower| lower.expr(b));
                 let signed = is_signed(a.ty);
                 if is_wide(a.ty) {
                     return self.wide_branch(*op, signed, left, right, yes, no);
@@ -193,7 +193,7 @@ impl Lower<'_> {
 
     fn update(&mut self, place: &Place, op: BinaryOp, value: &Expr, compute: Ty, old: bool) -> Val {
         let right = self.expr(value);
-        let location = self.place(place);
+        let (right, location) = self.while_held(right, |lower| lower.place(place));
         let before = self.load(location);
         let left = self.convert(before, place.ty, compute);
         let result = self.binary(op, compute, left, right);
@@ -217,7 +217,7 @@ impl Lower<'_> {
     }
 
     fn builtin(&mut self, builtin: Builtin, args: &[Expr], ty: Ty) -> Val {
-        let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
+        let vals = self.arguments(args);
         let words: Vec<_> = vals.iter().map(|&val| self.word(val)).collect();
         match (builtin, &words[..]) {
             (Builtin::Unreachable, _) => {

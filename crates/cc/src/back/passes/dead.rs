@@ -1,7 +1,7 @@
 //! Removes what nobody uses: instructions without effect, block parameters, stores to slots that are
 //! never read.
 
-use super::params::drop_param;
+use super::params::drop_params;
 use crate::back::ir::{Def, Function, Op, Value};
 
 /// Marks from the roots (effects and control flow), then sweeps.
@@ -65,11 +65,7 @@ fn sweep(function: &mut Function, live: &[bool]) {
         if number == 0 {
             continue;
         }
-        for place in (0..function.block(id).params.len()).rev() {
-            if !live[function.block(id).params[place].0 as usize] {
-                drop_param(function, id, place, &predecessors[id.0 as usize]);
-            }
-        }
+        drop_params(function, id, &predecessors[id.0 as usize], |param| !live[param.0 as usize]);
     }
 }
 

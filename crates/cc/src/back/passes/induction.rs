@@ -46,8 +46,7 @@ impl Shape {
     fn of(function: &Function, looped: &Loop, predecessors: &[Vec<BlockId>]) -> Option<Shape> {
         let list = &predecessors[looped.header.0 as usize];
         let [a, b] = list[..] else { return None };
-        let inside =
-            |block: BlockId| looped.contains.get(block.0 as usize).copied().unwrap_or(false);
+        let inside = |block: BlockId| looped.contains(block);
         let (before, latch) = if inside(a) { (b, a) } else { (a, b) };
         let shape = Shape { header: looped.header, before, latch };
         let single =
@@ -134,7 +133,7 @@ impl Candidates {
         let steps = counters(function, shape);
         let affine = affine_values(function, dominators, looped, &steps);
         let mut groups: Vec<Group> = Vec::new();
-        for &id in dominators.reverse_postorder.iter().filter(|id| looped.contains[id.0 as usize]) {
+        for id in dominators.in_flow_order(&looped.blocks) {
             // What a round may skip is not worth an addition in each.
             if !dominators.dominates(id, shape.latch) {
                 continue;
@@ -231,12 +230,7 @@ fn affine_values(
         .map(|&counter| (counter, Affine { counter, scale: 1, bases: Vec::new(), offset: 0 }))
         .collect();
     let mut inside: FxHashMap<Value, ()> = FxHashMap::default();
-    let blocks: Vec<BlockId> = dominators
-        .reverse_postorder
-        .iter()
-        .copied()
-        .filter(|id| looped.contains[id.0 as usize])
-        .collect();
+    let blocks = dominators.in_flow_order(&looped.blocks);
     for &id in &blocks {
         let block = function.block(id);
         inside.extend(block.params.iter().map(|&param| (param, ())));
@@ -323,8 +317,7 @@ fn replace_test(function: &mut Function, looped: &Loop, shape: &Shape, made: &Ma
             continue;
         };
         let Some(end) = function.as_const(b) else { continue };
-        let inside =
-            |block: BlockId| looped.contains.get(block.0 as usize).copied().unwrap_or(false);
+        let inside = |block: BlockId| looped.contains(block);
         if (a != made.counter && a != next) || inside(yes.block) == inside(no.block) {
             continue;
         }

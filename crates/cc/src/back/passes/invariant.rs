@@ -28,8 +28,7 @@ pub fn run(function: &mut Function) {
 /// Makes one block the only way into a loop, if it is not so already; keeps `predecessors` true.
 pub fn add_entry(function: &mut Function, looped: &Loop, predecessors: &mut Vec<Vec<BlockId>>) {
     let header = looped.header;
-    let is_inside =
-        |block: &BlockId| looped.contains.get(block.0 as usize).copied().unwrap_or(false);
+    let is_inside = |block: &BlockId| looped.contains(*block);
     // Blocks made for other loops since this one was found lie before their headers.
     let outside: Vec<BlockId> =
         predecessors[header.0 as usize].iter().copied().filter(|block| !is_inside(block)).collect();
@@ -51,7 +50,8 @@ pub fn add_entry(function: &mut Function, looped: &Loop, predecessors: &mut Vec<
         }
     }
     // Before the first block of the loop, so that the loop stays in one piece.
-    let place = function.order.iter().position(is_inside).unwrap_or(function.order.len());
+    let place = function.order.iter().position(|block| *block == looped.blocks[0]);
+    let place = place.unwrap_or(function.order.len());
     function.order.insert(place, entry);
     predecessors[header.0 as usize].retain(is_inside);
     predecessors[header.0 as usize].push(entry);
@@ -60,14 +60,12 @@ pub fn add_entry(function: &mut Function, looped: &Loop, predecessors: &mut Vec<
 }
 
 fn move_out(function: &mut Function, looped: &Loop, predecessors: &[Vec<BlockId>]) {
-    let mut outside = predecessors[looped.header.0 as usize]
-        .iter()
-        .filter(|block| !looped.contains[block.0 as usize]);
+    let mut outside =
+        predecessors[looped.header.0 as usize].iter().filter(|&&block| !looped.contains(block));
     let (Some(&before), None) = (outside.next(), outside.next()) else { return };
     let mut home: FxHashMap<Value, BlockId> = FxHashMap::default();
-    let blocks: Vec<BlockId> =
-        function.order.iter().copied().filter(|block| looped.contains[block.0 as usize]).collect();
-    for &id in &blocks {
+    let blocks = &looped.blocks;
+    for &id in blocks {
         let block = function.block(id);
         home.extend(block.params.iter().map(|&param| (param, id)));
         let results = block.insts.iter().flat_map(|&inst| &function.inst(inst).results);
@@ -80,7 +78,7 @@ fn move_out(function: &mut Function, looped: &Loop, predecessors: &[Vec<BlockId>
     let mut moved = Vec::new();
     // Blocks come in layout order; a test at the end of a loop may feed its body, so look twice.
     for _ in 0..2 {
-        for &id in &blocks {
+        for &id in blocks {
             for inst in function.block(id).insts.clone() {
                 if moved.len() < limit && is_invariant(function, inst, &home, writes) {
                     home.remove(&function.inst(inst).results[0]);

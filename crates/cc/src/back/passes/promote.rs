@@ -45,7 +45,7 @@ pub fn run(function: &mut Function, private: &Private) -> bool {
         let before = predecessors[looped.header.0 as usize]
             .iter()
             .copied()
-            .find(|block| !is_inside(&looped, *block));
+            .find(|&block| !looped.contains(block));
         let Some(before) = before else { continue };
         for place in places {
             keep_place(function, &looped, before, place);
@@ -58,19 +58,11 @@ pub fn run(function: &mut Function, private: &Private) -> bool {
     }
 }
 
-fn is_inside(looped: &Loop, block: BlockId) -> bool {
-    looped.contains.get(block.0 as usize).copied().unwrap_or(false)
-}
-
-fn blocks_of(function: &Function, looped: &Loop) -> Vec<BlockId> {
-    function.order.iter().copied().filter(|&block| is_inside(looped, block)).collect()
-}
-
 /// What the loop writes, and may keep.
 fn kept_places(function: &Function, looped: &Loop, private: &Private) -> Vec<Place> {
     let mut read = Vec::new();
     let mut written = Vec::new();
-    for id in blocks_of(function, looped) {
+    for &id in &looped.blocks {
         for &inst in &function.block(id).insts {
             match function.inst(inst).op {
                 Op::Load { volatile: false, .. } => read.extend(place_of(function, inst)),
@@ -122,7 +114,7 @@ fn keep_place(function: &mut Function, looped: &Loop, before: BlockId, place: Pl
     function.slots.push(Slot { name: String::new(), size: bytes, align: bytes });
     let slot = function.intern(Def::Slot(slot, 0));
     let object = function.intern(Def::Symbol(place.symbol, place.at));
-    for id in blocks_of(function, looped) {
+    for &id in &looped.blocks {
         for inst in function.block(id).insts.clone() {
             if !place_of(function, inst).is_some_and(|other| same(&place, &other)) {
                 continue;
@@ -136,7 +128,7 @@ fn keep_place(function: &mut Function, looped: &Loop, before: BlockId, place: Pl
     }
     let first = load(function, before, object, place.width);
     store(function, before, slot, first, place.width);
-    for id in blocks_of(function, looped) {
+    for &id in &looped.blocks {
         write_behind(function, looped, id, (object, place.width), slot, first);
     }
 }
@@ -153,7 +145,7 @@ fn write_behind(
     let span = function.block(from).span;
     let mut terminator = function.block(from).terminator.clone();
     for target in terminator.targets_mut() {
-        if is_inside(looped, target.block) {
+        if looped.contains(target.block) {
             continue;
         }
         let (between, writes) = (function.new_block(span), function.new_block(span));

@@ -43,10 +43,8 @@ fn innermost(function: &Function, loops: &[Loop]) -> Vec<Option<usize>> {
     let mut innermost = vec![None; function.blocks.len()];
     // Inner loops come first.
     for (number, looped) in loops.iter().enumerate() {
-        for (block, &inside) in looped.contains.iter().enumerate() {
-            if inside && innermost[block].is_none() {
-                innermost[block] = Some(number);
-            }
+        for block in &looped.blocks {
+            innermost[block.0 as usize].get_or_insert(number);
         }
     }
     innermost
@@ -72,8 +70,8 @@ impl Pass {
         let inst = function.inst(inst);
         let [result] = inst.results[..] else { return None };
         let to = self.meeting[result.0 as usize].filter(|_| inst.op.is_pure())?;
-        let enters_loop = self.innermost[to.0 as usize]
-            .is_some_and(|looped| !self.loops[looped].contains[home.0 as usize]);
+        let enters_loop =
+            self.innermost[to.0 as usize].is_some_and(|looped| !self.loops[looped].contains(home));
         (to != home && !enters_loop).then_some(to)
     }
 }

@@ -114,8 +114,8 @@ impl Parser {
         // Known from now on, so that it is reported once: a variable in the function, a function
         // in the file.
         let entry = crate::front::scope::Entry { meaning: Meaning::Unknown, span };
-        let index = if called { 0 } else { 1.min(self.scopes.len() - 1) };
-        self.scopes[index].names.entry(name).or_insert(entry);
+        let index = if called { 0 } else { 1.min(self.scopes.innermost()) };
+        self.scopes.declare_new(index, name, entry);
         Operand::error(span, self)
     }
 
@@ -135,13 +135,13 @@ impl Parser {
 
     /// The declared name most like `text`, and where it is declared if the user wrote that.
     fn nearest_name(&self, text: &str) -> Option<(String, Option<Span>)> {
-        let entries = || self.scopes.iter().rev().flat_map(|scope| &scope.names);
+        let entries = || self.scopes.all_names();
         let valid = entries().filter(|(_, entry)| match entry.meaning {
             Meaning::Typedef(_) | Meaning::Unknown | Meaning::Parameter(_) => false,
             Meaning::Local(_) | Meaning::Global(_) | Meaning::Constant(..) => true,
         });
-        let near = nearest(text, valid.map(|(name, _)| self.atoms.text(*name)))?;
-        let entry = entries().find(|(name, _)| self.atoms.text(**name) == near);
+        let near = nearest(text, valid.map(|(name, _)| self.atoms.text(name)))?;
+        let entry = entries().find(|(name, _)| self.atoms.text(*name) == near);
         let visible = entry.map(|(_, entry)| entry.span);
         let visible = visible.filter(|span| !self.report.quiet_files.contains(&span.file));
         Some((near.to_string(), visible))

@@ -249,14 +249,14 @@ impl Parser {
         } else if self.keyword() == Some(Keyword::Void) && self.peek_at(1).is(Punct::CloseParen) {
             self.next();
         } else {
-            self.scopes.push(Scope::default());
+            self.scopes.open();
             self.prototypes += 1;
             let list = match self.sees_old_names() {
                 true => self.old_names(&mut parameters),
                 false => self.parameter_list(&mut parameters),
             };
             self.prototypes -= 1;
-            self.scopes.pop();
+            self.scopes.close();
             variadic = list?;
         }
         let close = self.expect_close(Punct::CloseParen, open)?;
@@ -315,7 +315,7 @@ impl Parser {
         if let Some((name, span)) = declarator.name {
             // A name given twice is reported where the body declares it.
             let entry = Entry { meaning: Meaning::Parameter(ty), span };
-            self.scope().names.entry(name).or_insert(entry);
+            self.scopes.declare_new(self.scopes.innermost(), name, entry);
         }
         let quiet = attributes.unused || declarator.attributes.unused;
         let (old, narrow) = (false, None);

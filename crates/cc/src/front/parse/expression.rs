@@ -54,13 +54,12 @@ impl Parser {
 
     /// `assignment = conditional [("=" | "+=" | …) assignment]`
     pub(super) fn assignment(&mut self) -> Parsed<Operand> {
-        self.enter()?;
         let left = self.conditional()?;
         let token = self.peek();
-        let made = match token.kind {
+        Ok(match token.kind {
             TokenKind::Punct(Punct::Assign) => {
                 self.next();
-                let right = self.assignment()?;
+                let right = self.nested(Self::assignment)?;
                 self.assignment_operation(token.span, left, right)
             }
             TokenKind::Punct(
@@ -76,36 +75,28 @@ impl Parser {
                 | Punct::ShrAssign),
             ) => {
                 self.next();
-                let right = self.assignment()?;
+                let right = self.nested(Self::assignment)?;
                 self.compound_assignment(punct, token.span, left, right)
             }
             _ => left,
-        };
-        self.leave();
-        Ok(made)
+        })
     }
 
     /// `conditional = binary ["?" [expression] ":" conditional]`
     pub(super) fn conditional(&mut self) -> Parsed<Operand> {
-        self.enter()?;
         let condition = self.binary(1)?;
-        let made = if self.sees(Punct::Question) {
-            self.count_operator()?;
-            let at = self.next().span;
-            if self.take(Punct::Colon) {
-                let no = self.conditional()?;
-                self.condition_or(condition, no, at)
-            } else {
-                let yes = self.expression()?;
-                self.expect(Punct::Colon, "the first choice of '?'")?;
-                let no = self.conditional()?;
-                self.conditional_operation(condition, yes, no, at)
-            }
-        } else {
-            condition
-        };
-        self.leave();
-        Ok(made)
+        if !self.sees(Punct::Question) {
+            return Ok(condition);
+        }
+        let at = self.next().span;
+        if self.take(Punct::Colon) {
+            let no = self.nested(Self::conditional)?;
+            return Ok(self.condition_or(condition, no, at));
+        }
+        let yes = self.nested(Self::expression)?;
+        self.expect(Punct::Colon, "the first choice of '?'")?;
+        let no = self.nested(Self::conditional)?;
+        Ok(self.conditional_operation(condition, yes, no, at))
     }
 
     /// GNU's `a ?: b`: a, evaluated once, unless it is zero.
@@ -154,7 +145,6 @@ impl Parser {
             let literal = self.compound_literal(ty, open)?;
             self.postfix(literal)?
         } else {
-            self.count_operator()?;
             let operand = self.cast()?;
             let span = open.to(operand.span);
             match self.union_cast(ty, &operand, span) {
@@ -174,23 +164,23 @@ impl Parser {
         match punct {
             Punct::PlusPlus | Punct::MinusMinus => {
                 self.next();
-                let operand = self.nested(|parser| parser.unary())?;
+                let operand = self.nested(Self::unary)?;
                 Ok(self.increment(punct, at, operand, false))
             }
             Punct::And => {
                 self.next();
-                let operand = self.nested(|parser| parser.cast())?;
+                let operand = self.nested(Self::cast)?;
                 Ok(self.address(operand, at))
             }
             Punct::Star => {
                 self.next();
-                let operand = self.nested(|parser| parser.cast())?;
+                let operand = self.nested(Self::cast)?;
                 let span = at.to(operand.span);
                 Ok(self.dereference(operand, at, span))
             }
             Punct::Plus | Punct::Minus | Punct::Tilde | Punct::Not => {
                 self.next();
-                let operand = self.nested(|parser| parser.cast())?;
+                let operand = self.nested(Self::cast)?;
                 Ok(self.unary_operation(punct, at, operand))
             }
             Punct::AndAnd => {
@@ -201,7 +191,11 @@ impl Parser {
         }
     }
 
-    fn nested(&mut self, rule: impl FnOnce(&mut Self) -> Parsed<Operand>) -> Parsed<Operand> {
+    /// Runs a rule one level deeper.
+    pub(super) fn nested(
+        &mut self,
+        rule: impl FnOnce(&mut Self) -> Parsed<Operand>,
+    ) -> Parsed<Operand> {
         self.enter()?;
         let operand = rule(self)?;
         self.leave();
@@ -215,7 +209,7 @@ impl Parser {
             Some(Keyword::Alignof) => self.alignof(),
             Some(Keyword::Extension) => {
                 self.next();
-                self.nested(|parser| parser.cast())
+                self.nested(Self::cast)
             }
             _ => self.postfix_expression(),
         }
@@ -325,7 +319,7 @@ impl Parser {
             match punct {
                 Punct::OpenBracket => {
                     self.next();
-                    let index = self.nested(|parser| parser.expression())?;
+                    let index = self.nested(Self::expression)?;
                     let close = self.expect_close(Punct::CloseBracket, at)?;
                     operand = self.index(operand, index, close);
                 }
@@ -354,7 +348,7 @@ impl Parser {
         let mut arguments = Vec::new();
         if !self.sees(Punct::CloseParen) {
             loop {
-                arguments.push(self.fresh_count(|parser| parser.assignment())?);
+                arguments.push(self.fresh_count(Self::assignment)?);
                 if !self.take(Punct::Comma) {
                     break;
                 }
@@ -508,7 +502,7 @@ impl Parser {
                 false => Some(self.type_name_rule()?.0),
             };
             self.expect(Punct::Colon, "the type")?;
-            let operand = self.assignment()?;
+            let operand = self.nested(Self::assignment)?;
             match ty {
                 None => default = Some(operand),
                 Some(ty)

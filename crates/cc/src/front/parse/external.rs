@@ -16,7 +16,7 @@ impl Parser {
             let start = self.at;
             if self.external_declaration().is_err() {
                 self.nesting = 0;
-                self.scopes.truncate(1);
+                self.scopes.close_all();
                 self.function = None;
                 self.unevaluated = 0;
                 self.skip_declaration();
@@ -420,7 +420,7 @@ impl Parser {
             }
             if let Some((name, span)) = declarator.name {
                 let entry = Entry { meaning: Meaning::Unknown, span };
-                self.scope().names.entry(name).or_insert(entry);
+                self.scopes.declare_new(self.scopes.innermost(), name, entry);
             }
             return self.function_definition_nested();
         }

@@ -72,20 +72,19 @@ impl Parser {
     }
 }
 
-fn is_case(statement: &Stmt) -> bool {
-    match &statement.kind {
-        StmtKind::Case(..) => true,
-        StmtKind::Label(_, inner) => is_case(inner),
-        _ => false,
+fn is_case(mut statement: &Stmt) -> bool {
+    while let StmtKind::Label(_, inner) = &statement.kind {
+        statement = inner;
     }
+    matches!(statement.kind, StmtKind::Case(..))
 }
 
 /// What stands behind all labels.
-fn innermost(statement: &Stmt) -> &Stmt {
-    match &statement.kind {
-        StmtKind::Case(_, inner) | StmtKind::Label(_, inner) => innermost(inner),
-        _ => statement,
+fn innermost(mut statement: &Stmt) -> &Stmt {
+    while let StmtKind::Case(_, inner) | StmtKind::Label(_, inner) = &statement.kind {
+        statement = inner;
     }
+    statement
 }
 
 fn is_empty(statement: &Stmt) -> bool {

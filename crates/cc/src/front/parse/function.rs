@@ -30,7 +30,7 @@ impl Parser {
         self.check_function_definition(id, span, &function_type);
         let symbol = self.global_symbol(id);
         self.begin_body(name, &function_type, &attributes, id);
-        self.scopes.push(Scope::default());
+        self.scopes.open();
         let parameters = declarator.parameters.unwrap_or_default();
         self.declare_parameters(&parameters);
         let mut statements = self.narrow_parameters(&parameters);
@@ -83,6 +83,7 @@ impl Parser {
             targets: Vec::new(),
             switches: Vec::new(),
             loops: 0,
+            loop_depth: 0,
             breakables: 0,
             references: Vec::new(),
             blocks: Vec::new(),
@@ -159,6 +160,7 @@ impl Parser {
             locals: body.locals,
             labels: body.labels.iter().map(|label| self.atoms.text(label.name).into()).collect(),
             targets: body.targets,
+            loop_depth: body.loop_depth,
             body: statements,
             span,
             end,

@@ -183,7 +183,7 @@ impl Parser {
         self.report_foreign(&text, hint);
         let TokenKind::Name(name) = self.peek().kind else { return true };
         let entry = Entry { meaning: Meaning::Unknown, span: self.span() };
-        self.scopes[0].names.entry(name).or_insert(entry);
+        self.scopes.declare_new(0, name, entry);
         true
     }
 

@@ -36,7 +36,7 @@ use super::check::Operand;
 use super::debug::{self, FunctionNotes};
 use super::preprocess::Preprocessed;
 use super::report::Report;
-use super::scope::{Entry, Global, GlobalId, Meaning, Scope, Tag};
+use super::scope::{Entry, Global, GlobalId, Meaning, Scopes, Tag};
 use super::token::{Atom, Atoms, Keyword, Punct, Token, TokenKind};
 use super::types::{Kind, Type, Types};
 use super::warning::Named;
@@ -47,10 +47,11 @@ use crate::tree::{
 use rustc_hash::FxHashMap;
 use swtch_source::{Diagnostic, Sources, Span};
 
-/// Statements, parentheses, braces and declarators within each other.
-const NESTING_MAX: u32 = 1000;
+/// Statements, parentheses, braces and declarators within each other: what [`crate::STACK_BYTES`] has
+/// room for, at some 40 KB each.
+const NESTING_MAX: u32 = 100_000;
 /// Operators in one expression: how deep its tree can be.
-const OPERATORS_MAX: u32 = 4000;
+const OPERATORS_MAX: u32 = 100_000;
 
 /// The parser has reported why it cannot go on.
 #[derive(Debug)]
@@ -85,7 +86,7 @@ pub fn parse(
         atoms,
         report,
         types: Types::new(),
-        scopes: vec![Scope::default()],
+        scopes: Scopes::new(),
         globals: Vec::new(),
         linked: FxHashMap::default(),
         program: Program::default(),
@@ -140,8 +141,7 @@ pub struct Parser {
     pub(super) atoms: Atoms,
     pub(super) report: Report,
     pub(super) types: Types,
-    /// The file's first.
-    pub(super) scopes: Vec<Scope>,
+    pub(super) scopes: Scopes,
     pub(super) globals: Vec<Global>,
     /// Everything with linkage, by name.
     pub(super) linked: FxHashMap<Atom, GlobalId>,
@@ -212,6 +212,8 @@ pub struct Body {
     pub switches: Vec<Switch>,
     /// Loops around the current statement.
     pub loops: u32,
+    /// The most so far.
+    pub loop_depth: u32,
     /// Loops and switches.
     pub breakables: u32,
     /// Symbols used so far.
@@ -275,7 +277,7 @@ impl Parser {
     /// What a debugger wants to know of the unit, now that all of it is read.
     fn debug(&self) -> crate::tree::debug::Debug {
         let (program, types, atoms) = (&self.program, &self.types, &self.atoms);
-        debug::collect(program, types, atoms, &self.globals, &self.scopes[0], &self.notes)
+        debug::collect(program, types, atoms, &self.globals, &self.scopes, &self.notes)
     }
 
     /// Deeper by one level; the caller undoes it with [`Parser::leave`].
@@ -308,38 +310,38 @@ impl Parser {
         Err(Lost)
     }
 
-    /// Runs a rule with a fresh count of operators.
-    pub(super) fn fresh_count<T>(&mut self, rule: impl FnOnce(&mut Self) -> T) -> T {
+    /// Runs a rule one level deeper, with a fresh count of operators.
+    pub(super) fn fresh_count<T>(
+        &mut self,
+        rule: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<T> {
+        self.enter()?;
         let operators = std::mem::take(&mut self.operators);
-        let result = rule(self);
+        let result = rule(self)?;
         self.operators = operators;
-        result
+        self.leave();
+        Ok(result)
     }
 
-    /// Goes to the end of the text.
+    /// Goes to the end of the text; that blocks are open there need not be said.
     pub(super) fn give_up(&mut self) {
         self.at = self.tokens.len() - 1;
+        self.unclosed = true;
     }
 
     /// The innermost meaning of a name.
     pub(super) fn lookup(&self, name: Atom) -> Option<Entry> {
-        self.scopes.iter().rev().find_map(|scope| scope.names.get(&name).copied())
+        self.scopes.name(name)
     }
 
     /// The innermost meaning of a tag.
     pub(super) fn lookup_tag(&self, name: Atom) -> Option<Tag> {
-        self.scopes.iter().rev().find_map(|scope| scope.tags.get(&name).copied())
-    }
-
-    /// The scope that declarations go to.
-    pub(super) fn scope(&mut self) -> &mut Scope {
-        let last = self.scopes.len() - 1;
-        &mut self.scopes[last]
+        self.scopes.tag(name)
     }
 
     /// Whether declarations stand outside every function and prototype.
     pub(super) fn at_file_scope(&self) -> bool {
-        self.scopes.len() == 1
+        self.scopes.innermost() == 0
     }
 
     /// A name's spelling.

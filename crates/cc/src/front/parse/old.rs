@@ -97,7 +97,7 @@ impl Parser {
             if let Some(body) = &mut self.function {
                 body.variables[id.0 as usize].quiet = true;
             }
-            self.scope().names.insert(name, Entry { meaning: Meaning::Local(id), span });
+            self.scopes.declare(name, Entry { meaning: Meaning::Local(id), span });
             let whole = PlaceKind::Local(LocalId(index as u32));
             let whole = Operand::place(whole, parameter.ty, span, self);
             let value = self.converted(whole, ty);

@@ -34,7 +34,7 @@ impl Parser {
     /// The record with this tag; a new one if there is none (`here`: in this scope).
     fn record_tag(&mut self, name: Atom, span: Span, is_union: bool, here: bool) -> RecordId {
         let found = match here {
-            true => self.scope().tags.get(&name).copied(),
+            true => self.scopes.tag_here(name),
             false => self.lookup_tag(name),
         };
         if let Some(tag) = found {
@@ -49,7 +49,7 @@ impl Parser {
         }
         let id = self.new_record(Some(name), is_union, span);
         let tag = Tag { meaning: TagMeaning::Record(id), span };
-        self.scope().tags.insert(name, tag);
+        self.scopes.declare_tag(name, tag);
         id
     }
 
@@ -357,7 +357,7 @@ impl Parser {
 
     fn enum_tag(&mut self, name: Atom, span: Span, here: bool) -> EnumId {
         let found = match here {
-            true => self.scope().tags.get(&name).copied(),
+            true => self.scopes.tag_here(name),
             false => self.lookup_tag(name),
         };
         match found {
@@ -366,7 +366,7 @@ impl Parser {
             None => {}
         }
         let id = self.new_enum(Some(name));
-        self.scope().tags.insert(name, Tag { meaning: TagMeaning::Enum(id), span });
+        self.scopes.declare_tag(name, Tag { meaning: TagMeaning::Enum(id), span });
         id
     }
 

@@ -404,7 +404,7 @@ impl Parser {
         self.unknown_at = self.at;
         // Declared, so that it is reported once.
         let entry = Entry { meaning: Meaning::Typedef(Type::ERROR), span };
-        self.scopes[0].names.entry(tagged).or_insert(entry);
+        self.scopes.declare_new(0, tagged, entry);
     }
 
     fn nearest_type(&self, text: &str) -> Option<String> {
@@ -412,10 +412,11 @@ impl Parser {
             "int", "char", "void", "unsigned", "long", "short", "struct", "signed", "const",
             "static", "extern", "typedef", "union", "enum", "volatile",
         ];
-        let names = self.scopes.iter().flat_map(|scope| &scope.names);
-        let types = names
+        let types = self
+            .scopes
+            .all_names()
             .filter(|(_, entry)| matches!(entry.meaning, Meaning::Typedef(_)))
-            .map(|(name, _)| self.atoms.text(*name));
+            .map(|(name, _)| self.atoms.text(name));
         nearest(text, words.into_iter().chain(types)).map(String::from)
     }
 
@@ -441,7 +442,7 @@ impl Parser {
         let ty = if self.begins_type(0) {
             self.type_name_rule()?.0
         } else {
-            self.unevaluated(|parser| parser.expression())?.ty
+            self.unevaluated(|parser| parser.nested(Self::expression))?.ty
         };
         self.expect_close(Punct::CloseParen, open)?;
         Ok(ty)

@@ -9,7 +9,7 @@ impl Parser {
     /// `block = "{" {declaration | statement} "}"`, in a scope of its own
     pub(super) fn block(&mut self) -> Parsed<Stmt> {
         let open = self.next().span;
-        self.scopes.push(Scope::default());
+        self.scopes.open();
         let mut statements = Vec::new();
         let labels = self.block_labels();
         let around = std::mem::replace(&mut self.open_brace, open);
@@ -112,7 +112,7 @@ impl Parser {
     /// The items of `({ … })` and the type of the last one's value.
     pub(super) fn block_with_value(&mut self) -> Parsed<(Vec<Stmt>, Type, Option<u8>)> {
         let open = self.next().span;
-        self.scopes.push(Scope::default());
+        self.scopes.open();
         let mut statements = Vec::new();
         let labels = self.block_labels();
         let mut last = (Type::VOID, None);
@@ -376,6 +376,7 @@ impl Parser {
     fn count_loops(&mut self, by: i32) {
         if let Some(body) = &mut self.function {
             body.loops = body.loops.saturating_add_signed(by);
+            body.loop_depth = body.loop_depth.max(body.loops);
             body.breakables = body.breakables.saturating_add_signed(by);
         }
     }
@@ -405,7 +406,7 @@ impl Parser {
     fn for_statement(&mut self) -> Parsed<Stmt> {
         let at = self.next().span;
         let open = self.expect(Punct::OpenParen, "'for'")?;
-        self.scopes.push(Scope::default());
+        self.scopes.open();
         let made = self.for_rest(at, open);
         self.note_block(at.to(self.last_span()));
         self.close_scope();
@@ -481,7 +482,7 @@ impl Parser {
     /// What `if`, `switch` and the loops declare, and what their bodies do without braces, ends with
     /// them.
     pub(super) fn in_scope(&mut self, parse: fn(&mut Self) -> Parsed<Stmt>) -> Parsed<Stmt> {
-        self.scopes.push(Scope::default());
+        self.scopes.open();
         let made = parse(self);
         self.close_scope();
         made
@@ -496,13 +497,13 @@ impl Parser {
 
     /// Leaves a block: unused variables are reported.
     pub(super) fn close_scope(&mut self) {
-        let Some(scope) = self.scopes.pop() else { return };
+        let names = self.scopes.close();
         let Some(body) = &self.function else { return };
         if self.report.errors() > body.errors_before {
             return;
         }
         let mut unused: Vec<(Span, String)> = Vec::new();
-        for (name, entry) in scope.names {
+        for (name, entry) in names {
             if let Meaning::Local(id) = entry.meaning {
                 let variable = &body.variables[id.0 as usize];
                 if !variable.used && !variable.quiet {

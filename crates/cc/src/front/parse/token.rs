@@ -248,7 +248,7 @@ impl Parser {
                     if depth == 0 && name.keyword().is_none() && self.sees(Punct::OpenParen) =>
                 {
                     let entry = Entry { meaning: Meaning::Unknown, span: token.span };
-                    self.scopes[0].names.entry(name).or_insert(entry);
+                    self.scopes.declare_new(0, name, entry);
                 }
                 TokenKind::Punct(Punct::OpenBrace) => depth += 1,
                 TokenKind::Punct(Punct::CloseBrace) => {

@@ -148,7 +148,7 @@ impl Parser {
         };
         self.globals[id.0 as usize].implicit = true;
         let entry = Entry { meaning: Meaning::Global(id), span };
-        self.scopes[0].names.entry(name).or_insert(entry);
+        self.scopes.declare_new(0, name, entry);
         id
     }
 
@@ -186,7 +186,7 @@ impl Parser {
 
     /// Enters a name into the innermost scope; a message if it means something else there.
     pub(in crate::front::parse) fn declare_plain(&mut self, name: Atom, entry: Entry) {
-        let Some(old) = self.scope().names.insert(name, entry) else { return };
+        let Some(old) = self.scopes.declare(name, entry) else { return };
         let same = match (old.meaning, entry.meaning) {
             (Meaning::Typedef(a), Meaning::Typedef(b)) => self.types.compatible(a, b),
             (Meaning::Global(a), Meaning::Global(b)) => a == b,
