@@ -86,7 +86,7 @@ const KINDS: &[(&str, Level)] = &[
 ];
 
 /// Groups of kinds, by how their names begin.
-const GROUPS: &[&str] = &["unused"];
+const GROUPS: &[&str] = &["format", "unused"];
 
 /// Diagnostics of a named kind.
 pub trait Named {
@@ -168,6 +168,7 @@ fn split(word: &str) -> (&str, &str) {
 fn covers(word: &str, name: &str) -> bool {
     word == name
         || GROUPS.contains(&word)
+            && name != "format-security"
             && name.strip_prefix(word).is_some_and(|rest| rest.starts_with('-'))
 }
 

@@ -14,6 +14,10 @@ use swtch_source::nearest;
 const STATEMENTS: &[&str] =
     &["return", "while", "switch", "break", "continue", "else", "default", "sizeof", "goto"];
 
+/// Words of other languages that stand before parentheses there.
+const CALLS: &[&str] =
+    &["print", "println", "echo", "delete", "foreach", "elif", "elseif", "elsif", "not", "throw"];
+
 /// Anonymous structs within each other, looking for a member.
 const ANONYMOUS_DEPTH_MAX: u32 = 100;
 
@@ -92,7 +96,9 @@ impl Parser {
         } else if let Some(hint) = absent_function(&text).filter(|_| called) {
             let message = format!("the library has no function '{text}'");
             error = Diagnostic::error(span, message).label("not declared here").hint(hint);
-        } else if let Some(hint) = foreign_word(&text) {
+        } else if let Some(hint) =
+            foreign_word(&text).filter(|_| !called || CALLS.contains(&text.as_str()))
+        {
             error = error.hint(hint);
         } else if let Some((near, place)) = self.nearest_name(&text) {
             error = error.hint(format!("did you mean '{near}'?"));
@@ -102,7 +108,7 @@ impl Parser {
         } else if let Some(near) = nearest_word(&text) {
             error = error.hint(format!("did you mean '{near}'?"));
         } else if let Some(near) = nearest(&text, crate::front::parse::header_names())
-            .filter(|_| text.len() < 4 || text.len() > 5)
+            .filter(|_| text.len() == 3 || text.len() > 5)
         {
             let header = crate::front::parse::header_of(near).unwrap_or("");
             error = error.hint(format!("did you mean '{near}', of <{header}>?"));

@@ -61,6 +61,8 @@ const LIBRARY: &[(&str, &str)] = &[
     ("strncasecmp", "iSSz"),
     ("bcmp", "iPPz"),
     ("bzero", "vpz"),
+    ("bcopy", "vPpz"),
+    ("stpncpy", "ssSz"),
     ("isalnum", "ii"),
     ("isalpha", "ii"),
     ("isblank", "ii"),

@@ -11,7 +11,7 @@ impl Parser {
         if !self.sees_case() || !self.report.wants("implicit-fallthrough") {
             return None;
         }
-        let case = before.iter().rposition(|statement| is_case(statement))?;
+        let case = before.iter().rposition(is_case)?;
         let since = &before[case..];
         let silent = since.iter().all(is_empty);
         if silent || self.peek().falls || self.has_fallen() || !reaches_end(since) {

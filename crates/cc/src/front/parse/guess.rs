@@ -92,6 +92,10 @@ impl Parser {
         let (text, hint) = self.foreign(0)?;
         let scoped = self.peek_at(1).is(Punct::Colon) && self.peek_at(2).is(Punct::Colon);
         let next = self.peek_at(1).kind;
+        let plain = matches!(next, TokenKind::Punct(Punct::Colon | Punct::Assign));
+        if plain && !scoped {
+            return None;
+        }
         let word = match text.as_str() {
             "try" | "throw" | "using" | "foreach" | "begin" | "elif" | "elseif" | "elsif" => true,
             "catch" => return Some(Lost),
