@@ -8,6 +8,7 @@
 
 pub mod back;
 mod front;
+mod stack;
 pub mod tree;
 
 pub use front::nearest_warning;
@@ -105,10 +106,6 @@ pub struct Compiled {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// The stack of the thread that works on the tree, which is as deep as the program nests. The
-/// system gives memory only to the part that is used.
-const STACK_BYTES: usize = 4 << 30;
-
 /// The preprocessor alone, also for assembly files (`.S`).
 pub fn preprocess(
     sources: &mut Sources,
@@ -134,8 +131,8 @@ pub fn compile(
     let (text, warnings) = match stage {
         Stage::Tokens => unit.tokens_text(sources)?,
         Stage::Preprocessed => unit.preprocessed_text(sources)?,
-        Stage::Ast | Stage::Ir | Stage::Asm => on_a_large_stack(|| {
-            let (mut program, warnings) = unit.parse(sources)?;
+        Stage::Ast | Stage::Ir | Stage::Asm => stack::with_room(|levels| {
+            let (mut program, warnings) = unit.parse(sources, levels)?;
             if let Some(debug) = &mut program.debug {
                 debug.file = Some(main);
             }
@@ -148,13 +145,4 @@ pub fn compile(
         })?,
     };
     Ok(Compiled { text, warnings })
-}
-
-/// Runs a pass where deep recursion is harmless.
-fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| {
-        let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
-        let thread = builder.spawn_scoped(scope, work).expect("a thread for the compiler");
-        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })
 }

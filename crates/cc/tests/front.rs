@@ -258,26 +258,51 @@ fn damaged_programs_are_only_refused() {
 fn excess_meets_a_limit() {
     let many = |part: &str, count: usize| part.repeat(count);
     let cases = [
-        format!("int x = {}1;", many("(", 20000)),
-        format!("int x = {}1;", many("-~", 20000)),
-        format!("int f(void) {{ {} }}", many("if (1) {", 20000)),
-        format!("int f(int a) {{ return a{}; }}", many(" + a", 20000)),
-        format!("int {}x;", many("*", 20000)),
-        format!("int {}x{};", many("(", 20000), many(")", 20000)),
-        format!("int x[1] = {};", many("{", 20000)),
+        format!("int x = {}1;", many("(", 110000)),
+        format!("int x = {}1;", many("-~", 60000)),
+        format!("int f(void) {{ {} }}", many("if (1) {", 110000)),
+        format!("int f(int a) {{ return a{}; }}", many(" + a", 110000)),
+        format!("int {}x;", many("*", 110000)),
+        format!("int {}x{};", many("(", 110000), many(")", 110000)),
+        format!("int x[1] = {};", many("{", 110000)),
         format!("int x{};", many("[2]", 20000)),
-        format!("{} a; {}", many("struct {", 5000), many("};", 5000)),
+        format!("{} a; {}", many("struct {", 110000), many("};", 110000)),
         format!("#if {}\n#endif\n", many("(", 20000)),
         format!("#define f(x) x\nint y = {}1{};", many("f(", 5000), many(")", 5000)),
         "#define a b b\n#define b c c\n".to_string() + &doubling(40),
         "#include \"self.h\"\n".to_string(),
         "int a[] = { [2000000000] = 1 }; char b[] = { [0 ... 1999999999] = 1 };".to_string(),
-        format!("int f(int a) {{ {} return a; }}", many("if (a) a++; else ", 5000)),
         format!("int f(int {}) {{ return 0; }}", many("int, ", 5000)),
     ];
     for text in &cases {
         let shown = outcome("excess.c", text, Stage::Ast);
         assert!(shown.starts_with("error"), "{} ... → {shown}", &text[..40]);
+        let deep = shown.contains("levels deep") || shown.contains("operators");
+        // What is open where the compiler gave up need not be said.
+        assert!(!deep || shown.matches("error: ").count() == 1, "{} ... → {shown}", &text[..40]);
+    }
+}
+
+/// What is deep, but not that deep, compiles.
+#[test]
+fn what_nests_deeply_compiles() {
+    let around =
+        |open: &str, inner: &str, close: &str| open.repeat(20_000) + inner + &close.repeat(20_000);
+    let cases = [
+        format!("int x = {};", around("(", "1", ")")),
+        format!("int x = {};", around("-~", "1", "")),
+        format!("int f(int a) {{ {} return a; }}", around("if (a) {", "a++;", "}")),
+        format!("int f(int a) {{ return {}; }}", around("", "a", " + a")),
+        format!("int {};", around("*", "x", "")),
+        format!("int {};", around("(", "x", ")")),
+        format!("int x[1] = {};", around("{", "1", "}")),
+        format!("{}int a;{};", "struct {".repeat(20_000), "} b;".repeat(19_999) + "} b"),
+        format!("int f(int a) {{ {} return a; }}", around("", "", "if (a) a++; else ") + "a--;"),
+        format!("int f(int a) {{ {} return a; }}", around("{ int a = 1;", "a++;", "}")),
+    ];
+    for text in &cases {
+        let shown = outcome("deep.c", text, Stage::Ast);
+        assert!(!shown.contains("error: "), "{} ... → {}", &text[..40], &shown[..200]);
     }
 }
 

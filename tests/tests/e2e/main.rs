@@ -18,6 +18,7 @@ mod input;
 mod kernel_edits;
 mod library;
 mod native;
+mod nesting;
 mod observation;
 mod recompute;
 mod samples;

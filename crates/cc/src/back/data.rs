@@ -25,7 +25,7 @@ pub fn emit(out: &mut String, program: &Program, options: &Options) {
                 *out += &home;
                 section = home;
             }
-            object(out, program, symbol);
+            object(out, program, symbol, options);
         }
     }
     for symbol in &program.symbols {
@@ -98,14 +98,30 @@ fn home(symbol: &Symbol, options: &Options) -> Option<String> {
     })
 }
 
-fn object(out: &mut String, program: &Program, symbol: &Symbol) {
+/// Whether a symbol is a string literal.
+pub fn is_string(symbol: &Symbol) -> bool {
+    symbol.name.starts_with(".Lstr")
+}
+
+/// The alignment that an object of this unit gets. Strings that fill words can be copied by words.
+pub fn alignment(symbol: &Symbol, optimise: bool) -> u32 {
+    match symbol.kind {
+        SymbolKind::Object { size: 4.., .. } if optimise && is_string(symbol) => {
+            symbol.align.max(4)
+        }
+        _ => symbol.align,
+    }
+}
+
+fn object(out: &mut String, program: &Program, symbol: &Symbol, options: &Options) {
     let SymbolKind::Object { size, data, relocations, .. } = &symbol.kind else { return };
     let name = &symbol.name;
     if !symbol.is_static {
         let _ = writeln!(out, "\t{}\t{name}", if symbol.weak { ".weak" } else { ".globl" });
     }
-    if symbol.align > 1 {
-        let _ = writeln!(out, "\t.balign\t{}", symbol.align);
+    let align = alignment(symbol, options.optimise);
+    if align > 1 {
+        let _ = writeln!(out, "\t.balign\t{align}");
     }
     if !name.starts_with(".L") {
         let _ = writeln!(out, "\t.type\t{name}, @object\n\t.size\t{name}, {size}");

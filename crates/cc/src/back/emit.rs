@@ -14,6 +14,7 @@ use super::locate;
 use super::machine::MachineFunction;
 use super::passes;
 use super::regalloc::{self, Step};
+use super::split;
 use crate::Options;
 use crate::tree::{Program, SymbolKind};
 use lines::{Code, End, Piece};
@@ -105,8 +106,12 @@ impl<'a> Emitter<'a> {
         let Some(symbol) = self.program.symbols.get(source.symbol.0 as usize) else { return Ok(0) };
         let mut function = function.clone();
         passes::prepare(&mut function);
-        let machine = isel::select(&mut function, self.options.pic);
-        let (allocated, layout) = allocate(&function, &machine).map_err(|reason| {
+        let mut machine = isel::select(&mut function, self.options.pic);
+        let renamed = match self.options.optimise {
+            true => split::run(&function, &mut machine),
+            false => split::Renamed::default(),
+        };
+        let (allocated, layout) = allocate(&function, &machine, &renamed).map_err(|reason| {
             let message = format!("no registers could be found for `{}`: {reason}", symbol.name);
             Diagnostic::error(source.span, message)
         })?;
@@ -246,8 +251,10 @@ impl<'a> Emitter<'a> {
 fn allocate(
     function: &ir::Function,
     machine: &MachineFunction,
+    renamed: &split::Renamed,
 ) -> Result<(regalloc::Allocated, Layout), String> {
-    let segments = locate::segments(machine);
+    let mut segments = locate::segments(machine);
+    renamed.apply(&mut segments);
     let allocated = regalloc::allocate(machine, &segments, false)?;
     let layout = frames::layout(function, machine, &allocated);
     if layout.spill(allocated.spill_slots) < 2048 {

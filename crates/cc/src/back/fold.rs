@@ -174,8 +174,17 @@ fn with_constant(function: &mut Function, op: Binary, a: Value, number: i32) -> 
             (_, Some((Binary::Add, x, m))) => rewrite(function, Binary::Add, x, m.wrapping_add(n)),
             _ => None,
         },
+        (Binary::Div | Binary::Rem, n)
+            if n > 0 && possible_bits(function, a) <= i32::MAX as u32 =>
+        {
+            let op = if op == Binary::Div { Binary::Divu } else { Binary::Remu };
+            rewrite(function, op, a, n)
+        }
         (Binary::And, n) => match inner {
             Some((Binary::And, x, m)) => rewrite(function, Binary::And, x, m & n),
+            _ if let Some(x) = beneath_extension(function, a, n as u32) => {
+                rewrite(function, Binary::And, x, n)
+            }
             _ if mask_is_redundant(function, a, n) => same,
             _ => None,
         },
@@ -204,8 +213,24 @@ fn with_constant(function: &mut Function, op: Binary, a: Value, number: i32) -> 
     }
 }
 
+/// What was extended, if the mask keeps none of the bits that this made.
+fn beneath_extension(function: &Function, value: Value, mask: u32) -> Option<Value> {
+    match function.op_of(value) {
+        Some(&Op::Extend(Extend::Zero8 | Extend::Sign8, inner)) if mask <= 0xff => Some(inner),
+        Some(&Op::Extend(Extend::Zero16 | Extend::Sign16, inner)) if mask <= 0xffff => Some(inner),
+        _ => None,
+    }
+}
+
 /// An upper bound of the bits that can be set, as a mask of low ones; all ones if nothing is known.
 pub fn possible_bits(function: &Function, value: Value) -> u32 {
+    bits(function, value, BITS_DEPTH)
+}
+
+/// How many operations back [`possible_bits`] looks.
+const BITS_DEPTH: usize = 4;
+
+fn bits(function: &Function, value: Value, depth: usize) -> u32 {
     if let Some(number) = function.as_const(value) {
         return ones(number as u32);
     }
@@ -213,14 +238,33 @@ pub fn possible_bits(function: &Function, value: Value) -> u32 {
         Some(Op::Compare(..)) => 1,
         Some(Op::Extend(Extend::Zero8, _) | Op::Load { width: Width::U8, .. }) => 0xff,
         Some(Op::Extend(Extend::Zero16, _) | Op::Load { width: Width::U16, .. }) => 0xffff,
-        Some(&Op::Binary(Binary::And, _, b)) => match function.as_const(b) {
-            Some(mask) => ones(mask as u32),
-            None => u32::MAX,
+        Some(&Op::Binary(op, a, b)) if depth > 0 => {
+            let (x, y) = (bits(function, a, depth - 1), bits(function, b, depth - 1));
+            binary_bits(op, (x, y), function.as_const(b))
+        }
+        _ => u32::MAX,
+    }
+}
+
+/// The same for an operation on numbers with these bits; the second one may be known.
+fn binary_bits(op: Binary, (x, y): (u32, u32), number: Option<i32>) -> u32 {
+    let count = number.map(|number| number as u32 & 31);
+    match op {
+        Binary::And => x & y,
+        Binary::Or | Binary::Xor => x | y,
+        Binary::Add => x.checked_add(y).map_or(u32::MAX, ones),
+        Binary::Mul => x.checked_mul(y).map_or(u32::MAX, ones),
+        Binary::Mulhu => ones(((x as u64 * y as u64) >> 32) as u32),
+        Binary::Srl => count.map_or(x, |count| x >> count),
+        Binary::Sra if x <= i32::MAX as u32 => count.map_or(x, |count| x >> count),
+        Binary::Sll => count
+            .filter(|&count| count <= x.leading_zeros())
+            .map_or(u32::MAX, |count| ones(x << count)),
+        Binary::Remu => match number {
+            Some(number) if number != 0 => x.min(ones((number as u32).wrapping_sub(1))),
+            _ => x,
         },
-        Some(&Op::Binary(Binary::Srl, _, b)) => match function.as_const(b) {
-            Some(count) => u32::MAX.wrapping_shr(count as u32),
-            None => u32::MAX,
-        },
+        Binary::Divu => number.filter(|&number| number != 0).map_or(u32::MAX, |_| x),
         _ => u32::MAX,
     }
 }
@@ -299,6 +343,10 @@ pub fn simpler_condition(
     }
     if !matches!(condition, Eq | Ne) {
         return None;
+    }
+    // A truth value is 1 if it is not 0.
+    if number == 1 && possible_bits(function, a) == 1 {
+        return Some((if condition == Eq { Ne } else { Eq }, a, zero));
     }
     match (function.op_of(a).cloned(), number) {
         (Some(Op::Compare(inner, x, y)), 0) => {

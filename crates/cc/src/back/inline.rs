@@ -2,6 +2,8 @@
 //! calls to them. Only functions that no other unit can see are inlined, and never those marked
 //! `noinline`; what nobody calls any more is dropped.
 
+use super::fold;
+use super::graph::Dominators;
 use super::ir::{
     Block, BlockId, Callee, Def, Function, Inlined, Inst, InstId, Note, Op, Origin, SlotId, Target,
     Terminator, Value,
@@ -15,6 +17,8 @@ use rustc_hash::FxHashMap;
 const SMALL_MAX: usize = 16;
 /// The same for one that is declared `inline`.
 const DECLARED_MAX: usize = 40;
+/// The same before what constant arguments decide is left out.
+const FOLDED_MAX: usize = 80;
 /// The same for one that is called once.
 const ONCE_MAX: usize = 300;
 /// A function that has grown beyond this takes in nothing more.
@@ -134,10 +138,12 @@ impl<'a> Unit<'a> {
         let function = &functions[caller];
         for &block in function.order.get(place..)? {
             for (at, &inst) in function.block(block).insts.iter().enumerate().skip(from) {
-                let Op::Call(Callee::Symbol(symbol), _) = function.inst(inst).op else { continue };
-                if let Some(&callee) = self.homes.get(&symbol)
+                let Op::Call(Callee::Symbol(symbol), args) = &function.inst(inst).op else {
+                    continue;
+                };
+                if let Some(&callee) = self.homes.get(symbol)
                     && callee != caller
-                    && self.is_worth(functions, callee, symbol)
+                    && self.is_worth(functions, callee, *symbol, &numbers(function, args))
                 {
                     return Some((block, at, callee));
                 }
@@ -147,7 +153,13 @@ impl<'a> Unit<'a> {
         None
     }
 
-    fn is_worth(&mut self, functions: &[Function], callee: usize, symbol: SymbolId) -> bool {
+    fn is_worth(
+        &mut self,
+        functions: &[Function],
+        callee: usize,
+        symbol: SymbolId,
+        args: &[Option<i32>],
+    ) -> bool {
         let function = &functions[callee];
         let (Some(source), Some(named)) = (
             self.program.functions.get(function.index),
@@ -160,6 +172,7 @@ impl<'a> Unit<'a> {
         }
         let size = size(function);
         let is_small = size <= SMALL_MAX
+            || (size <= FOLDED_MAX && folded_size(function, args) <= SMALL_MAX)
             || (source.attributes.inline && size <= DECLARED_MAX)
             || (size <= ONCE_MAX && self.references(functions, symbol) == 1);
         is_small && is_possible(function, symbol)
@@ -245,6 +258,63 @@ pub fn symbol_of(program: &Program, function: &Function) -> Option<SymbolId> {
 
 fn size(function: &Function) -> usize {
     function.order.iter().map(|&block| function.block(block).insts.len() + 1).sum()
+}
+
+/// The arguments that are numbers.
+fn numbers(function: &Function, args: &[Option<Value>]) -> Vec<Option<i32>> {
+    args.iter().map(|arg| arg.and_then(|arg| function.as_const(arg))).collect()
+}
+
+/// What is left of the size when these arguments are known: operations on numbers are done by the
+/// compiler, and of a branch that they decide one side is left.
+fn folded_size(function: &Function, args: &[Option<i32>]) -> usize {
+    let Some(&entry) = function.order.first() else { return 0 };
+    if args.iter().all(Option::is_none) {
+        return size(function);
+    }
+    let params = function.block(entry).params.iter().zip(args);
+    let mut known: FxHashMap<Value, i32> =
+        params.filter_map(|(&param, arg)| Some((param, (*arg)?))).collect();
+    let mut reached = vec![false; function.blocks.len()];
+    reached[entry.0 as usize] = true;
+    let mut size = 0;
+    for &id in &Dominators::new(function).reverse_postorder {
+        if !reached[id.0 as usize] {
+            continue;
+        }
+        let block = function.block(id);
+        for &inst in &block.insts {
+            let inst = function.inst(inst);
+            match number_of(function, &known, &inst.op) {
+                Some(number) => drop(known.insert(inst.results[0], number)),
+                None => size += 1,
+            }
+        }
+        let number = |value: Value| known.get(&value).copied().or(function.as_const(value));
+        let decided = match &block.terminator {
+            Terminator::Branch(condition, a, b, yes, no) => {
+                let both = number(*a).zip(number(*b));
+                both.map(|(a, b)| if condition.holds(a, b) { yes.block } else { no.block })
+            }
+            _ => None,
+        };
+        size += usize::from(decided.is_none());
+        let next = block.terminator.targets().map(|target| target.block);
+        let next = next.filter(|&block| decided.is_none_or(|only| only == block));
+        next.for_each(|block| reached[block.0 as usize] = true);
+    }
+    size
+}
+
+/// The result of an operation on numbers.
+fn number_of(function: &Function, known: &FxHashMap<Value, i32>, op: &Op) -> Option<i32> {
+    let number = |value: Value| known.get(&value).copied().or(function.as_const(value));
+    match *op {
+        Op::Binary(op, a, b) => Some(fold::evaluate(op, number(a)?, number(b)?)),
+        Op::Compare(condition, a, b) => Some(condition.holds(number(a)?, number(b)?) as i32),
+        Op::Extend(extend, a) => Some(extend.apply(number(a)?)),
+        _ => None,
+    }
 }
 
 /// The body must not depend on a frame or call of its own.

@@ -3,13 +3,14 @@
 //! Here C's types end: 64-bit integers become pairs of words, aggregates become addresses, bit-fields
 //! shifts and masks, conditions control flow, calls the argument words of the psABI. The parts:
 //! [`stmt`], [`switch`], [`expr`], [`arith`] and [`wide`] (arithmetic of words and of pairs), [`place`],
-//! [`memory`] (copying and clearing), [`call`], [`asm`].
+//! [`memory`] (copying and clearing), [`call`], [`library`], [`asm`].
 
 mod arith;
 mod asm;
 mod call;
 mod expr;
 mod held;
+mod library;
 mod memory;
 mod place;
 mod stmt;

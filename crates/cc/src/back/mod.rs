@@ -1,8 +1,8 @@
 //! The back end: the typed tree → assembly text.
 //!
 //! Read it in this order: [`ir`] (the intermediate form), [`lower`] (tree → SSA, with [`ssa`] and
-//! [`fold`]), [`passes`] (what `-O1` does to it), [`isel`] (→ [`machine`] instructions), [`regalloc`],
-//! [`frame`] and [`emit`](mod@emit) (→ text), [`data`] (objects → text). With `-g`, notes in the
+//! [`fold`]), [`passes`] (what `-O1` does to it), [`isel`] (→ [`machine`] instructions), [`split`],
+//! [`regalloc`], [`frame`] and [`emit`](mod@emit) (→ text), [`data`] (objects → text). With `-g`, notes in the
 //! intermediate form say what becomes of variables; [`locate`] and [`dwarf`] make tables of them.
 
 pub mod data;
@@ -21,6 +21,7 @@ mod noreturn;
 mod passes;
 mod private;
 mod regalloc;
+mod split;
 mod ssa;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@
 
 mod addresses;
 mod blocks;
+mod choices;
 mod dead;
 mod edges;
 mod induction;
@@ -15,9 +16,12 @@ mod params;
 mod promote;
 mod ranges;
 mod rewrite;
+mod signs;
 mod sink;
 mod slots;
+mod steps;
 mod strength;
+mod totals;
 
 use super::ir::Function;
 use super::ir::notes::keep;
@@ -41,6 +45,7 @@ pub fn run(function: &mut Function, private: &Private) {
         check(function, "value numbering");
         changed |= blocks::run(function);
         changed |= keep(function, ranges::run);
+        changed |= choices::run(function);
         check(function, "block simplification");
         params::remove_trivial(function);
         keep(function, dead::run);
@@ -67,7 +72,10 @@ pub fn run(function: &mut Function, private: &Private) {
         check(function, "constants last in addresses");
     }
     keep(function, invariant::run);
+    params::remove_trivial(function);
     check(function, "loop-invariant code motion");
+    keep(function, totals::run);
+    check(function, "totals in registers");
     keep(function, induction::run);
     check(function, "induction variables");
     params::remove_trivial(function);
@@ -78,6 +86,8 @@ pub fn run(function: &mut Function, private: &Private) {
     check(function, "the last dead code removal");
     keep(function, sink::run);
     check(function, "sinking");
+    steps::run(function);
+    check(function, "steps");
     blocks::put_ends_last(function);
 }
 

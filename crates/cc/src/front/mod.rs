@@ -73,12 +73,17 @@ impl Unit {
         Ok((text, self.report.finish()?))
     }
 
-    /// Parses and checks: the tree and the warnings, or everything that is wrong.
-    pub fn parse(self, sources: &Sources) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
+    /// Parses and checks: the tree and the warnings, or everything that is wrong. What nests deeper
+    /// than `levels` is.
+    pub fn parse(
+        self,
+        sources: &Sources,
+        levels: u32,
+    ) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
         if self.report.fatal {
             return Err(self.report.diagnostics);
         }
-        let options = parse::Options { debug: self.debug, c89: self.c89 };
+        let options = parse::Options { debug: self.debug, c89: self.c89, levels };
         parse::parse(self.preprocessed, sources, self.atoms, self.report, options)
     }
 }

@@ -134,6 +134,9 @@ impl Lower<'_> {
                 (self.target(val), vals)
             }
         };
+        if let Some(val) = self.library_call(target, &vals) {
+            return val;
+        }
         let (size, align) = layout(returns);
         let mut words = Vec::new();
         let space = matches!(returns, Ty::Aggregate { .. }).then(|| self.new_slot("", size, align));

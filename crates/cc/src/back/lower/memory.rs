@@ -1,6 +1,7 @@
 //! Copying and clearing bytes: inline when few, by a library call when many.
 
 use super::Lower;
+use crate::back::data;
 use crate::back::ir::{Callee, Def, Op, Value, Width};
 use crate::tree::SymbolKind;
 
@@ -33,11 +34,11 @@ impl Lower<'_> {
         if to == from || size == 0 {
             return;
         }
-        let align = self.known_align(to, align).min(self.known_align(from, align));
-        if piece_count(size, align) > INLINE_MAX + 2 {
+        if !self.is_short_copy(to, from, size, align) {
             let count = self.number(size as i32);
             return self.runtime("memcpy", [to, from, count]);
         }
+        let align = self.known_align(to, align).min(self.known_align(from, align));
         // All loads of a group first: the copies need not wait for one another.
         for group in pieces(size, align).chunks(4) {
             let words: Vec<Value> = group
@@ -48,6 +49,12 @@ impl Lower<'_> {
                 self.store_word(width, to, at as i32, word, false);
             }
         }
+    }
+
+    /// Whether it takes few loads and stores.
+    pub(super) fn is_short_copy(&self, to: Value, from: Value, size: u32, align: u32) -> bool {
+        let align = self.known_align(to, align).min(self.known_align(from, align));
+        piece_count(size, align) <= INLINE_MAX + 2
     }
 
     /// Fills bytes with zeros.
@@ -72,7 +79,7 @@ impl Lower<'_> {
             ),
             Def::Symbol(symbol, offset) => match self.program.symbols.get(symbol.0 as usize) {
                 Some(symbol) if matches!(symbol.kind, SymbolKind::Object { .. }) => {
-                    (symbol.align, offset)
+                    (data::alignment(symbol, self.optimise), offset)
                 }
                 _ => return align,
             },

@@ -99,13 +99,14 @@ fn skip_empty(function: &mut Function) -> bool {
 }
 
 /// How often values are used, kept true while terminators change.
-struct Uses {
+pub struct Uses {
     in_insts: Vec<bool>,
     in_ends: Vec<u32>,
 }
 
 impl Uses {
-    fn new(function: &Function) -> Uses {
+    /// Counts them.
+    pub fn new(function: &Function) -> Uses {
         let count = function.values.len();
         let mut uses = Uses { in_insts: vec![false; count], in_ends: vec![0; count] };
         for &id in &function.order {
@@ -119,13 +120,14 @@ impl Uses {
         uses
     }
 
-    fn exchange(&mut self, old: &Terminator, new: &Terminator) {
+    /// A block ends differently.
+    pub fn exchange(&mut self, old: &Terminator, new: &Terminator) {
         old.operands().for_each(|value| self.in_ends[value.0 as usize] -= 1);
         new.operands().for_each(|value| self.in_ends[value.0 as usize] += 1);
     }
 
     /// Whether the block's own end is all that uses its parameters.
-    fn only_by_end(&self, function: &Function, home: BlockId) -> bool {
+    pub fn only_by_end(&self, function: &Function, home: BlockId) -> bool {
         let block = function.block(home);
         block.params.iter().all(|&param| {
             let own = block.terminator.operands().filter(|&value| value == param).count();
@@ -153,7 +155,7 @@ fn onward(function: &Function, uses: &Uses, target: &Target) -> Option<Target> {
 }
 
 /// No two targets are one block with different arguments.
-fn is_sound(terminator: &Terminator) -> bool {
+pub fn is_sound(terminator: &Terminator) -> bool {
     let mut first: FxHashMap<BlockId, &[Value]> = FxHashMap::default();
     terminator
         .targets()

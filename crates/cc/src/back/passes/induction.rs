@@ -29,7 +29,10 @@ pub fn run(function: &mut Function) {
         }
         dead::run(function);
         if let Some(shape) = Shape::of(function, &looped, &predecessors) {
-            made.iter().any(|made| replace_test(function, &looped, &shape, made));
+            made.iter().any(|made| {
+                replace_test(function, &looped, &shape, made)
+                    || replace_open_test(function, &looped, &shape, made, &predecessors)
+            });
         }
         dead::run(function);
     }
@@ -91,13 +94,48 @@ impl Shape {
     }
 }
 
-/// `scale * counter + offset` plus some values that do not change in the loop.
+/// `scale * counter + offset` plus some values that do not change in the loop, each times a number.
 #[derive(Clone, Debug, PartialEq)]
 struct Affine {
     counter: Value,
     scale: i32,
-    bases: Vec<Value>,
+    /// In order, without zeros.
+    bases: Vec<(Value, i32)>,
     offset: i32,
+}
+
+impl Affine {
+    /// The product with a number.
+    fn times(mut self, factor: i32) -> Option<Affine> {
+        self.scale = self.scale.wrapping_mul(factor);
+        self.offset = self.offset.wrapping_mul(factor);
+        self.bases.iter_mut().for_each(|(_, times)| *times = times.wrapping_mul(factor));
+        let lost = self.scale == 0 || self.bases.iter().any(|&(_, times)| times == 0);
+        (!lost).then_some(self)
+    }
+
+    /// The sum with a value that does not change, times a number.
+    fn plus(mut self, base: Value, times: i32) -> Option<Affine> {
+        match self.bases.binary_search_by_key(&base, |&(value, _)| value) {
+            Ok(place) => {
+                let total = self.bases[place].1.wrapping_add(times);
+                self.bases[place].1 = total;
+                if total == 0 {
+                    self.bases.remove(place);
+                }
+            }
+            Err(place) => self.bases.insert(place, (base, times)),
+        }
+        (self.bases.len() <= BASES_MAX).then_some(self)
+    }
+
+    /// The sum of two that grow with one counter.
+    fn joined(mut self, other: &Affine) -> Option<Affine> {
+        self.scale = self.scale.wrapping_add(other.scale);
+        self.offset = self.offset.wrapping_add(other.offset);
+        let sum = other.bases.iter().try_fold(self, |sum, &(base, times)| sum.plus(base, times))?;
+        (sum.counter == other.counter && sum.scale != 0).then_some(sum)
+    }
 }
 
 /// Addresses that differ only in their offset.
@@ -105,6 +143,8 @@ struct Group {
     affine: Affine,
     /// (load or store, its affine offset)
     users: Vec<(InstId, i32)>,
+    /// One of them happens in each round.
+    certain: bool,
 }
 
 struct Candidates {
@@ -121,6 +161,8 @@ struct Made {
     scale: i32,
     address: Value,
     first: Value,
+    /// Each round reads or writes there.
+    certain: bool,
 }
 
 impl Candidates {
@@ -133,38 +175,20 @@ impl Candidates {
         let steps = counters(function, shape);
         let affine = affine_values(function, dominators, looped, &steps);
         let mut groups: Vec<Group> = Vec::new();
-        for id in dominators.in_flow_order(&looped.blocks) {
-            // What a round may skip is not worth an addition in each.
-            if !dominators.dominates(id, shape.latch) {
-                continue;
-            }
-            for &inst in &function.block(id).insts {
-                let (Op::Load { base, offset, .. } | Op::Store { base, offset, .. }) =
-                    function.inst(inst).op
-                else {
-                    continue;
-                };
-                let Some(form) = affine.get(&base) else { continue };
-                if form.bases.is_empty() && form.scale == 1 {
-                    continue;
-                }
-                let at = form.offset.wrapping_add(offset);
-                let same = |group: &&mut Group| {
-                    let other = &group.affine;
-                    other.counter == form.counter
-                        && other.scale == form.scale
-                        && other.bases == form.bases
-                        && (-2048..2048).contains(&at.wrapping_sub(other.offset))
-                };
-                match groups.iter_mut().find(same) {
-                    Some(group) => group.users.push((inst, at)),
-                    None => {
-                        let affine = Affine { offset: at, ..form.clone() };
-                        groups.push(Group { affine, users: vec![(inst, at)] });
-                    }
-                }
-            }
+        let blocks = dominators.in_flow_order(&looped.blocks);
+        let (always, sometimes): (Vec<BlockId>, Vec<BlockId>) =
+            blocks.into_iter().partition(|&id| dominators.dominates(id, shape.latch));
+        for id in always {
+            find_accesses(function, &affine, (id, true), &mut groups);
         }
+        // What a round may skip is not worth an addition in each, unless it saves more than one.
+        for id in sometimes {
+            find_accesses(function, &affine, (id, false), &mut groups);
+        }
+        groups.retain(|group| {
+            let saved = if group.affine.scale == 1 { 1 } else { 2 };
+            group.certain || group.users.len() * saved > 2
+        });
         groups.truncate(NEW_MAX);
         Candidates { groups, steps, affine }
     }
@@ -179,8 +203,9 @@ impl Candidates {
             let Some(&step) = self.steps.get(&counter) else { continue };
             let Some(start) = shape.arg(function, shape.before, counter) else { continue };
             let mut first = emit_const(function, shape.before, Binary::Mul, start, scale);
-            for &base in bases {
-                first = emit(function, shape.before, Binary::Add, first, base);
+            for &(base, times) in bases {
+                let product = emit_const(function, shape.before, Binary::Mul, base, times);
+                first = emit(function, shape.before, Binary::Add, first, product);
             }
             first = emit_const(function, shape.before, Binary::Add, first, offset);
             let grow = scale.wrapping_mul(step);
@@ -197,10 +222,46 @@ impl Candidates {
             }
             let equal = self.affine.iter().filter(|(_, form)| **form == group.affine);
             equal.for_each(|(&value, _)| replacements.replace(value, address));
-            made.push(Made { counter, step, scale, address, first });
+            made.push(Made { counter, step, scale, address, first, certain: group.certain });
         }
         replacements.apply(function);
         made
+    }
+}
+
+/// Adds the accesses in a block, which each round goes through or not, to the groups that they
+/// belong to.
+fn find_accesses(
+    function: &Function,
+    affine: &FxHashMap<Value, Affine>,
+    (id, certain): (BlockId, bool),
+    groups: &mut Vec<Group>,
+) {
+    for &inst in &function.block(id).insts {
+        let (Op::Load { base, offset, .. } | Op::Store { base, offset, .. }) =
+            function.inst(inst).op
+        else {
+            continue;
+        };
+        let Some(form) = affine.get(&base) else { continue };
+        if form.bases.is_empty() && form.scale == 1 {
+            continue;
+        }
+        let at = form.offset.wrapping_add(offset);
+        let same = |group: &&mut Group| {
+            let other = &group.affine;
+            other.counter == form.counter
+                && other.scale == form.scale
+                && other.bases == form.bases
+                && (-2048..2048).contains(&at.wrapping_sub(other.offset))
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.users.push((inst, at)),
+            None => {
+                let affine = Affine { offset: at, ..form.clone() };
+                groups.push(Group { affine, users: vec![(inst, at)], certain });
+            }
+        }
     }
 }
 
@@ -258,32 +319,28 @@ fn combine(
     a: Value,
     b: Value,
 ) -> Option<Affine> {
-    let (form, other) = match (known.get(&a), known.get(&b)) {
-        (Some(form), None) => (form.clone(), b),
-        (None, Some(form)) if op == Binary::Add => (form.clone(), a),
-        _ => return None,
-    };
-    let number = function.as_const(other);
-    let scaled = |factor: i32| {
-        form.bases.is_empty().then(|| Affine {
-            scale: form.scale.wrapping_mul(factor),
-            offset: form.offset.wrapping_mul(factor),
-            ..form.clone()
-        })
-    };
-    match (op, number) {
-        (Binary::Add, Some(number)) => {
-            Some(Affine { offset: form.offset.wrapping_add(number), ..form })
+    let fixed = |value: Value| !inside.contains_key(&value);
+    let number = |value: Value| function.as_const(value);
+    match (op, known.get(&a).cloned(), known.get(&b).cloned()) {
+        (Binary::Add, Some(form), Some(other)) => form.joined(&other),
+        (Binary::Sub, Some(form), Some(other)) => form.joined(&other.times(-1)?),
+        (Binary::Add, Some(form), None) | (Binary::Add, None, Some(form)) => {
+            let other = if known.contains_key(&a) { b } else { a };
+            match number(other) {
+                Some(number) => Some(Affine { offset: form.offset.wrapping_add(number), ..form }),
+                None => fixed(other).then(|| form.plus(other, 1))?,
+            }
         }
-        (Binary::Add, None) => {
-            let fixed = !inside.contains_key(&other);
-            let mut form = form;
-            form.bases.push(other);
-            form.bases.sort_unstable();
-            (fixed && form.bases.len() <= BASES_MAX).then_some(form)
+        (Binary::Sub, Some(form), None) if fixed(b) => form.plus(b, -1),
+        (Binary::Sub, None, Some(form)) if fixed(a) => {
+            let form = form.times(-1)?;
+            match number(a) {
+                Some(number) => Some(Affine { offset: form.offset.wrapping_add(number), ..form }),
+                None => form.plus(a, 1),
+            }
         }
-        (Binary::Sll, Some(number)) => scaled(1i32.wrapping_shl(number as u32)),
-        (Binary::Mul, Some(number)) => scaled(number),
+        (Binary::Sll, Some(form), None) => form.times(1i32.wrapping_shl(number(b)? as u32)),
+        (Binary::Mul, Some(form), None) => form.times(number(b)?),
         _ => None,
     }
 }
@@ -345,6 +402,74 @@ fn replace_test(function: &mut Function, looped: &Loop, shape: &Shape, made: &Ma
         let condition = if stays { Condition::Ne } else { Condition::Eq };
         function.block_mut(id).terminator = Terminator::Branch(condition, tested, limit, yes, no);
         return true;
+    }
+    false
+}
+
+/// The same where the ends are not known: counting by one up to a number that the counter is known
+/// to begin below, it meets that number. The address cannot come by its end before, since each round
+/// reads or writes there and no object is as large as all memory.
+fn replace_open_test(
+    function: &mut Function,
+    looped: &Loop,
+    shape: &Shape,
+    made: &Made,
+    predecessors: &[Vec<BlockId>],
+) -> bool {
+    let Some(next) = shape.arg(function, shape.latch, made.counter) else { return false };
+    let Some(start) = shape.arg(function, shape.before, made.counter) else { return false };
+    let Some(next_address) = shape.arg(function, shape.latch, made.address) else { return false };
+    let Terminator::Branch(condition, a, end, yes, no) =
+        function.block(shape.latch).terminator.clone()
+    else {
+        return false;
+    };
+    let inside = |block: BlockId| looped.contains(block);
+    let stays = inside(yes.block);
+    let stay = if stays { condition } else { condition.inverse() };
+    let counts = matches!(stay, Condition::Lt | Condition::Ltu) && a == next && made.step == 1;
+    if !counts || !made.certain || made.scale <= 1 || inside(yes.block) == inside(no.block) {
+        return false;
+    }
+    let fixed = match function.def(end) {
+        Def::Param(home) => !inside(home),
+        Def::Result(inst, _) => {
+            let blocks = function.order.iter().filter(|&&block| inside(block));
+            !{ blocks }.any(|&block| function.block(block).insts.contains(&inst))
+        }
+        _ => false,
+    };
+    if !fixed
+        || !is_entered_below(function, shape.before, (stay, start, end), predecessors)
+        || !only_counts(function, made.counter, next, shape.latch)
+    {
+        return false;
+    }
+    let count = emit(function, shape.before, Binary::Sub, end, start);
+    let way = emit_const(function, shape.before, Binary::Mul, count, made.scale);
+    let limit = emit(function, shape.before, Binary::Add, made.first, way);
+    let condition = if stays { Condition::Ne } else { Condition::Eq };
+    function.block_mut(shape.latch).terminator =
+        Terminator::Branch(condition, next_address, limit, yes, no);
+    true
+}
+
+/// Whether a test on the only way to a block says that the condition holds there.
+fn is_entered_below(
+    function: &Function,
+    block: BlockId,
+    (condition, start, end): (Condition, Value, Value),
+    predecessors: &[Vec<BlockId>],
+) -> bool {
+    let mut below = block;
+    while let [above] = predecessors[below.0 as usize][..] {
+        if let Terminator::Branch(test, a, b, yes, no) = &function.block(above).terminator
+            && yes.block != no.block
+        {
+            let test = if yes.block == below { *test } else { test.inverse() };
+            return (test, *a, *b) == (condition, start, end);
+        }
+        below = above;
     }
     false
 }

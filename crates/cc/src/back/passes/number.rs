@@ -1,6 +1,6 @@
 //! Global value numbering: a pure operation that a dominating block has already done is not done
-//! again, and each operation takes its simplest form. Loads are remembered within a chain of blocks
-//! that control enters only at the top, until something writes memory.
+//! again, and each operation takes its simplest form. Loads are remembered until something writes
+//! memory, and where ways meet if all of them remember the same; not from one round of a loop to the next.
 
 use super::rewrite::Replacements;
 use crate::back::fold::{Simplified, simplify};
@@ -20,10 +20,7 @@ pub fn run(function: &mut Function) -> bool {
     };
     let mut at_end: FxHashMap<BlockId, Memory> = FxHashMap::default();
     for &id in &dominators.reverse_postorder {
-        pass.memory = match predecessors[id.0 as usize][..] {
-            [only] => at_end.get(&only).cloned().unwrap_or_default(),
-            _ => Memory::default(),
-        };
+        pass.memory = known_by_all(&predecessors[id.0 as usize], &at_end);
         for inst in function.block(id).insts.clone() {
             pass.inst(function, &dominators, id, inst);
         }
@@ -35,6 +32,24 @@ pub fn run(function: &mut Function) -> bool {
     pass.replacements.apply(function);
     pass.changed
 }
+
+/// What memory is known to hold where these blocks meet: nothing, if one of them comes only later.
+fn known_by_all(blocks: &[BlockId], at_end: &FxHashMap<BlockId, Memory>) -> Memory {
+    let Some((first, others)) = blocks.split_first() else { return Memory::default() };
+    let Some(others) = others.iter().map(|block| at_end.get(block)).collect::<Option<Vec<_>>>()
+    else {
+        return Memory::default();
+    };
+    let mut memory = at_end.get(first).cloned().unwrap_or_default();
+    if memory.len() > MEMORY_MAX {
+        return Memory::default();
+    }
+    memory.retain(|place, value| others.iter().all(|other| other.get(place) == Some(value)));
+    memory
+}
+
+/// Places whose contents are remembered from block to block.
+const MEMORY_MAX: usize = 200;
 
 /// What loads would find: (address, offset, width) → value.
 type Memory = FxHashMap<(Value, i32, Width), Value>;

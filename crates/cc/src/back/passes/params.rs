@@ -71,7 +71,8 @@ impl Search {
         let Some(value) = self.only_argument(function, param) else { return };
         self.removed[param.0 as usize] = true;
         self.replacements.replace(param, value);
-        let Some(users) = self.users.remove(&param) else { return };
+        let Some(mut users) = self.users.remove(&param) else { return };
+        users.retain(|user| !self.removed[user.0 as usize]);
         self.work.extend(&users);
         if self.places.contains_key(&value) {
             self.users.entry(value).or_default().extend(users);

@@ -1,15 +1,19 @@
 //! Strength reduction: multiplication and division by constants without `mul` and `div`, where that
 //! takes few instructions.
 
+use super::signs;
+use crate::back::fold::possible_bits;
 use crate::back::ir::{Binary, Function, InstId, Op, Value};
 
 /// Rewrites all such instructions; tells whether there were any.
 pub fn run(function: &mut Function) -> bool {
     let mut changed = false;
+    let unsigned = signs::unsigned_divisions(function);
     for id in function.order.clone() {
         let mut out = Vec::new();
         for inst in std::mem::take(&mut function.block_mut(id).insts) {
-            let mut emit = Emit { function, out: &mut out, inst };
+            let unsigned = unsigned.contains(&inst);
+            let mut emit = Emit { function, out: &mut out, inst, unsigned };
             if let Some(last) = emit.reduce() {
                 emit.function.inst_mut(inst).op = last;
                 changed = true;
@@ -25,6 +29,8 @@ struct Emit<'a> {
     function: &'a mut Function,
     out: &'a mut Vec<InstId>,
     inst: InstId,
+    /// It divides nothing negative by something positive.
+    unsigned: bool,
 }
 
 impl Emit<'_> {
@@ -34,6 +40,8 @@ impl Emit<'_> {
         let number = self.function.as_const(b)?;
         match op {
             Binary::Mul => self.multiply(a, number),
+            Binary::Div if self.unsigned => self.divide_unsigned(a, number as u32),
+            Binary::Rem if self.unsigned => self.remainder_unsigned(a, b, number as u32),
             Binary::Div if number != 0 => self.divide_signed(a, number),
             Binary::Rem if number != 0 => self.remainder_signed(a, number),
             Binary::Divu => self.divide_unsigned(a, number as u32),
@@ -134,13 +142,23 @@ impl Emit<'_> {
     }
 
     fn divide_unsigned(&mut self, a: Value, number: u32) -> Option<Op> {
-        let (multiplier, shift) = unsigned_reciprocal(number)?;
+        if number.is_power_of_two() {
+            let count = self.function.constant(number.trailing_zeros() as i32);
+            return Some(Op::Binary(Binary::Srl, a, count));
+        }
+        let limit = if self.unsigned { i32::MAX as u32 } else { u32::MAX };
+        let most = possible_bits(self.function, a).min(limit);
+        let (multiplier, shift) = unsigned_reciprocal(number, most)?;
         let high = self.emit_const(Binary::Mulhu, a, multiplier as i32);
         let count = self.function.constant(shift);
         Some(Op::Binary(Binary::Srl, high, count))
     }
 
     fn remainder_unsigned(&mut self, a: Value, b: Value, number: u32) -> Option<Op> {
+        if number.is_power_of_two() {
+            let mask = self.function.constant(number.wrapping_sub(1) as i32);
+            return Some(Op::Binary(Binary::And, a, mask));
+        }
         let last = self.divide_unsigned(a, number)?;
         let Op::Binary(op, x, y) = last else { return None };
         let quotient = self.emit(op, x, y);
@@ -168,8 +186,8 @@ fn signed_reciprocal(divisor: u32) -> (i32, i32) {
     (multiplier as u32 as i32, shift)
 }
 
-/// Multiplier and shift for unsigned division, if the multiplier fits a word.
-fn unsigned_reciprocal(divisor: u32) -> Option<(u32, i32)> {
+/// Multiplier and shift for unsigned division of numbers up to `most`, if the multiplier fits a word.
+fn unsigned_reciprocal(divisor: u32, most: u32) -> Option<(u32, i32)> {
     if divisor < 3 || divisor.is_power_of_two() {
         return None;
     }
@@ -177,9 +195,9 @@ fn unsigned_reciprocal(divisor: u32) -> Option<(u32, i32)> {
     (0..32).find_map(|shift| {
         let power = 1u128 << (32 + shift);
         let multiplier = power / divisor + 1;
-        // Exact for all dividends below 2^32 if the excess times the largest one stays below 2^(32+shift).
+        // Exact for all dividends up to `most` if the excess times one more stays below 2^(32+shift).
         let error = multiplier * divisor - power;
-        (multiplier <= u32::MAX as u128 && error << 32 <= power)
+        (multiplier <= u32::MAX as u128 && error * (most as u128 + 1) <= power)
             .then_some((multiplier as u32, shift))
     })
 }

@@ -47,9 +47,6 @@ use crate::tree::{
 use rustc_hash::FxHashMap;
 use swtch_source::{Diagnostic, Sources, Span};
 
-/// Statements, parentheses, braces and declarators within each other: what [`crate::STACK_BYTES`] has
-/// room for, at some 40 KB each.
-const NESTING_MAX: u32 = 100_000;
 /// Operators in one expression: how deep its tree can be.
 const OPERATORS_MAX: u32 = 100_000;
 
@@ -67,6 +64,8 @@ pub struct Options {
     pub debug: bool,
     /// `-std=c89`.
     pub c89: bool,
+    /// How many statements, parentheses, braces and declarators may lie within each other.
+    pub levels: u32,
 }
 
 /// Parses and checks a translation unit.
@@ -95,6 +94,7 @@ pub fn parse(
         strings: FxHashMap::default(),
         statics: 0,
         nesting: 0,
+        levels: options.levels,
         operators: 0,
         unevaluated: 0,
         notes: Vec::new(),
@@ -155,6 +155,7 @@ pub struct Parser {
     /// Function-local statics so far.
     statics: u32,
     nesting: u32,
+    levels: u32,
     operators: u32,
     /// Inside `sizeof` and its like.
     pub(super) unevaluated: u32,
@@ -283,11 +284,11 @@ impl Parser {
     /// Deeper by one level; the caller undoes it with [`Parser::leave`].
     pub(super) fn enter(&mut self) -> Parsed<()> {
         self.nesting += 1;
-        if self.nesting <= NESTING_MAX {
+        if self.nesting <= self.levels {
             return Ok(());
         }
         self.nesting -= 1;
-        let message = format!("nested more than {NESTING_MAX} levels deep");
+        let message = format!("nested more than {} levels deep", self.levels);
         self.report.error(self.span(), message, "here it is too much");
         self.give_up();
         Err(Lost)

@@ -321,7 +321,7 @@ impl Parser {
     fn member_names(&self, member: &Member, names: &mut Vec<Atom>, depth: u32) {
         match (member.name, self.types.record(member.ty)) {
             (Some(name), _) => names.push(name),
-            (None, Some(record)) if member.bits.is_none() && depth < NESTING_MAX => {
+            (None, Some(record)) if member.bits.is_none() && depth < self.levels => {
                 for inner in &record.members {
                     self.member_names(inner, names, depth + 1);
                 }

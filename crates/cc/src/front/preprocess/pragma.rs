@@ -25,6 +25,7 @@ const HARMLESS: &[&str] = &[
 const REFUSED: &[(&str, &str)] = &[
     ("scalar_storage_order", "swap the bytes with '__builtin_bswap32' and its like"),
     ("redefine_extname", "write 'asm(\"name\")' behind the declaration"),
+    ("GCC visibility", "write '__attribute__((visibility(\"hidden\")))' behind each name"),
     ("ms_struct", "order the members as they are to lie"),
     ("options", "write '#pragma pack'"),
 ];
@@ -56,7 +57,7 @@ impl Preprocessor<'_> {
             }
             ("GCC", "diagnostic") => self.diagnostic(directive, &words[2..]),
             _ if HARMLESS.contains(&first.as_str()) || HARMLESS.contains(&both.as_str()) => {}
-            _ => match REFUSED.iter().find(|(known, _)| known == first) {
+            _ => match REFUSED.iter().find(|(known, _)| *known == first || *known == both) {
                 Some((known, hint)) => {
                     let message = format!("'#pragma {known}': not supported");
                     let error =
