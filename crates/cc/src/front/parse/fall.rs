@@ -4,11 +4,15 @@ use super::finish::reaches_end;
 use super::*;
 use crate::tree::StmtKind;
 
+/// Deeper than people write: each level would be walked through once more for every one around it.
+pub(super) const DEEP: u32 = 500;
+
 impl Parser {
     /// If a case label comes next, and the statements of its block that stand before it run into it
     /// without saying so: where the last of them is.
     pub(super) fn falls_into_case(&self, before: &[Stmt]) -> Option<Span> {
-        if !self.sees_case() || !self.report.wants("implicit-fallthrough") {
+        let deep = self.nesting > DEEP;
+        if deep || !self.sees_case() || !self.report.wants("implicit-fallthrough") {
             return None;
         }
         let case = before.iter().rposition(is_case)?;

@@ -46,7 +46,7 @@ impl Parser {
     /// A statement before the first label of a switch.
     fn warn_unreachable(&mut self, body: &Stmt) {
         let broken = |body: &Body| self.report.errors() > body.errors_before;
-        if self.function.as_ref().is_none_or(broken) {
+        if self.nesting > super::fall::DEEP || self.function.as_ref().is_none_or(broken) {
             return;
         }
         let StmtKind::Block(statements) = &body.kind else { return };
