@@ -165,3 +165,13 @@ fn inline_assembly_gets_its_registers() {
          unsigned f(void) { return swap(8) + swap(0); }",
     );
 }
+
+#[test]
+fn hooks_go_into_sections_by_their_turn() {
+    check_asm(
+        "asm_hooks",
+        "__attribute__((constructor(102))) void late(void) { }
+         __attribute__((constructor(101), aligned(64))) void early(void) { }
+         __attribute__((constructor, destructor(300))) void last(void) { }",
+    );
+}

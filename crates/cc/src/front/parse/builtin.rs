@@ -47,6 +47,36 @@ const LIBRARY: &[(&str, &str)] = &[
     ("free", "vp"),
     ("snprintf", "iszS."),
     ("sprintf", "isS."),
+    ("vprintf", "iSp"),
+    ("vsprintf", "isSp"),
+    ("vsnprintf", "iszSp"),
+    ("fprintf", "ipS."),
+    ("fputs", "iSp"),
+    ("fputc", "iip"),
+    ("perror", "vS"),
+    ("mempcpy", "ppPz"),
+    ("stpcpy", "ssS"),
+    ("strnlen", "zSz"),
+    ("strcasecmp", "iSS"),
+    ("strncasecmp", "iSSz"),
+    ("bcmp", "iPPz"),
+    ("bzero", "vpz"),
+    ("bcopy", "vPpz"),
+    ("stpncpy", "ssSz"),
+    ("isalnum", "ii"),
+    ("isalpha", "ii"),
+    ("isblank", "ii"),
+    ("iscntrl", "ii"),
+    ("isdigit", "ii"),
+    ("isgraph", "ii"),
+    ("islower", "ii"),
+    ("isprint", "ii"),
+    ("ispunct", "ii"),
+    ("isspace", "ii"),
+    ("isupper", "ii"),
+    ("isxdigit", "ii"),
+    ("tolower", "ii"),
+    ("toupper", "ii"),
 ];
 
 /// Bit counting: builtin, the function gcc's library has for it, its type.
@@ -83,14 +113,19 @@ const REFUSED: &[(&str, &str)] = &[
     ("apply", "call the function with its arguments"),
     ("apply_args", "use '<stdarg.h>'"),
     ("return", "use 'return'"),
+    ("__clear_cache", "write 'asm volatile(\"fence.i\" : : : \"memory\")'"),
 ];
+
+/// Builtins about floating point, by how they begin.
+const FLOATING: &str = "huge_val inf nan fabs sqrt isnan isinf isfinite isnormal signbit copysign fmin fmax \
+     floor ceil pow exp log sin cos powi isgreater isless islessgreater isunordered fpclassify";
 
 /// Whether there is a builtin of this name, for `__has_builtin`.
 pub fn is_builtin(name: &str) -> bool {
     let Some(plain) = name.strip_prefix("__builtin_") else {
         return name.starts_with("__atomic_") || name.starts_with("__sync_");
     };
-    const OTHERS: &str = "unreachable trap prefetch return_address frame_address expect \
+    const OTHERS: &str = "assume_aligned classify_type extract_return_addr LINE FILE FUNCTION unreachable trap prefetch return_address frame_address expect \
          expect_with_probability object_size va_start va_arg va_end va_copy offsetof \
          types_compatible_p choose_expr constant_p add_overflow sub_overflow mul_overflow";
     LIBRARY.iter().any(|(known, _)| *known == plain)
@@ -161,18 +196,14 @@ const HEADERS: &[(&str, &str)] = &[
     ("stdalign.h", "alignas alignof"),
 ];
 
-/// Functions of C and POSIX that programs often call, and that this library lacks.
-const ABSENT: &str = "remove rename tmpfile tmpnam pipe popen dup dup2 unlink mkdir chdir stat signal sigaction alarm \
-     pthread_cancel";
-
-/// Whether the library lacks a function of this name.
-pub fn is_absent(name: &str) -> bool {
-    ABSENT.split_whitespace().any(|known| known == name)
-}
-
 /// The standard headers.
 pub fn known_headers() -> impl Iterator<Item = &'static str> {
     HEADERS.iter().map(|(header, _)| *header)
+}
+
+/// All names that standard headers declare.
+pub fn header_names() -> impl Iterator<Item = &'static str> {
+    HEADERS.iter().flat_map(|(_, names)| names.split(' '))
 }
 
 /// The standard header that declares a name.
@@ -359,7 +390,12 @@ impl Parser {
             return Ok(None);
         }
         if let Some(rest) = text.strip_prefix("__builtin_") {
-            return self.plain_builtin(rest, span);
+            let made = self.plain_builtin(rest, span)?;
+            if made.is_none() {
+                self.unknown_builtin(rest, span);
+                return Err(Lost);
+            }
+            return Ok(made);
         }
         if text.starts_with("__atomic_") || text.starts_with("__sync_") {
             return self.atomic(&text, span);
@@ -392,6 +428,9 @@ impl Parser {
             self.check_level(name, &arguments, span);
             let kind = ExprKind::Builtin(builtin, Vec::new());
             return Ok(Some(Operand::value(kind, ty, span, self)));
+        }
+        if let Some(made) = self.value_builtin(name, span)? {
+            return Ok(Some(made));
         }
         if name == "prefetch" {
             let open = self.next().span;
@@ -428,6 +467,57 @@ impl Parser {
             }));
         }
         Ok(None)
+    }
+
+    /// Builtins that are their first argument, or a constant about it.
+    fn value_builtin(&mut self, name: &str, span: Span) -> Parsed<Option<Operand>> {
+        let known = ["assume_aligned", "classify_type", "extract_return_addr", "FUNCTION"];
+        if !known.contains(&name) {
+            return Ok(None);
+        }
+        let open = self.next().span;
+        let mut arguments = match name {
+            "classify_type" => self.unevaluated(|parser| parser.arguments(open))?,
+            _ => self.arguments(open)?,
+        };
+        let span = span.to(self.last_span());
+        if name == "FUNCTION" {
+            return Ok(Some(self.function_name(span)));
+        }
+        arguments.truncate(1);
+        let Some(argument) = arguments.pop() else {
+            self.report.error(span, format!("'__builtin_{name}' takes an argument"), "none here");
+            return Err(Lost);
+        };
+        if name != "classify_type" {
+            return Ok(Some(self.cast_operation(Type::VOID_POINTER, argument, span)));
+        }
+        let class = match self.types.kind(argument.ty) {
+            Kind::Void => 0,
+            Kind::Pointer(_) | Kind::Array(..) | Kind::Function(_) => 5,
+            Kind::Record(id) if self.types.records[id.0 as usize].is_union => 13,
+            Kind::Record(_) => 12,
+            _ => 1,
+        };
+        Ok(Some(Operand::int(class, Type::INT, span, self)))
+    }
+
+    /// A builtin that nobody knows.
+    fn unknown_builtin(&mut self, name: &str, span: Span) {
+        let stem = name.trim_end_matches(['f', 'l']);
+        if FLOATING.split_whitespace().any(|known| known == name || known == stem) {
+            let hint = "compute with scaled integers, for example thousandths";
+            return self.refuse(span, &format!("'__builtin_{name}': floating point"), hint);
+        }
+        let message = format!("no builtin is called '__builtin_{name}'");
+        let names = LIBRARY.iter().map(|row| row.0).chain(BITS.iter().map(|row| row.0));
+        let mut error = Diagnostic::error(span, message).label("not known");
+        if let Some(near) = swtch_source::nearest(name, names) {
+            error = error.hint(format!("did you mean '__builtin_{near}'?"));
+        } else {
+            error = error.hint("'#if __has_builtin(…)' asks for one; write a function instead");
+        }
+        self.report.push(error);
     }
 
     /// What swapping all four bytes makes of a half-word stands in the upper half.

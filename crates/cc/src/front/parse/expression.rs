@@ -237,9 +237,32 @@ impl Parser {
 
     fn alignof(&mut self) -> Parsed<Operand> {
         let at = self.next().span;
-        let (ty, _) = self.measured()?;
+        let align = if self.sees(Punct::OpenParen) && self.begins_type(1) {
+            let (ty, _) = self.measured()?;
+            self.type_align.unwrap_or(self.types.align(ty))
+        } else {
+            let operand = self.unevaluated(|parser| parser.nested(|parser| parser.unary()))?;
+            self.alignment_of(&operand)
+        };
         let span = at.to(self.last_span());
-        Ok(Operand::int(i64::from(self.types.align(ty)), Type::UINT, span, self))
+        Ok(Operand::int(i64::from(align), Type::UINT, span, self))
+    }
+
+    /// GNU's alignment of an object: what was asked for where it is declared, else its type's.
+    fn alignment_of(&self, operand: &Operand) -> u32 {
+        let own = self.types.align(operand.ty);
+        let Value::Place(place) = &operand.value else { return own };
+        match &place.kind {
+            PlaceKind::Symbol(id) => {
+                let global = self.globals.iter().find(|global| global.symbol == Some(*id));
+                global.map_or(own, |global| global.align.max(own))
+            }
+            PlaceKind::Local(id) => {
+                let variables = self.function.as_ref().map(|body| &body.variables);
+                variables.map_or(own, |variables| variables[id.0 as usize].align.max(own))
+            }
+            _ => own,
+        }
     }
 
     /// The type that `sizeof` is asked about, and whether it is a bit-field.
@@ -258,7 +281,26 @@ impl Parser {
             return Ok((literal.ty, literal.lvalue && literal.bits.is_some()));
         }
         let operand = self.unevaluated(|parser| parser.nested(|parser| parser.unary()))?;
+        self.warn_array_parameter(&operand);
         Ok((operand.ty, operand.lvalue && operand.bits.is_some()))
+    }
+
+    /// `sizeof a`, where `int a[10]` is a parameter, and so a pointer.
+    fn warn_array_parameter(&mut self, operand: &Operand) {
+        let Value::Place(Place { kind: PlaceKind::Local(id), .. }) = operand.value else { return };
+        let Some(body) = &self.function else { return };
+        let (at, local) = (id.0 as usize, &body.locals[id.0 as usize]);
+        if !body.variables[at].was_array {
+            return;
+        }
+        let message =
+            format!("'{}' is a pointer here, whose size does not tell the array's", local.name);
+        let warning = Diagnostic::warning(operand.span, message)
+            .named("sizeof-array-argument")
+            .label(format!("{} bytes", self.types.size(operand.ty)))
+            .note(local.span, "a parameter that is written as an array is a pointer")
+            .hint("let the caller pass the number of elements");
+        self.report.push(warning);
     }
 
     /// `postfix-expression = primary {postfix}`
@@ -324,6 +366,12 @@ impl Parser {
             TokenKind::Number(text) => {
                 self.next();
                 let number = literal::number(self.atoms.text(text));
+                if number.as_ref().is_err_and(|problem| problem.floating) {
+                    if self.no_floats {
+                        return Ok(Operand::error(token.span, self));
+                    }
+                    self.no_floats = true;
+                }
                 Ok(self.literal_value(number.map(|n| (n.value as i64, n.kind)), token.span))
             }
             TokenKind::Char(text) => {
@@ -333,7 +381,9 @@ impl Parser {
                 if matches!(&character, Ok(c) if c.multiple) {
                     let message = "a character constant of several characters";
                     let hint = "a string has double quotes";
-                    self.report.push(Diagnostic::warning(token.span, message).hint(hint));
+                    self.report.push(
+                        Diagnostic::warning(token.span, message).named("multichar").hint(hint),
+                    );
                 }
                 Ok(self.literal_value(character.map(|c| (c.value, c.kind)), token.span))
             }
@@ -367,7 +417,8 @@ impl Parser {
     /// `'\q'` stands for `'q'`, but is seldom meant.
     fn warn_unknown_escape(&mut self, text: Atom, span: Span) {
         let Some(unknown) = literal::unknown_escape(self.atoms.text(text)) else { return };
-        let warning = Diagnostic::warning(span, format!("'\\{unknown}' is no escape"));
+        let warning = Diagnostic::warning(span, format!("'\\{unknown}' is no escape"))
+            .named("unknown-escape-sequence");
         let hint = "write '\\\\' for a backslash itself";
         self.report.push(warning.label(format!("stands for '{unknown}'")).hint(hint));
     }
