@@ -19,6 +19,7 @@ mod wide;
 
 use super::ir::{self, BlockId, Home, Slot, SlotId, Value};
 use super::ssa::{Builder, Variable};
+use crate::Options;
 use crate::tree::{self, Ty};
 use swtch_source::{Diagnostic, Span};
 
@@ -33,9 +34,9 @@ const LOOP_DEPTH_MAX: u32 = 200;
 pub fn lower(
     program: &tree::Program,
     function: &tree::Function,
-    optimise: bool,
+    options: &Options,
 ) -> Result<ir::Function, Vec<Diagnostic>> {
-    let mut lower = Lower::new(program, function, optimise);
+    let mut lower = Lower::new(program, function, options);
     lower.parameters();
     for stmt in &function.body {
         lower.stmt(stmt);
@@ -70,6 +71,8 @@ struct Lower<'a> {
     program: &'a tree::Program,
     source: &'a tree::Function,
     optimise: bool,
+    /// Calls of library functions that are known may be done in place.
+    builtin: bool,
     builder: Builder,
     locals: Vec<Storage>,
     labels: Vec<BlockId>,
@@ -91,14 +94,15 @@ struct Lower<'a> {
 }
 
 impl<'a> Lower<'a> {
-    fn new(program: &'a tree::Program, source: &'a tree::Function, optimise: bool) -> Lower<'a> {
+    fn new(program: &'a tree::Program, source: &'a tree::Function, options: &Options) -> Lower<'a> {
         let name = program.symbols.get(source.symbol.0 as usize).map_or("?", |s| s.name.as_str());
         let mut builder = Builder::new(name.to_string(), source.span);
         let labels = source.labels.iter().map(|_| builder.new_block()).collect();
         let mut lower = Lower {
             program,
             source,
-            optimise,
+            optimise: options.optimise,
+            builtin: options.optimise && !options.no_builtin,
             builder,
             locals: Vec::new(),
             labels,
