@@ -339,7 +339,7 @@ impl Parser {
         }
         let text = self.text(name);
         let error = Diagnostic::error(span, format!("the type of parameter '{text}' is missing"));
-        let hint = match super::builtin::header_of_type(&text) {
+        let hint = match super::headers::header_of_type(&text) {
             Some(header) => format!("if it is a type: '#include <{header}>' declares it"),
             None => format!("write its type before it: 'int {text}'"),
         };

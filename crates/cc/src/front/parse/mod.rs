@@ -18,6 +18,7 @@ mod fall;
 mod finish;
 mod function;
 mod guess;
+mod headers;
 mod indent;
 mod initializer;
 mod jump;
@@ -30,7 +31,8 @@ mod statement;
 mod token;
 
 pub use attribute::is_attribute;
-pub use builtin::{header_names, header_of, is_builtin, known_headers};
+pub use builtin::is_builtin;
+pub use headers::{header_names, header_of, known_headers};
 
 use super::check::Operand;
 use super::debug::{self, FunctionNotes};

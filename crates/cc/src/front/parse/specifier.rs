@@ -390,7 +390,7 @@ impl Parser {
         let mut error =
             Diagnostic::error(span, format!("unknown type '{text}'")).label("not declared");
         let tagged = self.atoms.intern(text);
-        if let Some(header) = super::builtin::header_of_type(text) {
+        if let Some(header) = super::headers::header_of_type(text) {
             error = error.hint(format!("'#include <{header}>' declares it"));
         } else if let Some(hint) = crate::front::hints::foreign_word(text) {
             error = error.hint(hint);
