@@ -34,6 +34,9 @@ pub struct Options {
     pub undefines: Vec<String>,
     /// `-O1`, else `-O0`: every variable in memory.
     pub optimise: bool,
+    /// `-fno-builtin`: functions that are named as the library's may be others, so none of them is
+    /// done in place.
+    pub no_builtin: bool,
     /// `-std=c89` and its like: what has no type is an int, and a function that is called before it
     /// is declared returns one.
     pub c89: bool,
@@ -68,6 +71,7 @@ impl Default for Options {
             defines: Vec::new(),
             undefines: Vec::new(),
             optimise: true,
+            no_builtin: false,
             c89: false,
             warn_all: false,
             warn_extra: false,

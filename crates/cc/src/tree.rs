@@ -22,14 +22,24 @@ pub struct Program {
     /// For a debugger, if it is wanted.
     pub debug: Option<debug::Debug>,
     /// Functions to call before `main`: `__attribute__((constructor))`.
-    pub at_start: Vec<SymbolId>,
+    pub at_start: Vec<(SymbolId, Turn)>,
     /// Functions to call at the end of the program: `__attribute__((destructor))`.
-    pub at_end: Vec<SymbolId>,
+    pub at_end: Vec<(SymbolId, Turn)>,
     /// Who sees a symbol outside of the library that it becomes a part of, where that is not
     /// everybody: `hidden`, `protected` or `internal`.
     pub visibility: Vec<(SymbolId, &'static str)>,
     /// Assembly text outside of functions, in source order.
     pub assembly: Vec<String>,
+}
+
+/// When a function is called at the start, among others: lower numbers before higher ones. At the end the
+/// order is the other way round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Turn(pub u16);
+
+impl Turn {
+    /// Of functions for which no number was given.
+    pub const LAST: Turn = Turn(u16::MAX);
 }
 
 /// Index into [`Program::symbols`].

@@ -71,6 +71,7 @@ fn set_options(args: &CcArgs, told: &Told, toolchain: &mut Toolchain) -> Result<
     options.pic = args.shared || args.flags.contains(&CodeFlag::Pic);
     options.function_sections = args.flags.contains(&CodeFlag::FunctionSections);
     options.data_sections = args.flags.contains(&CodeFlag::DataSections);
+    options.no_builtin = args.flags.contains(&CodeFlag::NoBuiltin);
     let Link { no_start, no_library, entry, .. } = &told.link;
     toolchain.linking = Linking {
         shared: args.shared.then(|| soname(args)),

@@ -155,6 +155,7 @@ struct Last {
     pic: Option<bool>,
     function_sections: bool,
     data_sections: bool,
+    no_builtin: bool,
     collect: bool,
 }
 
@@ -254,6 +255,7 @@ impl Reader {
         more.extend(last.pic.map(|pic| if pic { "-fPIC".into() } else { "-fno-pic".into() }));
         more.extend(last.function_sections.then(|| "-ffunction-sections".into()));
         more.extend(last.data_sections.then(|| "-fdata-sections".into()));
+        more.extend(last.no_builtin.then(|| "-fno-builtin".into()));
         more.extend(last.collect.then(|| "--gc-sections".into()));
         let mut ours = self.ours;
         ours.extend(more.into_iter().map(OsString::from));

@@ -1,7 +1,7 @@
 //! Objects with static storage → directives.
 
 use crate::Options;
-use crate::tree::{DataRelocation, Program, Symbol, SymbolId, SymbolKind};
+use crate::tree::{DataRelocation, Program, Symbol, SymbolId, SymbolKind, Turn};
 use std::fmt::Write;
 
 /// Zeros in a row that are worth a `.zero`.
@@ -42,10 +42,15 @@ fn notes_for_linker(out: &mut String, program: &Program) {
     for (section, functions) in
         [(".init_array", &program.at_start), (".fini_array", &program.at_end)]
     {
-        if !functions.is_empty() {
-            let _ = writeln!(out, "\t.section\t{section},\"aw\"\n\t.balign\t4");
-        }
-        for &function in functions {
+        let mut open = None;
+        for &(function, turn) in functions {
+            if open.replace(turn) != Some(turn) {
+                let number = match turn {
+                    Turn::LAST => String::new(),
+                    Turn(number) => format!(".{number:05}"),
+                };
+                let _ = writeln!(out, "\t.section\t{section}{number},\"aw\"\n\t.balign\t4");
+            }
             let _ = writeln!(out, "\t.word\t{}", name_of(function));
         }
     }

@@ -142,7 +142,8 @@ impl<'a> Emitter<'a> {
             self.section = section;
         }
         let name = &symbol.name;
-        self.text += "\t.p2align\t2\n";
+        let align = symbol.align.max(4).trailing_zeros();
+        let _ = writeln!(self.text, "\t.p2align\t{align}");
         if !symbol.is_static {
             let _ =
                 writeln!(self.text, "\t{}\t{name}", if symbol.weak { ".weak" } else { ".globl" });

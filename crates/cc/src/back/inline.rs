@@ -210,7 +210,9 @@ impl<'a> Unit<'a> {
         };
         let called_from_outside = [&self.program.at_start, &self.program.at_end];
         named.is_static
-            && !called_from_outside.iter().any(|list| list.contains(&symbol))
+            && !called_from_outside
+                .iter()
+                .any(|list| list.iter().any(|(known, _)| *known == symbol))
             && !source.attributes.noinline
             && !source.attributes.used
             && named.section.is_none()

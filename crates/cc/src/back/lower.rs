@@ -19,6 +19,7 @@ mod wide;
 
 use super::ir::{self, BlockId, Home, Slot, SlotId, Value};
 use super::ssa::{Builder, Variable};
+use crate::Options;
 use crate::tree::{self, Ty};
 use swtch_source::{Diagnostic, Span};
 
@@ -37,12 +38,12 @@ const PARAMS_MAX: usize = 60_000;
 pub fn lower(
     program: &tree::Program,
     function: &tree::Function,
-    optimise: bool,
+    options: &Options,
 ) -> Result<ir::Function, Vec<Diagnostic>> {
-    let in_ssa = optimise && function.loop_depth <= LOOP_DEPTH_MAX;
-    match lower_with(program, function, optimise, in_ssa)? {
+    let in_ssa = options.optimise && function.loop_depth <= LOOP_DEPTH_MAX;
+    match lower_with(program, function, options, in_ssa)? {
         Some(lowered) => Ok(lowered),
-        None => Ok(lower_with(program, function, optimise, false)?.unwrap_or_default()),
+        None => Ok(lower_with(program, function, options, false)?.unwrap_or_default()),
     }
 }
 
@@ -50,10 +51,10 @@ pub fn lower(
 fn lower_with(
     program: &tree::Program,
     function: &tree::Function,
-    optimise: bool,
+    options: &Options,
     in_ssa: bool,
 ) -> Result<Option<ir::Function>, Vec<Diagnostic>> {
-    let mut lower = Lower::new(program, function, optimise, in_ssa);
+    let mut lower = Lower::new(program, function, options, in_ssa);
     lower.parameters();
     for stmt in &function.body {
         lower.stmt(stmt);
@@ -93,6 +94,8 @@ struct Lower<'a> {
     optimise: bool,
     /// Variables whose address nobody takes are in no memory.
     in_ssa: bool,
+    /// Calls of library functions that are known may be done in place.
+    builtin: bool,
     builder: Builder,
     locals: Vec<Storage>,
     labels: Vec<BlockId>,
@@ -117,7 +120,7 @@ impl<'a> Lower<'a> {
     fn new(
         program: &'a tree::Program,
         source: &'a tree::Function,
-        optimise: bool,
+        options: &Options,
         in_ssa: bool,
     ) -> Lower<'a> {
         let name = program.symbols.get(source.symbol.0 as usize).map_or("?", |s| s.name.as_str());
@@ -127,8 +130,9 @@ impl<'a> Lower<'a> {
         let mut lower = Lower {
             program,
             source,
-            optimise,
+            optimise: options.optimise,
             in_ssa,
+            builtin: options.optimise && !options.no_builtin,
             builder,
             locals: Vec::new(),
             labels,

@@ -65,7 +65,7 @@ fn intermediate(
     let mut functions = Vec::new();
     let mut diagnostics = Vec::new();
     for (index, function) in program.functions.iter().enumerate() {
-        match lower::lower(program, function, options.optimise) {
+        match lower::lower(program, function, options) {
             Ok(lowered) => functions.push(ir::Function { index, ..lowered }),
             Err(errors) => diagnostics.extend(errors),
         }

@@ -146,6 +146,15 @@ fn located(view: &View, segments: &[Segment], output: &Output) -> Vec<Located> {
     }
     list.retain(|one| one.from < one.to);
     list.sort_by_key(|one| (one.variable, one.block, one.from));
+    // While a value is copied for an instruction that wants it elsewhere, it is in two places.
+    for at in 1..list.len() {
+        let next = list[at];
+        let before = &mut list[at - 1];
+        if (before.variable, before.block) == (next.variable, next.block) {
+            before.to = before.to.min(next.from);
+        }
+    }
+    list.retain(|one| one.from < one.to);
     list
 }
 

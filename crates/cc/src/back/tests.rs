@@ -180,3 +180,27 @@ fn too_many_variables_and_branches_stay_in_memory() {
     assert!(!ir(50).contains("store"), "{}", ir(50));
     assert!(ir(300).contains("store"));
 }
+
+#[test]
+fn hooks_go_into_sections_by_their_turn() {
+    check_asm(
+        "asm_hooks",
+        "__attribute__((constructor(102))) void late(void) { }
+         __attribute__((constructor(101), aligned(64))) void early(void) { }
+         __attribute__((constructor, destructor(300))) void last(void) { }",
+    );
+}
+
+/// The length of a literal is known, unless the name may stand for something else.
+#[test]
+fn a_known_call_is_made_if_its_name_may_mean_another_function() {
+    let source = "unsigned strlen(const char *); unsigned f(void) { return strlen(\"four\"); }";
+    let calls = |no_builtin| {
+        let mut sources = Sources::new();
+        let main = sources.add("test.c", source);
+        let options = Options { no_builtin, ..Options::default() };
+        let compiled = compile(&mut sources, &NoFiles, main, &options, Stage::Asm);
+        compiled.expect("correct").text.contains("strlen")
+    };
+    assert_eq!([calls(false), calls(true)], [false, true]);
+}

@@ -5,7 +5,7 @@
 
 use super::check::truncate;
 use super::parse::Parser;
-use crate::tree::{BinaryOp, Expr, ExprKind, Place, PlaceKind, SymbolId, Ty, UnaryOp};
+use crate::tree::{BinaryOp, Expr, ExprKind, Place, PlaceKind, SymbolId, SymbolKind, Ty, UnaryOp};
 
 /// The value of a constant expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,10 +32,42 @@ impl Parser {
     pub fn evaluate(&self, expr: &Expr) -> Option<Constant> {
         evaluate(expr)
     }
+
+    /// The same for the initialiser of a static object, where GNU C also reads `const` objects that
+    /// have been initialised.
+    pub fn evaluate_initialiser(&self, expr: &Expr) -> Option<Constant> {
+        evaluate_with(expr, &|place| self.known_constant(place))
+    }
+
+    fn known_constant(&self, place: &Place) -> Option<i64> {
+        let PlaceKind::Symbol(id) = place.kind else { return None };
+        let symbol = &self.program.symbols[id.0 as usize];
+        let SymbolKind::Object { size, read_only: true, data, relocations } = &symbol.kind else {
+            return None;
+        };
+        if symbol.weak || place.volatile || !relocations.is_empty() || *size > 8 {
+            return None;
+        }
+        let mut bytes = [0; 8];
+        bytes[..data.len()].copy_from_slice(data);
+        match place.ty {
+            Ty::Int { .. } | Ty::Bool => Some(truncate(i64::from_le_bytes(bytes), place.ty)),
+            _ => None,
+        }
+    }
 }
+
+/// What some places are known to hold.
+type Loads<'a> = &'a dyn Fn(&Place) -> Option<i64>;
 
 /// The value of an expression, if it is constant.
 pub fn evaluate(expr: &Expr) -> Option<Constant> {
+    evaluate_with(expr, &|_| None)
+}
+
+/// The same, where `load` may know what some places hold.
+pub fn evaluate_with(expr: &Expr, load: Loads<'_>) -> Option<Constant> {
+    let evaluate = |expr: &Expr| evaluate_with(expr, load);
     match &expr.kind {
         ExprKind::Int(value) => Some(Constant::Int(*value)),
         ExprKind::Address(place) => address(place),
@@ -67,6 +99,7 @@ pub fn evaluate(expr: &Expr) -> Option<Constant> {
             true => evaluate(yes),
             false => evaluate(no),
         },
+        ExprKind::Load(place) => load(place).map(Constant::Int),
         _ => None,
     }
 }

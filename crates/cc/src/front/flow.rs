@@ -127,7 +127,7 @@ impl Flow {
             return false;
         }
         match &statement.kind {
-            StmtKind::Expr(expr) => self.expr(expr),
+            StmtKind::Expr(expr) => self.effect(expr),
             StmtKind::GotoValue(expr) => {
                 self.expr(expr);
                 return true;
@@ -168,7 +168,7 @@ impl Flow {
                 self.looped(is_true(condition.as_ref()), |flow| {
                     condition.iter().for_each(|condition| flow.expr(condition));
                     flow.statement(body);
-                    flow.skippable(|flow| step.iter().for_each(|step| flow.expr(step)));
+                    flow.skippable(|flow| step.iter().for_each(|step| flow.effect(step)));
                 });
             }
             StmtKind::Switch(value, cases, body) => {
@@ -311,6 +311,22 @@ impl Flow {
         sets.iter().for_each(|&at| self.in_next_round[at] -= 1);
     }
 
+    /// An expression whose value nobody takes: what it assigns is not read by that.
+    fn effect(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Assign(place, value) => {
+                self.expr(value);
+                self.write(place);
+            }
+            ExprKind::Cast(inner) => self.effect(inner),
+            ExprKind::Comma(left, right) => {
+                self.effect(left);
+                self.effect(right);
+            }
+            _ => self.expr(expr),
+        }
+    }
+
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Int(_) => {}
@@ -319,6 +335,9 @@ impl Flow {
             ExprKind::Assign(place, value) => {
                 self.expr(value);
                 self.write(place);
+                if let PlaceKind::Local(id) = place.kind {
+                    self.read[id.0 as usize] = true;
+                }
             }
             ExprKind::Update { place, value, .. } => {
                 self.expr(value);

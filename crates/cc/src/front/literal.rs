@@ -35,10 +35,12 @@ pub struct Problem {
     pub label: String,
     /// The way out.
     pub hint: Option<&'static str>,
+    /// It is a floating constant.
+    pub floating: bool,
 }
 
 fn problem<T>(message: impl Into<String>, label: impl Into<String>) -> Result<T, Problem> {
-    Err(Problem { message: message.into(), label: label.into(), hint: None })
+    Err(Problem { message: message.into(), label: label.into(), hint: None, floating: false })
 }
 
 /// The value and type of a preprocessing number.
@@ -57,6 +59,7 @@ pub fn number(text: &str) -> Result<Number, Problem> {
             hint: Some(
                 "scale the value to an integer, for example milliseconds instead of seconds",
             ),
+            floating: true,
         });
     }
     let is_digit = |c: char| if radix == 16 { c.is_ascii_hexdigit() } else { c.is_ascii_digit() };

@@ -22,6 +22,12 @@ pub struct Report {
     pub wanted: Wanted,
     /// A header is missing: what else looks wrong may be right.
     pub fatal: bool,
+    /// A comment never ends: what it swallowed will be missed.
+    pub unclosed: bool,
+    /// `#pragma GCC diagnostic`: from which place on, in its file, which words hold besides.
+    changes: Vec<(Span, Vec<String>)>,
+    /// Those that a `pop` brings back.
+    pushed: Vec<Vec<String>>,
     errors: usize,
 }
 
@@ -34,7 +40,8 @@ impl Report {
                 return;
             }
             let name = name_of(&diagnostic);
-            let Some(severity) = self.wanted.severity(name) else { return };
+            let words = diagnostic.span.map_or(&[][..], |span| self.words_at(span));
+            let Some(severity) = self.wanted.severity(name, words) else { return };
             if let Some(name) = name {
                 diagnostic.message.push_str(&format!(" [-W{name}]"));
             }
@@ -56,7 +63,37 @@ impl Report {
 
     /// Whether a kind of warning is worth looking for.
     pub fn wants(&self, name: &'static str) -> bool {
-        self.wanted.severity(Some(name)).is_some()
+        let words = self.changes.iter().map(|(_, words)| words.as_slice());
+        words.chain([&[][..]]).any(|words| self.wanted.severity(Some(name), words).is_some())
+    }
+
+    /// The words that hold at a place besides those of the command line.
+    fn words_at(&self, span: Span) -> &[String] {
+        let before =
+            |change: &&(Span, _)| change.0.file == span.file && change.0.start <= span.start;
+        self.changes.iter().rev().find(before).map_or(&[], |(_, words)| words)
+    }
+
+    /// `#pragma GCC diagnostic`: false if it makes no sense.
+    pub fn change_wanted(&mut self, at: Span, action: &str, word: &str) -> bool {
+        let mut words = self.words_at(at).to_vec();
+        let kind = word.strip_prefix("-W").map(|kind| kind.trim_end_matches('='));
+        match (action, kind) {
+            ("push", _) => {
+                self.pushed.push(words);
+                return true;
+            }
+            ("pop", _) => words = self.pushed.pop().unwrap_or_default(),
+            ("ignored", Some(kind)) => words.push(format!("no-{kind}")),
+            ("warning", Some(kind)) => {
+                words.push(kind.to_string());
+                words.push(format!("no-error={kind}"));
+            }
+            ("error", Some(kind)) => words.push(format!("error={kind}")),
+            _ => return false,
+        }
+        self.changes.push((at, words));
+        true
     }
 
     /// An error with words under the caret.

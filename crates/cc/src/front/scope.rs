@@ -3,6 +3,7 @@
 //! A scope maps identifiers and, apart from them, tags. Objects and functions with linkage are
 //! [`Global`]s, one for each name however often it is declared.
 
+use super::format::Format;
 use super::token::Atom;
 use super::types::{EnumId, RecordId, Type};
 use crate::tree::{LocalId, SymbolId};
@@ -236,6 +237,10 @@ pub struct Global {
     pub noreturn: bool,
     /// Only a call has declared it so far, as C89 lets it.
     pub implicit: bool,
-    /// `format(printf, string, first)`, both numbers from one.
-    pub format: Option<(u32, u32)>,
+    /// It takes a format.
+    pub format: Option<Format>,
+    /// `deprecated("…")`: who uses it is told these words.
+    pub deprecated: Option<String>,
+    /// `warn_unused_result`.
+    pub must_use: bool,
 }

@@ -59,6 +59,8 @@ pub struct Token {
     pub space_before: bool,
     /// A macro's own name inside its expansion: never expanded again.
     pub painted: bool,
+    /// A comment before it says "fall through".
+    pub falls: bool,
 }
 
 impl Token {

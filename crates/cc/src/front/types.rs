@@ -4,6 +4,11 @@
 //! have equal numbers, since entries are made once; structs, unions and enumerations are entries of
 //! their own each. Sizes are those of ilp32. `layout` places members.
 
+mod int_kind;
+mod name;
+
+pub use int_kind::IntKind;
+
 use super::token::{Atom, Atoms};
 use crate::tree::Ty;
 use rustc_hash::FxHashMap;
@@ -54,82 +59,6 @@ pub enum Kind {
     Record(RecordId),
     /// An enumeration.
     Enum(EnumId),
-}
-
-/// The integer types, in order of rank.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum IntKind {
-    /// Unsigned on this target, and a type of its own.
-    Char,
-    SChar,
-    UChar,
-    Short,
-    UShort,
-    Int,
-    UInt,
-    Long,
-    ULong,
-    LongLong,
-    ULongLong,
-}
-
-impl IntKind {
-    /// Width.
-    pub fn bits(self) -> u8 {
-        match self {
-            IntKind::Char | IntKind::SChar | IntKind::UChar => 8,
-            IntKind::Short | IntKind::UShort => 16,
-            IntKind::LongLong | IntKind::ULongLong => 64,
-            _ => 32,
-        }
-    }
-
-    /// Two's complement?
-    pub fn signed(self) -> bool {
-        use IntKind::{Int, Long, LongLong, SChar, Short};
-        matches!(self, SChar | Short | Int | Long | LongLong)
-    }
-
-    /// C's conversion rank.
-    pub fn rank(self) -> u8 {
-        match self {
-            IntKind::Char | IntKind::SChar | IntKind::UChar => 1,
-            IntKind::Short | IntKind::UShort => 2,
-            IntKind::Int | IntKind::UInt => 3,
-            IntKind::Long | IntKind::ULong => 4,
-            IntKind::LongLong | IntKind::ULongLong => 5,
-        }
-    }
-
-    /// The unsigned type of the same rank.
-    pub fn to_unsigned(self) -> IntKind {
-        match self {
-            IntKind::Char | IntKind::SChar => IntKind::UChar,
-            IntKind::Short => IntKind::UShort,
-            IntKind::Int => IntKind::UInt,
-            IntKind::Long => IntKind::ULong,
-            IntKind::LongLong => IntKind::ULongLong,
-            other => other,
-        }
-    }
-
-    /// As written in C.
-    pub fn name(self) -> &'static str {
-        match self {
-            IntKind::Char => "char",
-            IntKind::SChar => "signed char",
-            IntKind::UChar => "unsigned char",
-            IntKind::Short => "short",
-            IntKind::UShort => "unsigned short",
-            IntKind::Int => "int",
-            IntKind::UInt => "unsigned int",
-            IntKind::Long => "long",
-            IntKind::ULong => "unsigned long",
-            IntKind::LongLong => "long long",
-            IntKind::ULongLong => "unsigned long long",
-        }
-    }
 }
 
 /// A function's type.
@@ -502,71 +431,4 @@ impl Types {
         };
         made.qualified_like(a)
     }
-
-    /// The type as C writes it.
-    pub fn name(&self, ty: Type, atoms: &Atoms) -> String {
-        self.declaration(ty, String::new(), atoms, 0)
-    }
-
-    /// A declaration of `inner` with this type: what stands inside is built from the inside out.
-    fn declaration(&self, ty: Type, inner: String, atoms: &Atoms, depth: usize) -> String {
-        if depth > 20 {
-            return "…".into();
-        }
-        let depth = depth + 1;
-        let qualifiers = match (ty.is_const, ty.is_volatile) {
-            (false, false) => "",
-            (true, false) => "const ",
-            (false, true) => "volatile ",
-            (true, true) => "const volatile ",
-        };
-        let simple = |name: String| match inner.as_str() {
-            "" => format!("{qualifiers}{name}"),
-            _ => format!("{qualifiers}{name} {inner}"),
-        };
-        match self.kind(ty) {
-            Kind::Error => simple("<error>".into()),
-            Kind::Void => simple("void".into()),
-            Kind::Bool => simple("_Bool".into()),
-            Kind::Int(kind) => simple(kind.name().into()),
-            Kind::Record(id) => {
-                let record = &self.records[id.0 as usize];
-                let what = if record.is_union { "union" } else { "struct" };
-                simple(format!("{what} {}", tag_name(record.tag, atoms)))
-            }
-            Kind::Enum(id) => {
-                let tag = self.enums[id.0 as usize].tag;
-                simple(format!("enum {}", tag_name(tag, atoms)))
-            }
-            Kind::Pointer(target) => {
-                let inner = format!("*{qualifiers}{inner}");
-                let wraps = matches!(self.kind(*target), Kind::Array(..) | Kind::Function(_));
-                let inner = if wraps { format!("({inner})") } else { inner };
-                self.declaration(*target, inner, atoms, depth)
-            }
-            Kind::Array(element, length) => {
-                let length = length.map_or(String::new(), |n| n.to_string());
-                self.declaration(*element, format!("{inner}[{length}]"), atoms, depth)
-            }
-            Kind::Function(function) => {
-                let mut list: Vec<String> = function
-                    .parameters
-                    .iter()
-                    .map(|p| self.declaration(*p, String::new(), atoms, depth))
-                    .collect();
-                if function.variadic {
-                    list.push("...".into());
-                }
-                if list.is_empty() && function.prototyped {
-                    list.push("void".into());
-                }
-                let inner = format!("{inner}({})", list.join(", "));
-                self.declaration(function.returns, inner, atoms, depth)
-            }
-        }
-    }
-}
-
-fn tag_name(tag: Option<Atom>, atoms: &Atoms) -> String {
-    tag.map_or("<anonymous>".into(), |tag| atoms.text(tag).into())
 }

@@ -13,49 +13,80 @@ enum Level {
     Extra,
     /// With either.
     Both,
+    /// Nobody.
+    Asked,
 }
-use Level::{All, Always, Both, Extra};
+use Level::{All, Always, Asked, Both, Extra};
 
 /// Each kind, and with what it comes.
 const KINDS: &[(&str, Level)] = &[
+    ("address", All),
     ("attributes", Always),
+    ("comment", All),
+    ("compare-distinct-pointer-types", Always),
+    ("cpp", Always),
+    ("deprecated-declarations", Always),
     ("discarded-qualifiers", Always),
     ("dangling-else", All),
     ("div-by-zero", Always),
     ("empty-body", Both),
+    ("empty-range", Always),
     ("excess-initializers", Always),
+    ("extra-tokens", Always),
     ("format", All),
+    ("format-contains-nul", All),
     ("format-extra-args", All),
+    ("format-overflow", All),
+    ("format-security", Asked),
+    ("format-zero-length", All),
+    ("implicit-fallthrough", Extra),
     ("implicit-function-declaration", Always),
     ("implicit-int", Always),
     ("incompatible-pointer-types", Always),
     ("int-conversion", Always),
     ("logical-not-parentheses", All),
     ("macro-redefined", Always),
+    ("macro-semicolon", Always),
     ("main", Always),
     ("maybe-uninitialized", All),
+    ("message", Always),
+    ("misleading-indentation", All),
+    ("missing-declarations", Always),
     ("missing-field-initializers", Extra),
+    ("multichar", Always),
+    ("nonnull", All),
     ("overflow", Always),
     ("parentheses", All),
+    ("pragmas", Always),
+    ("pointer-integer-compare", Always),
     ("pointer-sign", All),
+    ("return-local-addr", Always),
     ("return-type", Always),
     ("sequence-point", All),
+    ("shift-count-negative", Always),
     ("shift-count-overflow", Always),
     ("sign-compare", Both),
+    ("sizeof-array-argument", Always),
     ("switch", All),
+    ("switch-unreachable", Always),
+    ("tautological-compare", All),
     ("type-limits", Extra),
+    ("undefined-internal", Always),
     ("uninitialized", Both),
-    ("unknown-pragmas", Always),
+    ("unknown-escape-sequence", Always),
+    ("unknown-pragmas", All),
+    ("unused-but-set-parameter", Extra),
     ("unused-but-set-variable", All),
     ("unused-function", All),
     ("unused-label", All),
     ("unused-parameter", Extra),
+    ("unused-result", Always),
     ("unused-value", All),
     ("unused-variable", All),
 ];
 
 /// Groups of kinds, by how their names begin.
-const GROUPS: &[&str] = &["unused"];
+const GROUPS: &[&str] = &["format", "unused"];
 
 /// Diagnostics of a named kind.
 pub trait Named {
@@ -98,17 +129,19 @@ impl Wanted {
         }
     }
 
-    /// How a warning of this kind counts; None if nobody wants it. The last word counts.
-    pub fn severity(&self, name: Option<&'static str>) -> Option<Severity> {
+    /// How a warning of this kind counts, with `more` words behind those of the command line; None if
+    /// nobody wants it. The last word counts.
+    pub fn severity(&self, name: Option<&'static str>, more: &[String]) -> Option<Severity> {
         let level = name.and_then(|name| KINDS.iter().find(|(kind, _)| *kind == name));
         let mut wanted = match level.map(|(_, level)| *level) {
             None | Some(Always) => true,
             Some(All) => self.all,
             Some(Extra) => self.extra,
             Some(Both) => self.all || self.extra,
+            Some(Asked) => false,
         };
         let mut error = self.errors;
-        for word in name.iter().flat_map(|_| &self.words) {
+        for word in name.iter().flat_map(|_| self.words.iter().chain(more)) {
             let (prefix, kind) = split(word);
             if !name.is_some_and(|name| covers(kind, name)) {
                 continue;
@@ -135,6 +168,7 @@ fn split(word: &str) -> (&str, &str) {
 fn covers(word: &str, name: &str) -> bool {
     word == name
         || GROUPS.contains(&word)
+            && name != "format-security"
             && name.strip_prefix(word).is_some_and(|rest| rest.starts_with('-'))
 }
 

@@ -107,11 +107,66 @@ APART static unsigned crowded(const unsigned *p)
     return a + b * c - d + e * f - g + h * i - j + k * l - m + n * o - q + r * s - t + u * v - w + x;
 }
 
+/* Divisions of what is never negative, of what only seems so, and of what grows until it is. */
+APART static int rounds(const int *p, int count, int first)
+{
+    int a = first, b = 0, c = 1, d = 0;
+    for (int i = 0; i < count; i++) {
+        a = (a + p[i]) % 255;
+        b = (b + (p[i] & 0xff)) % 255;
+        c = (c * 7 + 3) % 10007;
+        d = (d + 100000) % 2000000011;
+    }
+    return a * 31 + b * 17 + c + d;
+}
+
+APART static int grows(int count)
+{
+    int a = 1, sum = 0;
+    for (int i = 0; i < count; i++) {
+        a = (int)(a * 3u);
+        sum += a % 7 + a / 9;
+    }
+    return sum;
+}
+
+APART static int quotients(int x, unsigned y)
+{
+    int low = x & 1023, high = (int)(y >> 1), shifted = high >> 3;
+    return low / 7 + low % 7 + high / 100 + high % 10 + shifted / 3 + (low | high) % 11
+        + (low ^ 512) % 13 + (low + high) % 17 + (low * 3) % 19 + (int)(y % 1000) / 6 + (x % 50) / 7;
+}
+
+/* What one side alone counts, by every condition. */
+APART static int counted(const int *p, int count, int than)
+{
+    int less = 0, more = 0, same = 0, other = 0, zero = 100, some = 100, below = 0, above = -5;
+    for (int i = 0; i < count; i++) {
+        if (p[i] < than) less++;
+        if (p[i] > than) more--;
+        if (p[i] == than) same++;
+        if (p[i] != than) other--;
+        if (p[i] == 0) zero++;
+        if (p[i]) some--;
+        if ((unsigned)p[i] < (unsigned)than) below++;
+        if ((unsigned)p[i] >= (unsigned)than) above--; else above++;
+    }
+    return less + more * 10 + same * 100 + other * 1000 + zero * 10000 + some * 7 + below * 3 + above;
+}
+
+APART static int days(int year, int month, int day)
+{
+    static const int shift[12] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
+    if (month < 3) year--;
+    return (year + year / 4 - year / 100 + year / 400 + shift[month - 1] + day) % 7;
+}
+
 int test(void)
 {
     char text[40];
     int list[6] = {1, 2, 3, 4, 5, 6};
-    unsigned many[16];
+    unsigned many[16], weeks = 0;
+    int mixed[8] = {5, -300, 0, 7, 2147483647, LOWEST, 255, -1};
     if (totals() != 861470742) return __LINE__;
     if (wraps(2147483645, LOWEST) != 14) return __LINE__;
     if (step_by_step(0, 100) != 2546) return __LINE__;
@@ -134,5 +189,14 @@ int test(void)
     if (abs(-5) != 5 || abs(7) != 7 || abs(LOWEST) != LOWEST) return __LINE__;
     for (unsigned i = 0; i < 16; i++) many[i] = i * 2 + 1;
     if (crowded(many) != 1150798) return __LINE__;
+    if (rounds(mixed, 8, 0) != 811781 || rounds(mixed, 8, -77) != 809394) return __LINE__;
+    if (rounds(mixed, 3, 2147483000) != 302653) return __LINE__;
+    if (grows(10) != 9877 || grows(40) != 114992876) return __LINE__;
+    if (quotients(-12345, 4000000000u) != 103333499 || quotients(987654321, 17) != 82) return __LINE__;
+    if (counted(mixed, 8, 7) != 1003733 || counted(mixed, 8, 0) != 1003701) return __LINE__;
+    if (counted(mixed, 8, -1) != 1003725) return __LINE__;
+    for (int year = -3; year < 2030; year += 7)
+        for (int month = 1; month < 13; month++) weeks = weeks * 5 + days(year, month, month + year % 9);
+    if (weeks != (unsigned)-179492554) return __LINE__;
     return 0;
 }

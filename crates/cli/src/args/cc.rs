@@ -73,7 +73,8 @@ pub struct CcArgs {
     #[arg(long, value_name = "NAME", requires = "shared")]
     pub soname: Option<String>,
     /// `PIC`: code that may lie anywhere, as a shared library needs it; `no-pic`;
-    /// `function-sections`, `data-sections`: each in a section of its own, for --gc-sections
+    /// `function-sections`, `data-sections`: each in a section of its own, for --gc-sections;
+    /// `no-builtin`: functions named as the library's may be others
     #[arg(short = 'f', value_enum, value_name = "FLAG")]
     pub flags: Vec<CodeFlag>,
     /// Leave out sections that nothing refers to (also `-Wl,--gc-sections`)
@@ -112,6 +113,8 @@ pub enum CodeFlag {
     FunctionSections,
     /// Each object in a section of its own
     DataSections,
+    /// Functions named as the library's may be others: none is done in place
+    NoBuiltin,
 }
 
 /// When functions of shared libraries are looked up.

@@ -15,7 +15,6 @@ const NOTHING: &[&str] = &[
     "asynchronous-unwind-tables",
     "auto-inc-dec",
     "branch-*",
-    "builtin*",
     "caller-saves",
     "code-hoisting",
     "combine-stack-adjustments",
@@ -51,7 +50,6 @@ const NOTHING: &[&str] = &[
     "graphite*",
     "guess-branch-probability",
     "hoist-adjacent-loads",
-    "hosted",
     "ident",
     "if-conversion*",
     "indirect-inlining",
@@ -234,6 +232,8 @@ const MEANT: &[&str] = &[
     "function-sections",
     "data-sections",
     "freestanding",
+    "builtin",
+    "hosted",
     "syntax-only",
     "unsigned-char",
     "no-asm",
@@ -350,10 +350,15 @@ impl Reader {
             "PIE" | "pie" => self.last.pic = None,
             "function-sections" => self.last.function_sections = wanted,
             "data-sections" => self.last.data_sections = wanted,
-            "freestanding" if wanted => self.ours.push("-D__STDC_HOSTED__=0".into()),
+            "freestanding" | "hosted" if wanted == (name == "freestanding") => {
+                self.ours.push("-D__STDC_HOSTED__=0".into());
+                self.last.no_builtin = true;
+            }
+            "builtin" => self.last.no_builtin = !wanted,
+            _ if name.starts_with("builtin-") => self.last.no_builtin |= !wanted,
             "syntax-only" if wanted => self.told.syntax_only = true,
             "unsigned-char" if !wanted => return self.code("signed-char"),
-            "unsigned-char" | "freestanding" | "syntax-only" => {}
+            "unsigned-char" | "freestanding" | "hosted" | "syntax-only" => {}
             "asm" if !wanted => {
                 return Err(Error::with_hint(
                     "-fno-asm: `asm`, `inline` and `typeof` are always keywords",

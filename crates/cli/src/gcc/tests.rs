@@ -44,6 +44,8 @@ fn the_last_word_counts() {
     assert_eq!(ours("-O0 -Os a.c"), "-O1 -- a.c");
     assert_eq!(ours("-g3 -g0 a.c"), "-- a.c");
     assert_eq!(ours("-g0 -ggdb3 a.c"), "-g -- a.c");
+    assert_eq!(ours("-fno-builtin a.c"), "-fno-builtin -- a.c");
+    assert_eq!(ours("-fno-builtin -fbuiltin a.c"), "-- a.c");
     assert_eq!(ours("-fPIC -fno-pic a.c"), "-fno-pic -- a.c");
     assert_eq!(ours("-fPIC -fPIE a.c"), "-- a.c");
     assert_eq!(ours("-ffunction-sections -fno-function-sections a.c"), "-- a.c");
@@ -67,8 +69,6 @@ fn what_means_nothing_here_is_dropped() {
         "-mtune=rocket",
         "-fwrapv",
         "-fno-strict-aliasing",
-        "-fno-builtin",
-        "-fno-builtin-printf",
         "-funsigned-char",
         "-fno-common",
         "-fomit-frame-pointer",

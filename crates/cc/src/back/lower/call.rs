@@ -49,8 +49,10 @@ impl Lower<'_> {
         let first = first_word(self.named_words, ty, false);
         let (size, align) = layout(ty);
         let words = if is_large(ty) { 1 } else { size.div_ceil(4) as usize };
+        // Some compilers leave the rest of a narrow argument's word on the stack as it was.
+        let width = super::place::width(ty);
         let values: Vec<Value> =
-            (first..first + words).map(|n| self.incoming_word(n, registers)).collect();
+            (first..first + words).map(|n| self.incoming_word(n, width, registers)).collect();
         self.named_words = first + words;
         match (self.locals[index], ty) {
             (Storage::Variable(variable), _) => {
@@ -68,13 +70,13 @@ impl Lower<'_> {
         }
     }
 
-    fn incoming_word(&mut self, number: usize, registers: &[Value]) -> Value {
+    fn incoming_word(&mut self, number: usize, width: Width, registers: &[Value]) -> Value {
         match registers.get(number) {
             Some(&value) => value,
             None => {
                 let base =
                     self.builder.function.intern(Def::Incoming((number - REGISTERS) as i32 * 4));
-                self.load_word(Width::Word, base, 0, false)
+                self.load_word(width, base, 0, false)
             }
         }
     }

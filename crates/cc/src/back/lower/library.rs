@@ -15,7 +15,7 @@ impl Lower<'_> {
     pub(super) fn library_call(&mut self, callee: ir::Callee, args: &[Val]) -> Option<Val> {
         let ir::Callee::Symbol(symbol) = callee else { return None };
         let name = self.program.symbols.get(symbol.0 as usize)?.name.as_str();
-        if !self.optimise || !KNOWN.contains(&name) || !self.is_elsewhere(symbol) {
+        if !self.builtin || !KNOWN.contains(&name) || !self.is_elsewhere(symbol) {
             return None;
         }
         let words: Vec<Value> = args

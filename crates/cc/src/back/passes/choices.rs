@@ -1,9 +1,9 @@
 //! Choices that are known or need no branch: a jump that brings a number which its target only tests
-//! goes on to where the test leads; and a value that is 1 on one side and 0 on the other is the
-//! condition itself.
+//! goes on to where the test leads; a value that is 1 on one side and 0 on the other is the condition
+//! itself; and what one side alone counts up or down gets the condition added or subtracted.
 
 use super::blocks::{self, Uses, is_sound};
-use crate::back::ir::{BlockId, Condition, Function, Op, Target, Terminator, Value};
+use crate::back::ir::{Binary, BlockId, Condition, Function, Op, Target, Terminator, Value};
 
 /// Looks at all blocks; tells whether anything changed.
 pub fn run(function: &mut Function) -> bool {
@@ -60,13 +60,15 @@ fn decided(function: &Function, uses: &Uses, target: &Target) -> Option<Target> 
     })
 }
 
-/// Two sides that do nothing but bring 1 and 0.
+/// Two sides that do nothing but bring 1 and 0, or a number and the one next to it.
 struct Sides {
     condition: Condition,
     a: Value,
     b: Value,
     join: BlockId,
     place: usize,
+    /// What the truth is added to, or subtracted from.
+    counts: Option<(Binary, Value)>,
 }
 
 /// Replaces such sides by the condition.
@@ -76,7 +78,7 @@ fn join(function: &mut Function) -> bool {
     let predecessors = function.predecessors();
     for id in function.order.clone() {
         let Some(sides) = sides(function, &predecessors, id) else { continue };
-        let Sides { condition, a, b, join, place } = sides;
+        let Sides { condition, a, b, join, place, counts } = sides;
         let span = function.block(id).span;
         let inst = function.new_inst(Op::Compare(condition, a, b), 1, span);
         let truth = function.inst(inst).results[0];
@@ -87,9 +89,16 @@ fn join(function: &mut Function) -> bool {
             function.forget_notes(side.block, join);
         }
         let mut args = side_args(function, &yes, join).unwrap_or_default();
-        args[place] = truth;
+        function.block_mut(id).insts.push(inst);
+        args[place] = match counts {
+            None => truth,
+            Some((op, number)) => {
+                let inst = function.new_inst(Op::Binary(op, number, truth), 1, span);
+                function.block_mut(id).insts.push(inst);
+                function.inst(inst).results[0]
+            }
+        };
         let block = function.block_mut(id);
-        block.insts.push(inst);
         block.terminator = Terminator::Jump(Target { block: join, args });
         changed = true;
     }
@@ -112,17 +121,9 @@ fn sides(function: &Function, predecessors: &[Vec<BlockId>], id: BlockId) -> Opt
     let Terminator::Branch(condition, a, b, yes, no) = &function.block(id).terminator else {
         return None;
     };
-    let empty = |side: &Target| {
-        let block = function.block(side.block);
-        let alone = predecessors[side.block.0 as usize].len() == 1;
-        match &block.terminator {
-            Terminator::Jump(next) => {
-                (alone && block.insts.is_empty() && block.params.is_empty()).then_some(next.block)
-            }
-            _ => None,
-        }
-    };
-    let join = match (empty(yes), empty(no)) {
+    let (condition, a, b) = (*condition, *a, *b);
+    let leads = |side: &Target| leads_to(function, predecessors, side);
+    let join = match (leads(yes), leads(no)) {
         (Some(one), Some(other)) if one == other => one,
         (Some(one), _) if one == no.block => one,
         (_, Some(other)) if other == yes.block => other,
@@ -131,10 +132,62 @@ fn sides(function: &Function, predecessors: &[Vec<BlockId>], id: BlockId) -> Opt
     let (ones, zeros) = (side_args(function, yes, join)?, side_args(function, no, join)?);
     let mut differing = (0..ones.len()).filter(|&place| ones[place] != zeros[place]);
     let (place, None) = (differing.next()?, differing.next()) else { return None };
-    let condition = match (function.as_const(ones[place])?, function.as_const(zeros[place])?) {
-        (1, 0) => *condition,
-        (0, 1) => condition.inverse(),
-        _ => return None,
+    let (one, zero) = (ones[place], zeros[place]);
+    let (steps, still) = (has_step(function, yes, join), has_step(function, no, join));
+    let (condition, counts) = match (steps, still) {
+        (false, false) => match (function.as_const(one)?, function.as_const(zero)?) {
+            (1, 0) => (condition, None),
+            (0, 1) => (condition.inverse(), None),
+            _ => return None,
+        },
+        (true, false) => (condition, Some(step_from(function, yes, one, zero)?)),
+        (false, true) => (condition.inverse(), Some(step_from(function, no, zero, one)?)),
+        (true, true) => return None,
     };
-    Some(Sides { condition, a: *a, b: *b, join, place })
+    let cheap = counts.is_none() || is_one_instruction(function, condition, b);
+    cheap.then_some(Sides { condition, a, b, join, place, counts })
+}
+
+/// Where a side leads that belongs to this decision alone and does at most one thing on the way.
+fn leads_to(function: &Function, predecessors: &[Vec<BlockId>], side: &Target) -> Option<BlockId> {
+    let block = function.block(side.block);
+    let alone = predecessors[side.block.0 as usize].len() == 1 && block.params.is_empty();
+    match &block.terminator {
+        Terminator::Jump(next) if alone && block.insts.len() <= 1 => Some(next.block),
+        _ => None,
+    }
+}
+
+/// Whether the side does something on its way to the join.
+fn has_step(function: &Function, side: &Target, join: BlockId) -> bool {
+    side.block != join && !function.block(side.block).insts.is_empty()
+}
+
+/// How a side's number comes from the other's, if that is all it does: by adding or subtracting one.
+fn step_from(
+    function: &Function,
+    side: &Target,
+    stepped: Value,
+    number: Value,
+) -> Option<(Binary, Value)> {
+    let [inst] = function.block(side.block).insts[..] else { return None };
+    let inst = function.inst(inst);
+    let Op::Binary(Binary::Add, x, step) = inst.op else { return None };
+    if inst.results[0] != stepped || x != number {
+        return None;
+    }
+    match function.as_const(step)? {
+        1 => Some((Binary::Add, number)),
+        -1 => Some((Binary::Sub, number)),
+        _ => None,
+    }
+}
+
+/// Whether a register gets the truth in one instruction.
+fn is_one_instruction(function: &Function, condition: Condition, b: Value) -> bool {
+    match condition {
+        Condition::Lt | Condition::Ltu => true,
+        Condition::Eq | Condition::Ne => function.as_const(b) == Some(0),
+        Condition::Ge | Condition::Geu => false,
+    }
 }

@@ -1,27 +1,34 @@
-//! Which divisions by a positive number divide nothing negative: tests on the way say so, or the way
-//! in which a loop's variable goes on. They can be done without signs.
+//! Which divisions by a positive number divide nothing negative, and how large what they divide can be:
+//! tests on the way say so, or the way in which a loop's variable goes on. They can be done without
+//! signs.
 
 use crate::back::fold::possible_bits;
 use crate::back::graph::Dominators;
 use crate::back::ir::{
     Binary, BlockId, Condition, Def, Function, InstId, Op, Target, Terminator, Value,
 };
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 /// How many operations back a proof looks.
 const DEPTH: usize = 4;
 
-/// All such divisions and remainders.
-pub fn unsigned_divisions(function: &Function) -> FxHashSet<InstId> {
-    let mut found = FxHashSet::default();
+/// How often the bound of a block parameter is raised before any number is taken for possible.
+const RAISED_MAX: u8 = 4;
+
+/// The largest number that is not negative.
+const MOST: u32 = i32::MAX as u32;
+
+/// All such divisions and remainders, with the most that each divides.
+pub fn unsigned_divisions(function: &Function) -> FxHashMap<InstId, u32> {
+    let mut found = FxHashMap::default();
     let divisions: Vec<(BlockId, InstId, Value)> = divisions(function);
     if divisions.is_empty() {
         return found;
     }
     let signs = Signs::new(function);
     for (block, inst, dividend) in divisions {
-        if signs.not_negative(dividend, block, DEPTH) {
-            found.insert(inst);
+        if let Some(most) = signs.most(dividend, block, DEPTH) {
+            found.insert(inst, most);
         }
     }
     found
@@ -50,8 +57,8 @@ struct Signs<'a> {
     positive: Vec<(Value, BlockId)>,
     /// Less than the largest number.
     bounded: Vec<(Value, BlockId)>,
-    /// Block parameters that are never negative.
-    params: FxHashSet<Value>,
+    /// Block parameters that are never negative, nor larger than this; how often that was raised.
+    params: FxHashMap<Value, (u32, u8)>,
 }
 
 impl Signs<'_> {
@@ -61,7 +68,7 @@ impl Signs<'_> {
             dominators: Dominators::new(function),
             positive: Vec::new(),
             bounded: Vec::new(),
-            params: FxHashSet::default(),
+            params: FxHashMap::default(),
         };
         let predecessors = function.predecessors();
         for &id in &function.order {
@@ -71,37 +78,45 @@ impl Signs<'_> {
                 signs.bounded.extend(told.bounded.map(|value| (value, id)));
             }
         }
-        // All are thought to be so until one of their arguments is not.
+        // All are thought to be zero until one of their arguments is not.
         for &id in function.order.iter().skip(1) {
-            signs.params.extend(&function.block(id).params);
+            signs.params.extend(function.block(id).params.iter().map(|&param| (param, (0, 0))));
         }
         loop {
-            let before = signs.params.len();
+            let mut changed = false;
             for &from in &function.order {
                 for target in function.block(from).terminator.targets() {
-                    signs.check(from, target);
+                    changed |= signs.check(from, target);
                 }
             }
-            if signs.params.len() == before {
+            if !changed {
                 return signs;
             }
         }
     }
 
-    /// Gives up parameters that this jump may make negative.
-    fn check(&mut self, from: BlockId, target: &Target) {
+    /// Raises the bounds of parameters, and gives up those that this jump may make negative; tells
+    /// whether there were any.
+    fn check(&mut self, from: BlockId, target: &Target) -> bool {
+        let mut changed = false;
         let params = &self.function.block(target.block).params;
         for (&param, &arg) in params.iter().zip(&target.args) {
-            if self.params.contains(&param) {
-                let told = told_of(self.function, from, target.block);
-                let is = told.positive == Some(arg)
-                    || self.not_negative(arg, from, DEPTH)
-                    || self.counts_up(param, arg, from, &told);
-                if !is {
-                    self.params.remove(&param);
-                }
+            let Some(&(bound, raised)) = self.params.get(&param) else { continue };
+            let told = told_of(self.function, from, target.block);
+            let most = match self.most(arg, from, DEPTH) {
+                None if told.positive == Some(arg) => Some(MOST),
+                None if self.counts_up(param, arg, from, &told) => Some(MOST),
+                most => most,
+            };
+            match most {
+                None => drop(self.params.remove(&param)),
+                Some(most) if most <= bound => continue,
+                Some(_) if raised == RAISED_MAX => drop(self.params.insert(param, (MOST, raised))),
+                Some(most) => drop(self.params.insert(param, (most, raised + 1))),
             }
+            changed = true;
         }
+        changed
     }
 
     /// Whether the argument is the parameter and one more, and not the largest number and one more.
@@ -136,26 +151,48 @@ impl Signs<'_> {
         facts.any(|&(_, home)| self.dominators.dominates(home, block))
     }
 
-    fn not_negative(&self, value: Value, block: BlockId, depth: usize) -> bool {
-        if possible_bits(self.function, value) <= i32::MAX as u32
-            || self.params.contains(&value)
-            || self.holds(&self.positive, value, block)
-        {
-            return true;
-        }
-        let Some(&Op::Binary(op, a, b)) = self.function.op_of(value).filter(|_| depth > 0) else {
-            return false;
+    /// The largest number that the value can be in the block; none if it may be negative.
+    fn most(&self, value: Value, block: BlockId, depth: usize) -> Option<u32> {
+        let bits = possible_bits(self.function, value);
+        let known = [
+            (bits <= MOST).then_some(bits),
+            self.params.get(&value).map(|&(bound, _)| bound),
+            self.holds(&self.positive, value, block).then_some(MOST),
+            self.most_of_operation(value, block, depth),
+        ];
+        known.into_iter().flatten().min()
+    }
+
+    fn most_of_operation(&self, value: Value, block: BlockId, depth: usize) -> Option<u32> {
+        let &Op::Binary(op, a, b) = self.function.op_of(value).filter(|_| depth > 0)? else {
+            return None;
         };
-        let not_negative = |value: Value| self.not_negative(value, block, depth - 1);
+        let most = |value: Value| self.most(value, block, depth - 1);
+        let number = self.function.as_const(b).map(|number| number as u32);
+        let positive = number.filter(|number| (1..=MOST).contains(number));
+        let small = |most: u32| (most <= MOST).then_some(most);
         match op {
-            Binary::And => not_negative(a) || not_negative(b),
-            Binary::Or | Binary::Xor => not_negative(a) && not_negative(b),
-            Binary::Sra | Binary::Rem => not_negative(a),
-            Binary::Div => {
-                self.function.as_const(b).is_some_and(|number| number > 0) && not_negative(a)
+            Binary::And => [most(a), most(b)].into_iter().flatten().min(),
+            Binary::Or | Binary::Xor => {
+                let highest = most(a)?.max(most(b)?);
+                Some(u32::MAX.checked_shr(highest.leading_zeros()).unwrap_or(0))
             }
-            Binary::Divu => self.function.as_const(b).is_some_and(|number| number as u32 > 1),
-            _ => false,
+            Binary::Add => most(a)?.checked_add(most(b)?).and_then(small),
+            Binary::Mul => most(a)?.checked_mul(most(b)?).and_then(small),
+            Binary::Sra => Some(most(a)? >> number.map_or(0, |count| count & 31)),
+            Binary::Rem => Some(most(a)?.min(self.rest(b))),
+            Binary::Remu => small(self.rest(b)),
+            Binary::Div => Some(most(a)? / positive?),
+            Binary::Divu => small(most(a).unwrap_or(u32::MAX) / positive?),
+            _ => None,
+        }
+    }
+
+    /// What a remainder is at most, if something positive divides.
+    fn rest(&self, divisor: Value) -> u32 {
+        match self.function.as_const(divisor) {
+            Some(number) if number > 0 => number as u32 - 1,
+            _ => u32::MAX,
         }
     }
 }

@@ -12,8 +12,8 @@ pub fn run(function: &mut Function) -> bool {
     for id in function.order.clone() {
         let mut out = Vec::new();
         for inst in std::mem::take(&mut function.block_mut(id).insts) {
-            let unsigned = unsigned.contains(&inst);
-            let mut emit = Emit { function, out: &mut out, inst, unsigned };
+            let most = unsigned.get(&inst).copied();
+            let mut emit = Emit { function, out: &mut out, inst, most };
             if let Some(last) = emit.reduce() {
                 emit.function.inst_mut(inst).op = last;
                 changed = true;
@@ -29,8 +29,8 @@ struct Emit<'a> {
     function: &'a mut Function,
     out: &'a mut Vec<InstId>,
     inst: InstId,
-    /// It divides nothing negative by something positive.
-    unsigned: bool,
+    /// It divides nothing negative, nor larger than this, by something positive.
+    most: Option<u32>,
 }
 
 impl Emit<'_> {
@@ -40,8 +40,8 @@ impl Emit<'_> {
         let number = self.function.as_const(b)?;
         match op {
             Binary::Mul => self.multiply(a, number),
-            Binary::Div if self.unsigned => self.divide_unsigned(a, number as u32),
-            Binary::Rem if self.unsigned => self.remainder_unsigned(a, b, number as u32),
+            Binary::Div if self.most.is_some() => self.divide_unsigned(a, number as u32),
+            Binary::Rem if self.most.is_some() => self.remainder_unsigned(a, b, number as u32),
             Binary::Div if number != 0 => self.divide_signed(a, number),
             Binary::Rem if number != 0 => self.remainder_signed(a, number),
             Binary::Divu => self.divide_unsigned(a, number as u32),
@@ -146,8 +146,7 @@ impl Emit<'_> {
             let count = self.function.constant(number.trailing_zeros() as i32);
             return Some(Op::Binary(Binary::Srl, a, count));
         }
-        let limit = if self.unsigned { i32::MAX as u32 } else { u32::MAX };
-        let most = possible_bits(self.function, a).min(limit);
+        let most = possible_bits(self.function, a).min(self.most.unwrap_or(u32::MAX));
         let (multiplier, shift) = unsigned_reciprocal(number, most)?;
         let high = self.emit_const(Binary::Mulhu, a, multiplier as i32);
         let count = self.function.constant(shift);

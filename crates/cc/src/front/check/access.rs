@@ -1,7 +1,8 @@
 //! Naming storage: identifiers, members, `[]`, `*`, `&`.
 
 use super::*;
-use crate::front::scope::Meaning;
+use crate::front::hints::{absent_function, foreign_word};
+use crate::front::scope::{GlobalId, Meaning};
 use crate::front::token::Atom;
 use crate::front::types::{Member, Record};
 use crate::front::warning::Named;
@@ -13,21 +14,36 @@ use swtch_source::nearest;
 const STATEMENTS: &[&str] =
     &["return", "while", "switch", "break", "continue", "else", "default", "sizeof", "goto"];
 
+/// Words of other languages that stand before parentheses there.
+const CALLS: &[&str] =
+    &["print", "println", "echo", "delete", "foreach", "elif", "elseif", "elsif", "not", "throw"];
+
 /// Anonymous structs within each other, looking for a member.
 const ANONYMOUS_DEPTH_MAX: u32 = 100;
+
+/// The word of C that a name may have meant, also if only its capitals are wrong.
+fn nearest_word(text: &str) -> Option<&'static str> {
+    let lower = text.to_ascii_lowercase();
+    let same = STATEMENTS.iter().find(|word| **word == lower).copied();
+    same.or_else(|| nearest(&lower, STATEMENTS.iter().copied()))
+}
 
 impl Parser {
     /// What a name in an expression stands for.
     pub(in crate::front) fn identifier(&mut self, name: Atom, span: Span) -> Operand {
         let Some(entry) = self.lookup(name) else { return self.undeclared(name, span) };
         match entry.meaning {
-            Meaning::Unknown => Operand::error(span, self),
+            Meaning::Unknown => {
+                self.unknown_at = self.at;
+                Operand::error(span, self)
+            }
             Meaning::Constant(value, ty) => Operand::int(value, ty, span, self),
             Meaning::Local(id) => self.local(id, span),
             // It has no value yet, and nobody will ask for it.
             Meaning::Parameter(ty) => Operand::place(PlaceKind::Local(LocalId(0)), ty, span, self),
             Meaning::Global(id) => {
                 let (symbol, ty) = self.use_global(id);
+                self.warn_deprecated(id, span);
                 if self.types.is_error(ty) {
                     return Operand::error(span, self);
                 }
@@ -42,6 +58,15 @@ impl Parser {
                 Operand::error(span, self)
             }
         }
+    }
+
+    fn warn_deprecated(&mut self, id: GlobalId, span: Span) {
+        let global = &self.globals[id.0 as usize];
+        let Some(words) = &global.deprecated else { return };
+        let colon = if words.is_empty() { "" } else { ": " };
+        let message = format!("'{}' is deprecated{colon}{words}", self.atoms.text(global.name));
+        let warning = Diagnostic::warning(span, message).named("deprecated-declarations");
+        self.report.push(warning.note(global.span, "declared here"));
     }
 
     fn local(&mut self, id: LocalId, span: Span) -> Operand {
@@ -68,19 +93,30 @@ impl Parser {
         let mut error = Diagnostic::error(span, message).label("not declared here");
         if let Some(header) = crate::front::parse::header_of(&text) {
             error = error.hint(format!("'#include <{header}>' declares it"));
-        } else if crate::front::parse::is_absent(&text) {
-            error = error.hint("this machine's library does not have it");
+        } else if let Some(hint) = absent_function(&text).filter(|_| called) {
+            let message = format!("the library has no function '{text}'");
+            error = Diagnostic::error(span, message).label("not declared here").hint(hint);
+        } else if let Some(hint) =
+            foreign_word(&text).filter(|_| !called || CALLS.contains(&text.as_str()))
+        {
+            error = error.hint(hint);
         } else if let Some((near, place)) = self.nearest_name(&text) {
             error = error.hint(format!("did you mean '{near}'?"));
             if let Some(place) = place {
                 error = error.note(place, format!("'{near}' is declared here"));
             }
-        } else if let Some(near) = nearest(&text, STATEMENTS.iter().copied()) {
+        } else if let Some(near) = nearest_word(&text) {
             error = error.hint(format!("did you mean '{near}'?"));
+        } else if let Some(near) = nearest(&text, crate::front::parse::header_names())
+            .filter(|_| text.len() == 3 || text.len() > 5)
+        {
+            let header = crate::front::parse::header_of(near).unwrap_or("");
+            error = error.hint(format!("did you mean '{near}', of <{header}>?"));
         } else if called {
             error = error.hint("declare it before this function, or define it above");
         }
         self.report.push(error);
+        self.unknown_at = self.at;
         // Known from now on, so that it is reported once: a variable in the function, a function
         // in the file.
         let entry = crate::front::scope::Entry { meaning: Meaning::Unknown, span };

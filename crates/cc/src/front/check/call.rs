@@ -2,6 +2,7 @@
 
 use super::convert::Purpose;
 use super::*;
+use crate::front::format::Format;
 use crate::front::types::FunctionType;
 use crate::tree::Callee;
 use std::rc::Rc;
@@ -12,7 +13,7 @@ struct Called {
     name: String,
     span: Option<Span>,
     noreturn: bool,
-    format: Option<(u32, u32)>,
+    format: Option<Format>,
 }
 
 impl Parser {

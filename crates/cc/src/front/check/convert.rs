@@ -61,7 +61,11 @@ impl Parser {
                 let ty = self.types.pointer_to(operand.ty);
                 Operand::value(ExprKind::Address(place), ty, span, self)
             }
-            Kind::Void => Operand::value(ExprKind::Address(place), Type::ERROR, span, self),
+            Kind::Void => {
+                let kind = ExprKind::Address(place);
+                let address = Expr { kind, ty: Ty::Pointer, span };
+                Operand::value(ExprKind::Cast(Box::new(address)), Type::VOID, span, self)
+            }
             _ => {
                 let kind = match place.kind {
                     PlaceKind::Value(value) => value.kind,
@@ -178,6 +182,8 @@ impl Parser {
                     .label("'=' assigns")
                     .hint("did you mean '=='? If not, put parentheses around it"),
             );
+        } else if self.is_never_null(&operand) {
+            self.warn_never_null(&operand);
         }
         self.expr(operand)
     }

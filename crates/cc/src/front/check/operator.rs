@@ -58,6 +58,7 @@ impl Parser {
             return Operand::error(span, self);
         }
         self.warn_precedence(punct, at, &left, &right);
+        self.warn_self_comparison(punct, at, &left, &right);
         let Some(op) = binary_op(punct) else { return self.logical(punct, at, left, right, span) };
         let pointers = (self.types.is_pointer(left.ty), self.types.is_pointer(right.ty));
         let integers = self.types.is_integer(left.ty) && self.types.is_integer(right.ty);
@@ -109,6 +110,11 @@ impl Parser {
     ) -> Operand {
         if !self.types.is_scalar(left.ty) || !self.types.is_scalar(right.ty) {
             return self.bad_operands(punct, at, &left, &right, span);
+        }
+        for side in [&left, &right] {
+            if self.is_never_null(side) {
+                self.warn_never_null(side);
+            }
         }
         let (a, b) = (Box::new(self.expr(left)), Box::new(self.expr(right)));
         let kind = match punct {
@@ -163,22 +169,18 @@ impl Parser {
             return;
         }
         let bits = i64::from(self.types.size(ty)) * 8;
-        let words = match op {
-            BinaryOp::Div | BinaryOp::Rem if value == 0 => "division by zero",
-            BinaryOp::Shl | BinaryOp::Shr if value < 0 => "a shift by less than nothing",
-            BinaryOp::Shl | BinaryOp::Shr if value >= bits => "a shift by all bits or more",
+        let (words, name) = match op {
+            BinaryOp::Div | BinaryOp::Rem if value == 0 => ("division by zero", "div-by-zero"),
+            BinaryOp::Shl | BinaryOp::Shr if value < 0 => {
+                ("a shift by less than nothing", "shift-count-negative")
+            }
+            BinaryOp::Shl | BinaryOp::Shr if value >= bits => {
+                ("a shift by all bits or more", "shift-count-overflow")
+            }
             _ => return,
         };
         let label = format!("the right side is {value}");
-        self.report.push(
-            Diagnostic::warning(at.to(right.span), words)
-                .named(if matches!(op, BinaryOp::Div | BinaryOp::Rem) {
-                    "div-by-zero"
-                } else {
-                    "shift-count-overflow"
-                })
-                .label(label),
-        );
+        self.report.push(Diagnostic::warning(at.to(right.span), words).named(name).label(label));
     }
 
     fn warn_sign_compare(&mut self, at: Span, left: &Operand, right: &Operand) {
@@ -352,7 +354,8 @@ impl Parser {
                 if !void && !self.types.same(x, y) {
                     let (a, b) = (self.type_name(a), self.type_name(b));
                     let message = format!("'?:' between different pointers ('{a}' and '{b}')");
-                    self.report.push(Diagnostic::warning(at, message).label("these are not alike"));
+                    let warning = Diagnostic::warning(at, message).label("these are not alike");
+                    self.report.push(warning.named("incompatible-pointer-types"));
                 }
                 let target = if void { Type::VOID } else { x.unqualified() };
                 let target = target.qualified_like(x).qualified_like(y);
@@ -361,7 +364,8 @@ impl Parser {
             (Some(_), None) | (None, Some(_)) => {
                 let (x, y) = (self.type_name(a), self.type_name(b));
                 let message = format!("'?:' between a pointer and an integer ('{x}' and '{y}')");
-                self.report.push(Diagnostic::warning(at, message).label("these are not alike"));
+                let warning = Diagnostic::warning(at, message).label("these are not alike");
+                self.report.push(warning.named("int-conversion"));
                 return if self.types.is_pointer(a) { a } else { b };
             }
             _ => {}

@@ -38,6 +38,8 @@ pub struct Parameter {
     pub narrow: Option<Type>,
     /// `unused`: no warning.
     pub quiet: bool,
+    /// Declared as an array, and a pointer therefore.
+    pub was_array: bool,
 }
 
 /// Parameters of one function.
@@ -79,6 +81,9 @@ impl Parser {
             self.count_operator()?;
             steps.push(self.pointer_step(attributes)?);
         }
+        if self.sees(Punct::And) {
+            self.reference();
+        }
         self.attributes(attributes)?;
         let mut name = None;
         let mut inner = Vec::new();
@@ -96,6 +101,10 @@ impl Parser {
         }
         let mut suffixes = Vec::new();
         loop {
+            if self.sees_standard(0) {
+                self.attributes(attributes)?;
+                continue;
+            }
             if self.sees(Punct::OpenBracket) {
                 // Only the outermost length does not matter in a parameter.
                 let open = self.prototypes > 0 && suffixes.is_empty() && inner.is_empty();
@@ -125,7 +134,8 @@ impl Parser {
     fn nests_declarator(&self) -> bool {
         let after = self.peek_at(1);
         match after.kind {
-            TokenKind::Punct(Punct::Star | Punct::OpenParen | Punct::OpenBracket) => true,
+            TokenKind::Punct(Punct::Star | Punct::OpenParen) => true,
+            TokenKind::Punct(Punct::OpenBracket) => !self.sees_standard(1),
             TokenKind::Name(name) if name.keyword() == Some(Keyword::Attribute) => true,
             TokenKind::Name(name) => name.keyword().is_none() && !self.begins_type(1),
             _ => false,
@@ -268,7 +278,12 @@ impl Parser {
             let first = !parameters.last().is_some_and(|p| self.types.is_error(p.ty));
             let parameter = self.parameter(first)?;
             parameters.push(parameter);
-            if !self.take(Punct::Comma) {
+            if self.sees(Punct::Semicolon) && self.begins_type(1) {
+                let error =
+                    Diagnostic::error(self.span(), "expected ',' before the next parameter");
+                self.report.push(error.label("',' belongs here"));
+                self.next();
+            } else if !self.take(Punct::Comma) {
                 return Ok(false);
             }
         }
@@ -291,6 +306,10 @@ impl Parser {
         let declarator = self.declarator(specifiers.ty)?;
         let mut attributes = specifiers.attributes;
         self.declarator_suffix(&mut attributes)?;
+        if self.sees(Punct::Assign) {
+            self.misplaced_value("a parameter", "who calls the function passes all arguments")?;
+        }
+        let was_array = matches!(self.types.kind(declarator.ty), Kind::Array(..));
         let ty = self.adjusted(declarator.ty, declarator.span);
         let span = specifiers.span.to(self.last_span());
         if let Some((name, span)) = declarator.name {
@@ -299,7 +318,8 @@ impl Parser {
             self.scopes.declare_new(self.scopes.innermost(), name, entry);
         }
         let quiet = attributes.unused || declarator.attributes.unused;
-        Ok(Parameter { name: declarator.name, ty, span, old: false, narrow: None, quiet })
+        let (old, narrow) = (false, None);
+        Ok(Parameter { name: declarator.name, ty, span, old, narrow, quiet, was_array })
     }
 
     fn untyped_parameter(&mut self, name: Atom, first: bool) -> Parsed<Parameter> {
@@ -307,11 +327,19 @@ impl Parser {
         if self.c89 {
             let ty = self.implicit_int(name, span);
             let name = Some((name, span));
-            return Ok(Parameter { name, ty, span, old: false, narrow: None, quiet: false });
+            return Ok(Parameter {
+                name,
+                ty,
+                span,
+                old: false,
+                narrow: None,
+                quiet: false,
+                was_array: false,
+            });
         }
         let text = self.text(name);
         let error = Diagnostic::error(span, format!("the type of parameter '{text}' is missing"));
-        let hint = match super::builtin::header_of_type(&text) {
+        let hint = match super::headers::header_of_type(&text) {
             Some(header) => format!("if it is a type: '#include <{header}>' declares it"),
             None => format!("write its type before it: 'int {text}'"),
         };
@@ -319,7 +347,7 @@ impl Parser {
             self.report.push(error.label("a type belongs before this").hint(hint));
         }
         let (name, ty) = (Some((name, span)), Type::ERROR);
-        Ok(Parameter { name, ty, span, old: false, narrow: None, quiet: false })
+        Ok(Parameter { name, ty, span, old: false, narrow: None, quiet: false, was_array: false })
     }
 
     /// A parameter's type: arrays and functions become pointers.
@@ -403,6 +431,13 @@ impl Parser {
         let declarator = self.declarator(specifiers.ty)?;
         if let Some((_, span)) = declarator.name {
             self.report.error(span, "a type name has no variable in it", "not expected");
+        }
+        self.type_align = None;
+        if let Some(align) = specifiers.typedef_align {
+            match declarator.ty == specifiers.ty {
+                true => self.type_align = Some(align),
+                false => self.refuse_low_alignment(specifiers.ty, align, specifiers.span),
+            }
         }
         Ok((declarator.ty, specifiers.span.to(self.last_span())))
     }

@@ -1,5 +1,6 @@
 //! Expressions.
 
+mod measure;
 pub(super) mod string;
 
 use super::*;
@@ -215,52 +216,6 @@ impl Parser {
         }
     }
 
-    fn sizeof(&mut self) -> Parsed<Operand> {
-        let at = self.next().span;
-        let (ty, is_bits) = self.measured()?;
-        let span = at.to(self.last_span());
-        if is_bits {
-            self.report.error(span, "a bit-field has no size in bytes", "a bit-field");
-        } else if !self.types.is_complete(ty) && !self.types.is_error(ty) && !self.sized_by_gnu(ty)
-        {
-            let name = self.type_name(ty);
-            let message = format!("the size of '{name}' is not known");
-            self.report.error(span, message, "it has no size here");
-        }
-        Ok(Operand::int(i64::from(self.types.size(ty)), Type::UINT, span, self))
-    }
-
-    /// GNU gives `void` and functions the size 1.
-    fn sized_by_gnu(&self, ty: Type) -> bool {
-        matches!(self.types.kind(ty), Kind::Void | Kind::Function(_))
-    }
-
-    fn alignof(&mut self) -> Parsed<Operand> {
-        let at = self.next().span;
-        let (ty, _) = self.measured()?;
-        let span = at.to(self.last_span());
-        Ok(Operand::int(i64::from(self.types.align(ty)), Type::UINT, span, self))
-    }
-
-    /// The type that `sizeof` is asked about, and whether it is a bit-field.
-    fn measured(&mut self) -> Parsed<(Type, bool)> {
-        if self.sees(Punct::OpenParen) && self.begins_type(1) {
-            let open = self.next().span;
-            let (ty, _) = self.type_name_rule()?;
-            self.expect_close(Punct::CloseParen, open)?;
-            if !self.sees(Punct::OpenBrace) {
-                return Ok((ty, false));
-            }
-            let literal = self.unevaluated(|parser| {
-                let literal = parser.compound_literal(ty, open)?;
-                parser.postfix(literal)
-            })?;
-            return Ok((literal.ty, literal.lvalue && literal.bits.is_some()));
-        }
-        let operand = self.unevaluated(|parser| parser.nested(|parser| parser.unary()))?;
-        Ok((operand.ty, operand.lvalue && operand.bits.is_some()))
-    }
-
     /// `postfix-expression = primary {postfix}`
     fn postfix_expression(&mut self) -> Parsed<Operand> {
         let primary = self.primary()?;
@@ -324,6 +279,12 @@ impl Parser {
             TokenKind::Number(text) => {
                 self.next();
                 let number = literal::number(self.atoms.text(text));
+                if number.as_ref().is_err_and(|problem| problem.floating) {
+                    if self.no_floats {
+                        return Ok(Operand::error(token.span, self));
+                    }
+                    self.no_floats = true;
+                }
                 Ok(self.literal_value(number.map(|n| (n.value as i64, n.kind)), token.span))
             }
             TokenKind::Char(text) => {
@@ -333,7 +294,9 @@ impl Parser {
                 if matches!(&character, Ok(c) if c.multiple) {
                     let message = "a character constant of several characters";
                     let hint = "a string has double quotes";
-                    self.report.push(Diagnostic::warning(token.span, message).hint(hint));
+                    self.report.push(
+                        Diagnostic::warning(token.span, message).named("multichar").hint(hint),
+                    );
                 }
                 Ok(self.literal_value(character.map(|c| (c.value, c.kind)), token.span))
             }
@@ -367,7 +330,8 @@ impl Parser {
     /// `'\q'` stands for `'q'`, but is seldom meant.
     fn warn_unknown_escape(&mut self, text: Atom, span: Span) {
         let Some(unknown) = literal::unknown_escape(self.atoms.text(text)) else { return };
-        let warning = Diagnostic::warning(span, format!("'\\{unknown}' is no escape"));
+        let warning = Diagnostic::warning(span, format!("'\\{unknown}' is no escape"))
+            .named("unknown-escape-sequence");
         let hint = "write '\\\\' for a backslash itself";
         self.report.push(warning.label(format!("stands for '{unknown}'")).hint(hint));
     }

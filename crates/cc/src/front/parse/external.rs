@@ -49,6 +49,9 @@ impl Parser {
             return Ok(());
         }
         while self.take_keyword(Keyword::Extension) {}
+        if let Some(lost) = self.statement_outside() {
+            return if self.sees(Punct::OpenBrace) { Err(lost) } else { Ok(()) };
+        }
         let specifiers = self.specifiers()?;
         if self.take(Punct::Semicolon) {
             self.warn_empty_declaration(&specifiers);
@@ -67,8 +70,11 @@ impl Parser {
         if is_function && self.sees(Punct::OpenBrace) {
             return self.function_definition(declarator, specifiers, attributes);
         }
-        if self.sees(Punct::OpenBrace) && !self.types.is_error(declarator.ty) {
-            return self.missing_parentheses(&declarator);
+        if self.sees(Punct::OpenBrace) {
+            return match self.types.is_error(declarator.ty) {
+                true => Err(Lost),
+                false => self.missing_parentheses(&declarator),
+            };
         }
         let mut ignored = Vec::new();
         self.init_declarators(&specifiers, declarator, attributes, &mut ignored)
@@ -86,13 +92,13 @@ impl Parser {
     fn warn_empty_declaration(&mut self, specifiers: &Specifiers) {
         if !specifiers.tagged && !self.types.is_error(specifiers.ty) {
             let warning = Diagnostic::warning(specifiers.span, "this declares nothing");
-            self.report.push(warning.label("a name is missing"));
+            self.report.push(warning.named("missing-declarations").label("a name is missing"));
         }
     }
 
     /// A declarator and all attributes around it.
     fn declared(&mut self, specifiers: &Specifiers) -> Parsed<(Declarator, Attributes)> {
-        let mut declarator = self.declarator(specifiers.ty)?;
+        let declarator = self.declarator(specifiers.ty)?;
         let mut attributes = specifiers.attributes.clone();
         merge(&mut attributes, &declarator.attributes);
         self.declarator_suffix(&mut attributes)?;
@@ -103,21 +109,51 @@ impl Parser {
             attributes.align = attributes.align.max(specifiers.align);
         }
         attributes.noreturn |= specifiers.noreturn;
-        if let Some((Keyword::Typedef, _)) = specifiers.storage {
-            declarator.ty = self.aligned_typedef(declarator.ty, &attributes);
-        }
+        self.typedef_alignment(specifiers, &declarator, &mut attributes);
         Ok((declarator, attributes))
     }
 
-    /// `typedef int word __attribute__((aligned(8)))` is refused rather than ignored.
-    fn aligned_typedef(&mut self, ty: Type, attributes: &Attributes) -> Type {
-        let wanted = attributes.align.unwrap_or(1);
-        if wanted != 1 && wanted != self.types.align(ty) && self.types.record(ty).is_none() {
-            let span = self.last_span();
-            let warning = Diagnostic::warning(span, "the alignment of a typedef is ignored");
-            self.report.push(warning.hint("put the attribute on the variables or the struct"));
+    /// What `typedef int word __attribute__((aligned(8)))` says of the objects of that type. Where it
+    /// would say something of what a pointer points to, a lower alignment is refused.
+    fn typedef_alignment(
+        &mut self,
+        specifiers: &Specifiers,
+        declarator: &Declarator,
+        attributes: &mut Attributes,
+    ) {
+        let Some((_, span)) = declarator.name else { return };
+        let is_typedef = matches!(specifiers.storage, Some((Keyword::Typedef, _)));
+        let mut align = attributes.align.filter(|_| is_typedef);
+        if let Some(inherited) = specifiers.typedef_align {
+            match self.is_made_of(declarator.ty, specifiers.ty) {
+                true => align = Some(align.unwrap_or(1).max(inherited)),
+                false => self.refuse_low_alignment(specifiers.ty, inherited, span),
+            }
         }
-        ty
+        let Some(align) = align.filter(|align| *align != self.types.align(declarator.ty)) else {
+            return;
+        };
+        if is_typedef {
+            self.typedef_aligns.insert(span, align);
+        } else {
+            attributes.align = attributes.align.max(Some(align));
+        }
+    }
+
+    /// Whether a type is another one, or an array of it.
+    pub(super) fn is_made_of(&self, ty: Type, part: Type) -> bool {
+        match self.types.kind(ty) {
+            Kind::Array(element, _) => self.is_made_of(*element, part),
+            _ => ty.unqualified() == part.unqualified(),
+        }
+    }
+
+    /// Code that goes through a pointer relies on the type's own alignment.
+    pub(super) fn refuse_low_alignment(&mut self, ty: Type, align: u32, span: Span) {
+        if align < self.types.align(ty) {
+            let hint = "make it a member of a struct with the attribute 'packed'";
+            self.refuse(span, "a pointer to a type of low alignment", hint);
+        }
     }
 
     /// `init-declarators = declarator ["=" initializer] {"," declarator ["=" initializer]}`
@@ -134,7 +170,17 @@ impl Parser {
             if !self.take(Punct::Comma) {
                 break;
             }
+            if self.in_for && self.condition_as_declarator() {
+                return Ok(());
+            }
             (declarator, attributes) = self.declared(specifiers)?;
+        }
+        if self.types.is_error(specifiers.ty)
+            && !specifiers.auto_type
+            && !self.sees(Punct::Semicolon)
+        {
+            // A word that is no type; what follows it belongs to the same mistake.
+            return Err(Lost);
         }
         self.expect_semicolon("this declaration")
     }
@@ -324,6 +370,7 @@ impl Parser {
             let local = &mut body.locals[id.0 as usize];
             local.align = local.align.max(attributes.align.unwrap_or(1));
             let variable = &mut body.variables[id.0 as usize];
+            variable.align = attributes.align.unwrap_or(1);
             variable.quiet = attributes.unused || ty == Type::ERROR;
             variable.register = storage == Some(Keyword::Register);
             variable.fixed = attributes.assembly_name.clone();
@@ -364,11 +411,17 @@ impl Parser {
         let (declarator, attributes) = self.declared(&specifiers)?;
         if self.types.function(declarator.ty).is_some() && self.sees(Punct::OpenBrace) {
             let span = declarator.span;
-            let error = Diagnostic::error(span, "a function inside a function")
-                .label("C has no nested functions")
-                .hint("is a '}' missing above?");
-            self.report.push(error.note(self.open_brace, "this '{' is still open here"));
-            self.unclosed = true;
+            // With a '}' missing, all that follow are inside.
+            if !std::mem::replace(&mut self.unclosed, true) {
+                let error = Diagnostic::error(span, "a function inside a function")
+                    .label("C has no nested functions")
+                    .hint("is a '}' missing above?");
+                self.report.push(error.note(self.open_brace, "this '{' is still open here"));
+            }
+            if let Some((name, span)) = declarator.name {
+                let entry = Entry { meaning: Meaning::Unknown, span };
+                self.scopes.declare_new(self.scopes.innermost(), name, entry);
+            }
             return self.function_definition_nested();
         }
         let mut statements = Vec::new();
@@ -379,20 +432,8 @@ impl Parser {
 
     /// Passes the body of a function that stands in another one.
     fn function_definition_nested(&mut self) -> Parsed<()> {
-        let mut depth = 0u32;
-        loop {
-            match self.next().kind {
-                TokenKind::Punct(Punct::OpenBrace) => depth += 1,
-                TokenKind::Punct(Punct::CloseBrace) => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return Ok(());
-                    }
-                }
-                TokenKind::End => return Ok(()),
-                _ => {}
-            }
-        }
+        self.skip_braces();
+        Ok(())
     }
 }
 
@@ -407,21 +448,14 @@ fn merge(into: &mut Attributes, more: &Attributes) {
     into.alias = more.alias.clone().or(into.alias.take());
     into.unused |= more.unused;
     into.used |= more.used;
-    into.at_start |= more.at_start;
-    into.at_end |= more.at_end;
+    into.at_start = more.at_start.or(into.at_start);
+    into.at_end = more.at_end.or(into.at_end);
+    into.gnu_inline |= more.gnu_inline;
+    into.must_use |= more.must_use;
+    into.deprecated = more.deprecated.clone().or(into.deprecated.take());
     into.visibility = more.visibility.or(into.visibility);
     if more.section.is_some() {
         into.section = more.section.clone();
     }
     into.format = more.format.or(into.format);
-}
-
-/// The format parameters of the library's own functions.
-fn known_format(name: &str) -> Option<(u32, u32)> {
-    Some(match name {
-        "printf" => (1, 2),
-        "fprintf" | "sprintf" | "dprintf" => (2, 3),
-        "snprintf" => (3, 4),
-        _ => return None,
-    })
 }

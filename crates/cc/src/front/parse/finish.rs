@@ -84,6 +84,7 @@ impl Parser {
         if global.is_static && global.used && global.defined.is_none() {
             let message = format!("the static function '{text}' is used but not defined");
             let warning = Diagnostic::warning(global.span, message).label("declared here");
+            let warning = warning.named("undefined-internal");
             self.report.push(warning.hint("define it in this file, or remove 'static'"));
         }
         let idle = global.is_static && !global.used && global.defined.is_some();
@@ -205,7 +206,8 @@ fn breaks(body: &Stmt) -> bool {
     }
 }
 
-fn has_label(statement: &Stmt) -> bool {
+/// Whether a label stands in it.
+pub fn has_label(statement: &Stmt) -> bool {
     match &statement.kind {
         StmtKind::Label(..) | StmtKind::Case(..) => true,
         StmtKind::Block(statements) => statements.iter().any(has_label),

@@ -17,13 +17,14 @@ impl Parser {
         attributes: Attributes,
     ) -> Parsed<()> {
         let Some((name, span)) = declarator.name else { return Err(Lost) };
-        let Some(mut function_type) = self.types.function(declarator.ty) else { return Err(Lost) };
+        let Some(function_type) = self.types.function(declarator.ty) else { return Err(Lost) };
         let mut ty = declarator.ty;
-        if !function_type.prototyped {
-            // The definition `f() { }` has no parameters.
+        let before = self.linked.get(&name).map(|id| self.globals[id.0 as usize].ty);
+        let before = before.and_then(|ty| self.types.function(ty));
+        if !function_type.prototyped && before.is_some_and(|before| before.prototyped) {
+            // `f() { }` has no parameters, and must agree; calls are compared with what was declared.
             let exact = FunctionType { prototyped: true, ..(*function_type).clone() };
-            function_type = exact.into();
-            ty = self.types.make(Kind::Function(function_type.clone()));
+            ty = self.types.make(Kind::Function(exact.into()));
         }
         let id = self.declare_linked(name, span, ty, &specifiers, &attributes);
         self.check_function_definition(id, span, &function_type);
@@ -78,6 +79,7 @@ impl Parser {
             locals: Vec::new(),
             variables: Vec::new(),
             labels: Vec::new(),
+            block_labels: Vec::new(),
             targets: Vec::new(),
             switches: Vec::new(),
             loops: 0,
@@ -108,6 +110,7 @@ impl Parser {
             let id = self.add_local(&text, parameter.ty, span);
             if let Some(body) = &mut self.function {
                 body.variables[id.0 as usize].quiet = true;
+                body.variables[id.0 as usize].was_array = parameter.was_array;
                 body.quiet_parameters.push(parameter.quiet || parameter.narrow.is_some());
                 // A large one stands where the caller has put it.
                 body.locals[id.0 as usize].align = self.types.align(parameter.ty);
@@ -170,7 +173,12 @@ impl Parser {
             return;
         }
         self.warn_unused_parameters(body);
-        let kinds = ["uninitialized", "maybe-uninitialized", "unused-but-set-variable"];
+        let kinds = [
+            "uninitialized",
+            "maybe-uninitialized",
+            "unused-but-set-variable",
+            "unused-but-set-parameter",
+        ];
         if !kinds.into_iter().any(|kind| self.report.wants(kind)) {
             return;
         }
@@ -188,6 +196,15 @@ impl Parser {
             let warning = Diagnostic::warning(span, message).named("maybe-uninitialized");
             let warning = warning.label("on some way here nothing was put into it");
             self.report.push(warning.note(local.span, "declared here, without a value"));
+        }
+        for (at, local) in body.locals.iter().enumerate().take(parameter_count) {
+            let quiet = body.quiet_parameters.get(at).is_none_or(|quiet| *quiet);
+            if found.never_read[at] && body.variables[at].used && !quiet {
+                let message = format!("the parameter '{}' is set, but nobody reads it", local.name);
+                let warning = Diagnostic::warning(local.span, message);
+                let warning = warning.named("unused-but-set-parameter");
+                self.report.push(warning.label("declared here"));
+            }
         }
         for (at, local) in body.locals.iter().enumerate().skip(parameter_count) {
             let variable = &body.variables[at];

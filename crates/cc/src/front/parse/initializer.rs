@@ -85,19 +85,14 @@ impl Parser {
             self.skip_initializer()?;
             return Ok(ty);
         }
+        let is_array = matches!(self.types.kind(ty), Kind::Array(..));
+        if is_array && !self.sees(Punct::OpenBrace) && !self.sees_string() {
+            return self.array_from_literal(ty, init);
+        }
         if let Kind::Array(element, None) = *self.types.kind(ty) {
             let count = self.element(ty, 0, init)?;
             let length = u32::try_from(count).unwrap_or(u32::MAX).min(0x7fff_ffff);
             return Ok(self.types.array_of(element, Some(length)).qualified_like(ty));
-        }
-        if !self.sees(Punct::OpenBrace)
-            && matches!(self.types.kind(ty), Kind::Array(..))
-            && !self.sees_string()
-        {
-            let message = "an array is initialised with '{ … }' or a string";
-            self.report.error(self.span(), message, "not like this");
-            self.assignment()?;
-            return Ok(Type::ERROR);
         }
         if !self.sees(Punct::OpenBrace) && self.types.record(ty).is_some() {
             let operand = self.assignment()?;
@@ -106,6 +101,30 @@ impl Parser {
         }
         self.element(ty, 0, init)?;
         Ok(ty)
+    }
+
+    /// GNU's `int a[] = (int[]){1, 2}`: the literal's list is the array's; and `char s[] = ("text")`.
+    fn array_from_literal(&mut self, ty: Type, init: &mut Init) -> Parsed<Type> {
+        if self.sees(Punct::OpenParen) && matches!(self.peek_at(1).kind, TokenKind::Str(_)) {
+            let open = self.next().span;
+            let made = self.initializer(ty, init)?;
+            self.expect_close(Punct::CloseParen, open)?;
+            return Ok(made);
+        }
+        let start = self.span();
+        if self.sees(Punct::OpenParen) && self.begins_type(1) {
+            let open = self.next().span;
+            let (literal, _) = self.type_name_rule()?;
+            self.expect_close(Punct::CloseParen, open)?;
+            if self.sees(Punct::OpenBrace) && self.types.compatible(literal, ty) {
+                let open_length = matches!(self.types.kind(ty), Kind::Array(_, None));
+                return self.initializer(if open_length { literal } else { ty }, init);
+            }
+        }
+        let message = "an array is initialised with '{ … }' or a string";
+        self.report.error(start, message, "not like this");
+        self.skip_initializer()?;
+        Ok(Type::ERROR)
     }
 
     fn skip_initializer(&mut self) -> Parsed<()> {
@@ -226,8 +245,9 @@ impl Parser {
             && matches!(self.peek_at(1).kind, TokenKind::Str(_))
             && matches!(
                 self.peek_at(2).kind,
-                TokenKind::Punct(Punct::CloseBrace) | TokenKind::Str(_)
-            );
+                TokenKind::Punct(Punct::CloseBrace | Punct::Comma) | TokenKind::Str(_)
+            )
+            && (!self.peek_at(2).is(Punct::Comma) || self.peek_at(3).is(Punct::CloseBrace));
         if init.pending.is_some() || !(self.sees_string() || braced) {
             return Ok(None);
         }
@@ -239,6 +259,7 @@ impl Parser {
         }
         let literal = self.string_literal()?;
         if braced {
+            self.take(Punct::Comma);
             self.take(Punct::CloseBrace);
         }
         let count = literal.units.len() as u64 + 1;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::front::check::{Purpose, truncate};
 use crate::front::types::EnumId;
-use crate::tree::{StmtKind, Ty};
+use crate::tree::{BinaryOp, ExprKind, PlaceKind, StmtKind, Ty};
 
 impl Parser {
     /// `switch = "switch" "(" expression ")" statement`
@@ -36,10 +36,31 @@ impl Parser {
             body.breakables -= 1;
         }
         let statement = Box::new(statement?);
+        self.warn_unreachable(&statement);
         if let Some(id) = enumeration {
             self.warn_missing_cases(id, &cases, at);
         }
         Ok(Stmt { kind: StmtKind::Switch(value, cases, statement), span: at })
+    }
+
+    /// A statement before the first label of a switch.
+    fn warn_unreachable(&mut self, body: &Stmt) {
+        let broken = |body: &Body| self.report.errors() > body.errors_before;
+        if self.nesting > super::fall::DEEP || self.function.as_ref().is_none_or(broken) {
+            return;
+        }
+        let StmtKind::Block(statements) = &body.kind else { return };
+        let Some(first) = statements.first() else { return };
+        let plain = match &first.kind {
+            StmtKind::Block(inside) => !inside.is_empty() && !super::finish::has_label(first),
+            StmtKind::Case(..) | StmtKind::Label(..) => false,
+            _ => !super::finish::has_label(first),
+        };
+        if plain {
+            let warning = Diagnostic::warning(first.span, "this statement is never reached");
+            let warning = warning.named("switch-unreachable");
+            self.report.push(warning.label("a 'switch' goes to its labels"));
+        }
     }
 
     /// Constants of an enumeration that no `case` names, nor a `default` covers.
@@ -94,18 +115,25 @@ impl Parser {
 
     fn case_range(&mut self) -> Parsed<Option<Case>> {
         let start = self.span();
+        let errors = self.report.errors();
         let first = self.constant_value("the value of a 'case'")?;
         let last = match self.take(Punct::Ellipsis) {
             true => self.constant_value("the value of a 'case'")?,
             false => first,
         };
+        if self.report.errors() > errors {
+            return Ok(None);
+        }
         let ty = self.function.as_ref().and_then(|body| body.switches.last()).map(|s| s.ty);
         let ty = self.types.ty(ty.unwrap_or(Type::INT));
         let (first, last) = (truncate(first, ty), truncate(last, ty));
         if rank(first, ty) > rank(last, ty) {
             let span = start.to(self.last_span());
-            self.report
-                .push(Diagnostic::warning(span, "an empty range of cases").label("never taken"));
+            self.report.push(
+                Diagnostic::warning(span, "an empty range of cases")
+                    .named("empty-range")
+                    .label("never taken"),
+            );
             return Ok(None);
         }
         Ok(Some(Case::Range(first, last)))
@@ -176,7 +204,11 @@ impl Parser {
             Some(operand) if self.types.is_void(returns) => {
                 return Ok(self.return_from_void(operand, at));
             }
-            Some(operand) => Some(self.assigned(operand, returns, &Purpose::Return)),
+            Some(operand) => {
+                let value = self.assigned(operand, returns, &Purpose::Return);
+                self.warn_local_address(&value);
+                Some(value)
+            }
             None => {
                 if !self.types.is_void(returns) && !self.types.is_error(returns) {
                     let name = self.type_name(returns);
@@ -192,6 +224,38 @@ impl Parser {
             }
         };
         Ok(Stmt { kind: StmtKind::Return(value), span: at })
+    }
+
+    /// `return &local;`
+    fn warn_local_address(&mut self, value: &Expr) {
+        let place = match &value.kind {
+            ExprKind::Address(place) => place,
+            ExprKind::Cast(inner) | ExprKind::Binary(BinaryOp::Add | BinaryOp::Sub, inner, _)
+                if value.ty == Ty::Pointer =>
+            {
+                return self.warn_local_address(inner);
+            }
+            ExprKind::Conditional(_, yes, no) => {
+                self.warn_local_address(yes);
+                return self.warn_local_address(no);
+            }
+            _ => return,
+        };
+        let mut root = place;
+        while let PlaceKind::Offset(inner, _) = &root.kind {
+            root = inner;
+        }
+        let PlaceKind::Local(id) = root.kind else { return };
+        let Some(local) = self.function.as_ref().map(|body| &body.locals[id.0 as usize]) else {
+            return;
+        };
+        let message = format!("'{}' is gone when the function has returned", local.name);
+        let warning = Diagnostic::warning(value.span, message)
+            .named("return-local-addr")
+            .label("returns its address")
+            .note(local.span, "declared here")
+            .hint("make it 'static', allocate it, or let the caller pass one");
+        self.report.push(warning);
     }
 
     /// `return f();` where both return void: a call, then a return.
@@ -248,15 +312,54 @@ impl Parser {
 
     fn label_id(&mut self, name: Atom) -> LabelId {
         let Some(body) = &mut self.function else { return LabelId(0) };
-        if let Some(index) = body.labels.iter().position(|label| label.name == name) {
+        if let Some((_, id)) = body.block_labels.iter().rev().find(|(known, _)| *known == name) {
+            return *id;
+        }
+        let known = |label: &Label| label.name == name && !label.of_block;
+        if let Some(index) = body.labels.iter().position(known) {
             return LabelId(index as u32);
         }
-        body.labels.push(Label { name, defined: None, used: None });
+        body.labels.push(Label { name, defined: None, used: None, of_block: false });
         LabelId(body.labels.len() as u32 - 1)
+    }
+
+    /// `__label__ name {"," name} ";"`: labels of this block alone, as a macro needs that is used twice.
+    pub(super) fn local_labels(&mut self) -> Parsed<()> {
+        self.next();
+        loop {
+            let (name, _) = self.expect_name("a label")?;
+            if let Some(body) = &mut self.function {
+                body.labels.push(Label { name, defined: None, used: None, of_block: true });
+                let id = LabelId(body.labels.len() as u32 - 1);
+                body.block_labels.push((name, id));
+            }
+            if !self.take(Punct::Comma) {
+                return self.expect_semicolon("'__label__'");
+            }
+        }
+    }
+
+    /// How many labels of blocks are known here.
+    pub(super) fn block_labels(&self) -> usize {
+        self.function.as_ref().map_or(0, |body| body.block_labels.len())
+    }
+
+    /// Forgets those that came since.
+    pub(super) fn leave_block_labels(&mut self, count: usize) {
+        if let Some(body) = &mut self.function {
+            body.block_labels.truncate(count);
+        }
     }
 
     /// `label = name ":" statement`
     pub(super) fn label(&mut self, name: Atom, span: Span) -> Parsed<Stmt> {
+        let id = self.label_head(name, span)?;
+        let statement = Box::new(self.labelled_statement()?);
+        Ok(Stmt { kind: StmtKind::Label(id, statement), span })
+    }
+
+    /// `name ":" attributes`
+    pub(super) fn label_head(&mut self, name: Atom, span: Span) -> Parsed<LabelId> {
         self.next();
         self.next();
         let mut attributes = super::attribute::Attributes::default();
@@ -275,8 +378,7 @@ impl Parser {
                 label.used.get_or_insert(span);
             }
         }
-        let statement = Box::new(self.labelled_statement()?);
-        Ok(Stmt { kind: StmtKind::Label(id, statement), span })
+        Ok(id)
     }
 }
 

@@ -14,8 +14,12 @@ mod declarator;
 mod designator;
 mod expression;
 mod external;
+mod fall;
 mod finish;
 mod function;
+mod guess;
+mod headers;
+mod indent;
 mod initializer;
 mod jump;
 mod old;
@@ -27,7 +31,8 @@ mod statement;
 mod token;
 
 pub use attribute::is_attribute;
-pub use builtin::{header_of, is_absent, is_builtin, known_headers};
+pub use builtin::is_builtin;
+pub use headers::{header_names, header_of, known_headers};
 
 use super::check::Operand;
 use super::debug::{self, FunctionNotes};
@@ -74,6 +79,7 @@ pub fn parse(
     options: Options,
 ) -> Result<(Program, Vec<Diagnostic>), Vec<Diagnostic>> {
     let nowhere = preprocessed.tokens[preprocessed.tokens.len() - 1].span;
+    let unclosed = report.unclosed;
     let mut parser = Parser {
         tokens: preprocessed.tokens,
         at: 0,
@@ -96,12 +102,23 @@ pub fn parse(
         notes: Vec::new(),
         prototypes: 0,
         packing: pragma::Packing::default(),
-        unclosed: false,
+        unclosed,
         open_brace: nowhere,
         c89: options.c89,
+        fell_at: 0,
+        unknown_at: usize::MAX,
+        no_floats: false,
+        in_if: false,
+        in_for: false,
+        typedef_aligns: FxHashMap::default(),
+        type_align: None,
+        weak_names: Vec::new(),
+        guarded: None,
+        followed: Vec::new(),
     };
     parser.translation_unit();
     parser.finish();
+    parser.warn_indentation(sources);
     if options.debug {
         parser.program.debug = Some(parser.debug());
     }
@@ -156,6 +173,26 @@ pub struct Parser {
     open_brace: Span,
     /// `-std=c89`: what has no type is an int.
     pub(super) c89: bool,
+    /// The token after the last `fallthrough;`.
+    fell_at: usize,
+    /// The token after the last name that nobody declared: what is missing there, it brought about.
+    pub(super) unknown_at: usize,
+    /// Floating point has been refused: its constants go without saying.
+    no_floats: bool,
+    /// The block that comes next is all that an `if` does.
+    in_if: bool,
+    /// In the first part of a `for`.
+    in_for: bool,
+    /// Typedefs, by where they stand, that align objects otherwise than their type does.
+    pub(super) typedef_aligns: FxHashMap<Span, u32>,
+    /// Such an alignment of the type name that was read last.
+    type_align: Option<u32>,
+    /// `#pragma weak`.
+    weak_names: Vec<Atom>,
+    /// The last body without braces.
+    guarded: Option<indent::Guarded>,
+    /// Those that a statement follows.
+    followed: Vec<(indent::Guarded, Span)>,
 }
 
 /// A function body under construction.
@@ -170,6 +207,8 @@ pub struct Body {
     pub variables: Vec<Variable>,
     /// Labels named so far.
     pub labels: Vec<Label>,
+    /// `__label__`: those of the blocks around, the innermost last.
+    pub block_labels: Vec<(Atom, LabelId)>,
     /// Labels whose address was taken.
     pub targets: Vec<LabelId>,
     /// Switches around the current statement.
@@ -209,6 +248,10 @@ pub struct Variable {
     pub register: bool,
     /// `asm("a7")`.
     pub fixed: Option<String>,
+    /// What an attribute asked for; 1 if none did.
+    pub align: u32,
+    /// A parameter that was declared as an array.
+    pub was_array: bool,
 }
 
 /// A label of the function.
@@ -219,6 +262,8 @@ pub struct Label {
     pub defined: Option<Span>,
     /// The first `goto`.
     pub used: Option<Span>,
+    /// `__label__`: of a block, not of the function.
+    pub of_block: bool,
 }
 
 /// A `switch` being read.
@@ -307,6 +352,11 @@ impl Parser {
         self.atoms.text(atom).to_string()
     }
 
+    /// Whether a macro brought what stands at this place.
+    pub(super) fn is_expanded(&self, span: Span) -> bool {
+        self.expansions.contains_key(&span)
+    }
+
     /// A type as C writes it.
     pub(super) fn type_name(&self, ty: Type) -> String {
         self.types.name(ty, &self.atoms)
@@ -336,8 +386,15 @@ impl Parser {
             in_memory: ty.is_volatile || self.types.is_aggregate(ty),
             span,
         };
-        let variable =
-            Variable { ty, used: name.is_empty(), quiet: false, register: false, fixed: None };
+        let variable = Variable {
+            ty,
+            used: name.is_empty(),
+            quiet: false,
+            register: false,
+            fixed: None,
+            align: 1,
+            was_array: false,
+        };
         let Some(body) = &mut self.function else { return LocalId(0) };
         body.locals.push(local);
         body.variables.push(variable);

@@ -39,6 +39,7 @@ impl Parser {
                 old: true,
                 narrow: None,
                 quiet: false,
+                was_array: false,
             });
             if !self.take(Punct::Comma) {
                 return Ok(false);

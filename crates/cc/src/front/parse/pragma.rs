@@ -22,12 +22,30 @@ impl Parser {
         self.expect_close(Punct::CloseParen, open)?;
         let words: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let inside = words.strip_prefix("pack(").and_then(|rest| rest.strip_suffix(')'));
+        if let Some(name) = text.strip_prefix("weak ") {
+            return self.weak_pragma(name, at);
+        }
         let known = inside.is_some_and(|inside| self.packing.obey(inside));
         if !known {
             let warning = Diagnostic::warning(at, format!("'#pragma {text}' says nothing known"))
-                .named("unknown-pragmas");
+                .named("pragmas");
             let hint = "write pack(1), pack(push, 1), pack(pop) or pack()";
             self.report.push(warning.label("ignored").hint(hint));
+        }
+        Ok(())
+    }
+
+    /// `#pragma weak NAME`, before or behind the name's declaration.
+    fn weak_pragma(&mut self, name: &str, at: Span) -> Parsed<()> {
+        if name.contains(' ') {
+            let hint = "write '__attribute__((weak, alias(\"name\")))'";
+            self.refuse(at, "'#pragma weak' with another name", hint);
+            return Ok(());
+        }
+        let name = self.atoms.intern(name);
+        self.weak_names.push(name);
+        if let Some(&id) = self.linked.get(&name) {
+            self.make_weak(id);
         }
         Ok(())
     }

@@ -161,6 +161,7 @@ impl Parser {
             packed: specifiers.attributes.packed,
             align: specifiers.align.max(specifiers.attributes.align),
         };
+        let (ty, typedef_align) = (specifiers.ty, specifiers.typedef_align);
         if self.sees(Punct::Semicolon) {
             self.next();
             self.anonymous_member(specifiers.ty, specifiers.span, members, wishes, base);
@@ -168,6 +169,17 @@ impl Parser {
         }
         loop {
             self.member(specifiers.ty, members, wishes, base)?;
+            if let (Some(member), Some(wish), Some(align)) =
+                (members.last(), wishes.last_mut(), typedef_align)
+            {
+                match self.is_made_of(member.ty, ty) {
+                    true => {
+                        wish.packed |= align < self.types.align(ty);
+                        wish.align = wish.align.max(Some(align));
+                    }
+                    false => self.refuse_low_alignment(ty, align, member.span),
+                }
+            }
             if !self.take(Punct::Comma) {
                 break;
             }
@@ -190,7 +202,9 @@ impl Parser {
             }
             _ if self.types.is_error(ty) => {}
             _ => self.report.push(
-                Diagnostic::warning(span, "this declares no member").label("a name is missing"),
+                Diagnostic::warning(span, "this declares no member")
+                    .named("missing-declarations")
+                    .label("a name is missing"),
             ),
         }
     }
@@ -207,6 +221,7 @@ impl Parser {
         if !self.sees(Punct::Colon) {
             let declarator = self.declarator(base)?;
             (name, ty, span) = (declarator.name.map(|n| n.0), declarator.ty, declarator.span);
+            attributes = declarator.attributes;
             if name.is_none() {
                 return self.unexpected("a member's name");
             }
@@ -216,6 +231,21 @@ impl Parser {
             false => None,
         };
         self.attributes(&mut attributes)?;
+        if self.sees(Punct::Assign) {
+            self.misplaced_value("a member", "initialise each variable of the type")?;
+        }
+        if self.types.function(ty).is_some() {
+            let error =
+                Diagnostic::error(span, "a member cannot be a function").label("a function");
+            self.report.push(error.hint("make it a pointer to one, or a function outside of this"));
+            if self.sees(Punct::OpenBrace) {
+                self.skip_braces();
+                if !self.sees(Punct::Semicolon) {
+                    return Err(Lost);
+                }
+            }
+            ty = Type::ERROR;
+        }
         let complete = self.types.is_complete(ty);
         let flexible = matches!(self.types.kind(ty), Kind::Array(_, None));
         if !complete && !flexible && !self.types.is_error(ty) {

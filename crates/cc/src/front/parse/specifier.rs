@@ -26,6 +26,8 @@ pub struct Specifiers {
     pub tagged: bool,
     /// `__auto_type`.
     pub auto_type: bool,
+    /// The alignment that a typedef gives to objects of its type.
+    pub typedef_align: Option<u32>,
 }
 
 /// How often each type word was written.
@@ -90,6 +92,9 @@ impl Parser {
     /// Whether a type name or declaration begins `ahead` tokens on.
     pub(in crate::front) fn begins_type(&self, ahead: usize) -> bool {
         use Keyword::*;
+        if self.sees_standard(ahead) {
+            return true;
+        }
         let TokenKind::Name(name) = self.peek_at(ahead).kind else { return false };
         match name.keyword() {
             Some(keyword) => matches!(
@@ -147,14 +152,22 @@ impl Parser {
             span: start,
             tagged: false,
             auto_type: false,
+            typedef_align: None,
         };
         let mut words = Words::default();
         let (mut is_const, mut is_volatile) = (false, false);
         loop {
             let token = self.peek();
+            if self.sees_standard(0) {
+                self.attributes(&mut all.attributes)?;
+                continue;
+            }
             let TokenKind::Name(name) = token.kind else { break };
             let Some(keyword) = name.keyword() else {
                 let Some(ty) = self.typedef_named(name, &words) else { break };
+                let declared = self.lookup(name).map(|entry| entry.span);
+                all.typedef_align =
+                    declared.and_then(|span| self.typedef_aligns.get(&span).copied());
                 self.next();
                 words.ty = Some(ty);
                 continue;
@@ -245,12 +258,16 @@ impl Parser {
             Keyword::Long => words.long = (words.long + 1).min(9),
             Keyword::Signed => words.signed += 1,
             Keyword::Unsigned => words.unsigned += 1,
+            // Once is enough for `double _Complex`.
+            Keyword::Float | Keyword::Double | Keyword::Complex | Keyword::Imaginary
+                if words.ty == Some(Type::ERROR) => {}
             Keyword::Float | Keyword::Double | Keyword::Float128 => {
                 self.refuse(
                     span,
                     "floating point",
                     "compute with scaled integers, for example thousandths",
                 );
+                self.no_floats = true;
                 words.long = 0;
                 words.ty = Some(Type::ERROR);
             }
@@ -268,6 +285,18 @@ impl Parser {
                     "'_Atomic'",
                     "use '__atomic_fetch_add' and its like on a plain variable",
                 );
+                if self.peek_at(1).is(Punct::OpenParen) {
+                    // The type in the parentheses is as good as any: nothing is said of it.
+                    words.ty = Some(Type::ERROR);
+                    self.next();
+                    while !self.peek_at(1).is(Punct::CloseParen)
+                        && !matches!(self.peek_at(1).kind, TokenKind::End)
+                        && !self.peek_at(1).is(Punct::Semicolon)
+                    {
+                        self.next();
+                    }
+                    self.next();
+                }
             }
             Keyword::ThreadLocal => {
                 self.refuse(
@@ -307,7 +336,7 @@ impl Parser {
                 None => {
                     let label = "no type is called so";
                     self.report.error(span, "these words do not name a type together", label);
-                    Ok(Type::ERROR)
+                    Err(Lost)
                 }
             };
         }
@@ -361,8 +390,10 @@ impl Parser {
         let mut error =
             Diagnostic::error(span, format!("unknown type '{text}'")).label("not declared");
         let tagged = self.atoms.intern(text);
-        if let Some(header) = super::builtin::header_of_type(text) {
+        if let Some(header) = super::headers::header_of_type(text) {
             error = error.hint(format!("'#include <{header}>' declares it"));
+        } else if let Some(hint) = crate::front::hints::foreign_word(text) {
+            error = error.hint(hint);
         } else if let Some(tag) = self.lookup_tag(tagged) {
             let word = self.tag_word(tag.meaning);
             error = error.hint(format!("write '{word} {text}'"));
@@ -370,6 +401,7 @@ impl Parser {
             error = error.hint(format!("did you mean '{near}'?"));
         }
         self.report.push(error);
+        self.unknown_at = self.at;
         // Declared, so that it is reported once.
         let entry = Entry { meaning: Meaning::Typedef(Type::ERROR), span };
         self.scopes.declare_new(0, tagged, entry);
@@ -394,7 +426,7 @@ impl Parser {
         let start = self.span();
         let align = if self.begins_type(0) {
             let (ty, _) = self.type_name_rule()?;
-            self.types.align(ty)
+            self.type_align.unwrap_or(self.types.align(ty))
         } else {
             let value = self.constant_value("an alignment")?;
             self.check_alignment(value, start.to(self.last_span()))

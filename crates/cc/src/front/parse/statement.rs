@@ -1,8 +1,11 @@
 //! Statements.
 
+mod loops;
+
+use super::attribute::Attributes;
 use super::*;
-use crate::front::check::Form;
-use crate::tree::{ExprKind, StmtKind};
+use crate::front::check::{Form, Value};
+use crate::tree::{Callee, ExprKind, StmtKind};
 
 impl Parser {
     /// `block = "{" {declaration | statement} "}"`, in a scope of its own
@@ -10,10 +13,18 @@ impl Parser {
         let open = self.next().span;
         self.scopes.open();
         let mut statements = Vec::new();
+        let labels = self.block_labels();
         let around = std::mem::replace(&mut self.open_brace, open);
-        self.block_items(&mut statements);
+        let of_if = std::mem::take(&mut self.in_if);
+        self.items_up_to_else(&mut statements, of_if);
         self.open_brace = around;
+        self.leave_block_labels(labels);
         self.close_scope();
+        if of_if && self.keyword() == Some(Keyword::Else) {
+            let error = Diagnostic::error(self.span(), "expected '}' before 'else'");
+            self.report.push(error.label("'}' is missing").note(open, "to match this"));
+            return Ok(Stmt { kind: StmtKind::Block(statements), span: open });
+        }
         let close = self.expect_close(Punct::CloseBrace, open)?;
         self.note_block(open.to(close));
         Ok(Stmt { kind: StmtKind::Block(statements), span: open.to(close) })
@@ -21,7 +32,15 @@ impl Parser {
 
     /// Up to the closing brace; mistakes are skipped over one by one.
     pub(super) fn block_items(&mut self, out: &mut Vec<Stmt>) {
+        self.items_up_to_else(out, false);
+    }
+
+    /// The same; `of_if`: an `else` is taken to stand behind a closing brace that is missing.
+    fn items_up_to_else(&mut self, out: &mut Vec<Stmt>, of_if: bool) {
         while !self.sees(Punct::CloseBrace) && self.peek().kind != TokenKind::End {
+            if of_if && self.keyword() == Some(Keyword::Else) {
+                return;
+            }
             let start = self.at;
             let nesting = self.nesting;
             if self.block_item(out).is_err() {
@@ -49,31 +68,36 @@ impl Parser {
         if self.keyword() == Some(Keyword::Label) {
             return self.local_labels();
         }
-        let labelled = self.peek_at(1).is(Punct::Colon) && self.name().is_some();
+        let colon = self.peek_at(1).is(Punct::Colon) && !self.peek_at(2).is(Punct::Colon);
+        let labelled = colon && self.name().is_some();
         if !labelled && self.begins_declaration() {
             return self.local_declaration(out);
         }
-        if !labelled && self.is_misspelt_type() {
+        if !labelled && self.is_misspelt_type() && !self.misspelt_statement() {
             return self.local_declaration(out);
         }
+        self.note_following();
+        if let Some(lost) = self.foreign_statement() {
+            return Err(lost);
+        }
+        let falls = self.falls_into_case(out);
         let statement = self.statement()?;
+        if let Some(from) = falls {
+            self.warn_fallthrough(from, &statement);
+        }
         out.push(statement);
         Ok(())
     }
 
     pub(super) fn begins_declaration(&self) -> bool {
         let ahead = usize::from(self.keyword() == Some(Keyword::Extension));
-        if self.keyword() == Some(Keyword::Attribute) {
-            return !self.is_attribute_statement();
+        match self.attributes_length() {
+            0 => self.begins_type(ahead),
+            length => {
+                let labelled = self.peek_at(length + 1).is(Punct::Colon);
+                self.begins_type(length) && !labelled
+            }
         }
-        self.begins_type(ahead)
-    }
-
-    /// `__attribute__((fallthrough));`
-    fn is_attribute_statement(&self) -> bool {
-        let close = self.tokens[self.at..].iter().position(|t| t.is(Punct::Semicolon));
-        let inside = &self.tokens[self.at..self.at + close.unwrap_or(0)];
-        inside.len() < 10
     }
 
     /// Two names in a row, the first unknown: a type that is not declared.
@@ -87,21 +111,12 @@ impl Parser {
         follows && !next.line_start && self.lookup(name).is_none()
     }
 
-    /// `__label__ name {"," name} ";"`: labels are the function's own here in any case.
-    fn local_labels(&mut self) -> Parsed<()> {
-        self.next();
-        while self.name().is_some() {
-            self.next();
-            self.take(Punct::Comma);
-        }
-        self.expect_semicolon("'__label__'")
-    }
-
     /// The items of `({ … })` and the type of the last one's value.
     pub(super) fn block_with_value(&mut self) -> Parsed<(Vec<Stmt>, Type, Option<u8>)> {
         let open = self.next().span;
         self.scopes.open();
         let mut statements = Vec::new();
+        let labels = self.block_labels();
         let mut last = (Type::VOID, None);
         while !self.sees(Punct::CloseBrace) && self.peek().kind != TokenKind::End {
             match self.block_item_with_value(&mut statements) {
@@ -112,6 +127,7 @@ impl Parser {
                 }
             }
         }
+        self.leave_block_labels(labels);
         self.close_scope();
         let close = self.expect_close(Punct::CloseBrace, open)?;
         self.note_block(open.to(close));
@@ -120,7 +136,14 @@ impl Parser {
 
     /// The item's type, and its width if it is a bit-field; void of what has no value.
     fn block_item_with_value(&mut self, out: &mut Vec<Stmt>) -> Parsed<(Type, Option<u8>)> {
-        let labelled = self.peek_at(1).is(Punct::Colon) && self.name().is_some();
+        while let Some(name) = self.name()
+            && self.peek_at(1).is(Punct::Colon)
+        {
+            let span = self.span();
+            let id = self.label_head(name, span)?;
+            let nothing = Box::new(Stmt { kind: StmtKind::Block(Vec::new()), span });
+            out.push(Stmt { kind: StmtKind::Label(id, nothing), span });
+        }
         let word = self.keyword().is_some_and(|word| {
             use Keyword::{
                 Alignof, ChooseExpr, ConstantP, FunctionName, Generic, Offsetof, Sizeof,
@@ -142,7 +165,10 @@ impl Parser {
                     | FunctionName
             )
         });
-        let simple = !labelled && !word && !self.begins_declaration();
+        let simple = !word && !self.begins_declaration();
+        if self.sees(Punct::CloseBrace) {
+            return Ok((Type::VOID, None));
+        }
         if !simple || self.sees(Punct::OpenBrace) || self.sees(Punct::Semicolon) {
             self.block_item(out)?;
             return Ok((Type::VOID, None));
@@ -190,6 +216,7 @@ impl Parser {
             Some(Keyword::Goto) => self.goto_statement(),
             Some(Keyword::Asm) => self.asm_statement(),
             Some(Keyword::Attribute) => self.attribute_statement(),
+            None if self.sees_standard(0) => self.attribute_statement(),
             Some(Keyword::Else) => {
                 self.report.error(token.span, "'else' without 'if'", "no 'if' is open here");
                 self.next();
@@ -205,10 +232,19 @@ impl Parser {
         }
     }
 
+    /// `attributes (";" | statement)`
     fn attribute_statement(&mut self) -> Parsed<Stmt> {
         let span = self.span();
-        self.attributes(&mut super::attribute::Attributes::default())?;
+        let mut attributes = Attributes::default();
+        self.attributes(&mut attributes)?;
+        if !self.sees(Punct::Semicolon) {
+            return self.statement();
+        }
         self.expect_semicolon("the attribute")?;
+        if attributes.fallthrough {
+            self.fell_at = self.at;
+            self.check_fallthrough(span);
+        }
         Ok(Stmt { kind: StmtKind::Block(Vec::new()), span })
     }
 
@@ -217,6 +253,7 @@ impl Parser {
         let operand = self.full_expression()?;
         self.expect_semicolon("this expression")?;
         self.warn_useless(&operand, cut);
+        self.warn_unused_result(&operand);
         let span = operand.span;
         let operand = self.rvalue(operand);
         let expr = self.expr(operand);
@@ -230,16 +267,17 @@ impl Parser {
         }
         let useless = operand.form.is_useless();
         let is_void = self.types.is_void(operand.ty);
-        let read = matches!(&operand.value, crate::front::check::Value::Place(place)
+        let read = matches!(&operand.value, Value::Place(place)
             if !place.volatile && operand.form == Form::Plain);
-        let logical = matches!(&operand.value, crate::front::check::Value::Expr(expr)
+        let logical = matches!(&operand.value, Value::Expr(expr)
             if matches!(expr.kind, ExprKind::And(..) | ExprKind::Or(..)));
         if (useless || read) && !is_void && !logical {
             let mut warning = Diagnostic::warning(operand.span, "this statement does nothing")
                 .label("its value is not used");
             if let Some(definition) = cut {
-                // Hardly ever meant, so it has no name to turn it off.
+                // Hardly ever meant, so that it does not wait for '-Wall'.
                 warning = warning
+                    .named("macro-semicolon")
                     .note(definition, "this macro, used before it, ends in ';'")
                     .hint("remove the ';' from the '#define'");
                 return self.report.push(warning);
@@ -251,11 +289,31 @@ impl Parser {
         }
     }
 
+    /// A call for nothing of a function whose result is what it is for.
+    fn warn_unused_result(&mut self, operand: &Operand) {
+        let Value::Expr(Expr {
+            kind: ExprKind::Call { callee: Callee::Symbol(symbol), .. }, ..
+        }) = &operand.value
+        else {
+            return;
+        };
+        let Some(global) = self.globals.iter().find(|g| g.must_use && g.symbol == Some(*symbol))
+        else {
+            return;
+        };
+        let message = format!("nobody takes what '{}' returns", self.atoms.text(global.name));
+        let warning = Diagnostic::warning(operand.span, message).named("unused-result");
+        self.report.push(warning.note(global.span, "its declaration asks for that"));
+    }
+
     /// `"(" expression ")"` as a condition
     fn parenthesised_condition(&mut self, word: &str) -> Parsed<Expr> {
         let open = self.sees(Punct::OpenParen).then(|| self.next().span);
         if open.is_none() {
             self.missing("(", word);
+            if self.sees(Punct::OpenBrace) {
+                return Err(Lost);
+            }
         }
         let operand = self.full_expression()?;
         match open {
@@ -272,15 +330,26 @@ impl Parser {
         let condition = self.parenthesised_condition("'if'")?;
         self.warn_empty_body("if");
         let (inner, inner_if) = (self.span(), self.keyword() == Some(Keyword::If));
+        self.in_if = self.sees(Punct::OpenBrace);
+        let first = self.peek();
         let yes = Box::new(self.in_scope(Self::statement)?);
+        self.note_guarded(at, first);
         if inner_if && matches!(yes.kind, StmtKind::If(_, _, Some(_))) {
             let warning = Diagnostic::warning(at, "an 'else' belongs to the inner 'if'")
                 .named("dangling-else")
                 .label("not to this one");
             self.report.push(warning.note(inner, "but to this").hint("braces tell which"));
         }
+        let word = self.span();
         let no = match self.take_keyword(Keyword::Else) {
-            true => Some(Box::new(self.in_scope(Self::statement)?)),
+            true => {
+                let first = self.peek();
+                let no = self.in_scope(Self::statement)?;
+                if !matches!(no.kind, StmtKind::If(..)) {
+                    self.note_guarded(word, first);
+                }
+                Some(Box::new(no))
+            }
             false => None,
         };
         Ok(Stmt { kind: StmtKind::If(condition, yes, no), span: at })
@@ -294,91 +363,6 @@ impl Parser {
                 .label("this ';' is the body");
             self.report.push(warning.hint("remove the ';', or write '{}' if that is meant"));
         }
-    }
-
-    /// The body of a loop.
-    fn loop_body(&mut self) -> Parsed<Box<Stmt>> {
-        self.count_loops(1);
-        let body = self.in_scope(Self::statement);
-        self.count_loops(-1);
-        Ok(Box::new(body?))
-    }
-
-    fn count_loops(&mut self, by: i32) {
-        if let Some(body) = &mut self.function {
-            body.loops = body.loops.saturating_add_signed(by);
-            body.loop_depth = body.loop_depth.max(body.loops);
-            body.breakables = body.breakables.saturating_add_signed(by);
-        }
-    }
-
-    /// `while = "while" "(" expression ")" statement`
-    fn while_statement(&mut self) -> Parsed<Stmt> {
-        let at = self.next().span;
-        let condition = self.parenthesised_condition("'while'")?;
-        let body = self.loop_body()?;
-        Ok(Stmt { kind: StmtKind::While(condition, body), span: at })
-    }
-
-    /// `do = "do" statement "while" "(" expression ")" ";"`
-    fn do_statement(&mut self) -> Parsed<Stmt> {
-        let at = self.next().span;
-        let body = self.loop_body()?;
-        if !self.take_keyword(Keyword::While) {
-            self.missing("while", "the body of 'do'");
-            return Err(Lost);
-        }
-        let condition = self.parenthesised_condition("'while'")?;
-        self.expect_semicolon("'do … while (…)'")?;
-        Ok(Stmt { kind: StmtKind::DoWhile(body, condition), span: at })
-    }
-
-    /// `for = "for" "(" (declaration | [expression] ";") [expression] ";" [expression] ")" statement`
-    fn for_statement(&mut self) -> Parsed<Stmt> {
-        let at = self.next().span;
-        let open = self.expect(Punct::OpenParen, "'for'")?;
-        self.scopes.open();
-        let made = self.for_rest(at, open);
-        self.note_block(at.to(self.last_span()));
-        self.close_scope();
-        made
-    }
-
-    fn for_rest(&mut self, at: Span, open: Span) -> Parsed<Stmt> {
-        let mut statements = Vec::new();
-        let start = self.span();
-        if self.begins_type(0) {
-            self.local_declaration(&mut statements)?;
-        } else if !self.take(Punct::Semicolon) {
-            let operand = self.full_expression()?;
-            self.expect(Punct::Semicolon, "the start of 'for'")?;
-            let span = operand.span;
-            let operand = self.rvalue(operand);
-            let expr = self.expr(operand);
-            statements.push(Stmt { kind: StmtKind::Expr(expr), span });
-        }
-        let init = (!statements.is_empty()).then(|| {
-            Box::new(Stmt { kind: StmtKind::Block(statements), span: start.to(self.last_span()) })
-        });
-        let condition = match self.sees(Punct::Semicolon) {
-            true => None,
-            false => {
-                let operand = self.full_expression()?;
-                Some(self.condition(operand))
-            }
-        };
-        self.expect(Punct::Semicolon, "the condition of 'for'")?;
-        let step = match self.sees(Punct::CloseParen) {
-            true => None,
-            false => {
-                let operand = self.full_expression()?;
-                let operand = self.rvalue(operand);
-                Some(self.expr(operand))
-            }
-        };
-        self.expect_close(Punct::CloseParen, open)?;
-        let body = self.loop_body()?;
-        Ok(Stmt { kind: StmtKind::For { init, condition, step, body }, span: at })
     }
 
     /// `static-assert = "_Static_assert" "(" constant ["," string] ")" ";"`

@@ -97,6 +97,9 @@ impl Parser {
             self.next();
             return if self.sees(punct) { Ok(self.next().span) } else { Err(Lost) };
         }
+        if self.stray() || self.unknown_at == self.at || self.foreign_operator() {
+            return Err(Lost);
+        }
         let found = self.peek().kind.describe(&self.atoms);
         let message = format!("expected '{}' before {found}", punct.text());
         let place = self.missing_place();
@@ -143,6 +146,9 @@ impl Parser {
     /// Reports that `what` is missing `after` something.
     pub(in crate::front) fn missing(&mut self, what: &str, after: &str) {
         let next = self.peek();
+        if self.stray() || self.unknown_at == self.at || self.foreign_operator() {
+            return;
+        }
         let place = self.missing_place();
         let found = next.kind.describe(&self.atoms);
         let behind = if after.is_empty() { String::new() } else { format!(" after {after}") };
@@ -157,9 +163,22 @@ impl Parser {
 
     /// Reports that something else was expected here.
     pub(in crate::front) fn unexpected<T>(&mut self, wanted: &str) -> Parsed<T> {
+        if self.stray() || self.unknown_at == self.at {
+            return Err(Lost);
+        }
         let found = self.peek().kind.describe(&self.atoms);
         let error = Diagnostic::error(self.span(), format!("expected {wanted}, found {found}"));
-        self.report.push(error.label(format!("{wanted} belongs here")));
+        let error = error.label(format!("{wanted} belongs here"));
+        let number = matches!(self.peek().kind, TokenKind::Number(_));
+        let hint = match wanted {
+            "a name" if number => Some("a name begins with a letter or '_'"),
+            "an expression" => self.turned_operator(),
+            _ => None,
+        };
+        self.report.push(match hint {
+            Some(hint) => error.hint(hint),
+            None => error,
+        });
         Err(Lost)
     }
 
@@ -174,21 +193,23 @@ impl Parser {
     /// After a mistake in a statement: past its `;`, or up to the `}` of its block.
     pub(in crate::front) fn skip_statement(&mut self) {
         let start = self.at;
-        let mut depth = 0u32;
+        let (mut depth, mut parentheses) = (0u32, 0u32);
         loop {
             let token = self.peek();
             match token.kind {
                 TokenKind::End => return,
+                TokenKind::Punct(Punct::OpenParen) => parentheses += 1,
+                TokenKind::Punct(Punct::CloseParen) => parentheses = parentheses.saturating_sub(1),
                 TokenKind::Punct(Punct::OpenBrace) => depth += 1,
                 TokenKind::Punct(Punct::CloseBrace) if depth == 0 => return,
                 TokenKind::Punct(Punct::CloseBrace) => {
                     depth -= 1;
-                    if depth == 0 {
+                    if depth == 0 && !self.goes_on() {
                         self.next();
                         return;
                     }
                 }
-                TokenKind::Punct(Punct::Semicolon) if depth == 0 => {
+                TokenKind::Punct(Punct::Semicolon) if depth == 0 && parentheses == 0 => {
                     self.next();
                     return;
                 }
@@ -203,6 +224,18 @@ impl Parser {
         }
     }
 
+    /// Whether what stands behind the `}` that comes next belongs to the same statement.
+    fn goes_on(&self) -> bool {
+        let after = self.peek_at(1);
+        let operator = matches!(
+            after.kind,
+            TokenKind::Punct(
+                Punct::Assign | Punct::Semicolon | Punct::Comma | Punct::CloseParen | Punct::Dot
+            )
+        );
+        operator && !after.line_start
+    }
+
     /// After a mistake outside functions: to where the next declaration seems to begin.
     pub(in crate::front) fn skip_declaration(&mut self) {
         let mut depth = 0u32;
@@ -210,10 +243,18 @@ impl Parser {
             let token = self.next();
             match token.kind {
                 TokenKind::End => return,
+                // Probably a function that would have been declared here.
+                TokenKind::Name(name)
+                    if depth == 0 && name.keyword().is_none() && self.sees(Punct::OpenParen) =>
+                {
+                    let entry = Entry { meaning: Meaning::Unknown, span: token.span };
+                    self.scopes.declare_new(0, name, entry);
+                }
                 TokenKind::Punct(Punct::OpenBrace) => depth += 1,
                 TokenKind::Punct(Punct::CloseBrace) => {
                     depth = depth.saturating_sub(1);
-                    if depth == 0 {
+                    let more = [Punct::CloseParen, Punct::Comma, Punct::Assign];
+                    if depth == 0 && !more.iter().any(|&punct| self.sees(punct)) {
                         self.take(Punct::Semicolon);
                         return;
                     }

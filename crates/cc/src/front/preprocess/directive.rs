@@ -1,6 +1,7 @@
 //! The lines that begin with `#`.
 
 use super::*;
+use crate::front::hints::absent_header;
 use crate::front::parse::known_headers;
 use swtch_source::nearest;
 
@@ -52,7 +53,7 @@ impl Preprocessor<'_> {
             }
             "warning" => {
                 let message = format!("#warning {}", self.spelling(rest));
-                self.report.push(Diagnostic::warning(name.span, message));
+                self.report.push(Diagnostic::warning(name.span, message).named("cpp"));
             }
             "pragma" => self.pragma(name, rest),
             "ident" | "sccs" => {}
@@ -116,6 +117,7 @@ impl Preprocessor<'_> {
         {
             self.report.push(
                 Diagnostic::warning(extra.span, "extra text after a directive")
+                    .named("extra-tokens")
                     .label("ignored")
                     .hint("put it into a comment"),
             );
@@ -300,26 +302,8 @@ impl Preprocessor<'_> {
 
     /// `#pragma once`, `push_macro` and `pop_macro` are obeyed, `#pragma pack` is handed on to the parser
     /// as the operator `_Pragma("pack(…)")`; others are ignored.
-    fn pragma(&mut self, directive: Token, rest: &[Token]) {
-        let Some(Token { kind: TokenKind::Name(name), .. }) = rest.first() else { return };
-        match self.atoms.text(*name) {
-            "once" => self.once.extend(self.stack.last().map(|open| open.file)),
-            "push_macro" => self.stack_macro(true, &rest[1..]),
-            "pop_macro" => self.stack_macro(false, &rest[1..]),
-            "pack" => {
-                let mut text = String::from("\"");
-                for token in rest {
-                    text.push_str(&token.kind.text(self.atoms));
-                }
-                text.push('"');
-                self.hand_on_pragma(directive, &text);
-            }
-            _ => {}
-        }
-    }
-
     /// `push_macro("NAME")` puts a macro's definition away, `pop_macro("NAME")` brings it back.
-    fn stack_macro(&mut self, push: bool, rest: &[Token]) {
+    pub(super) fn stack_macro(&mut self, push: bool, rest: &[Token]) {
         let Some(&Token { kind: TokenKind::Str(text), .. }) = rest.get(1) else { return };
         let name = self.atoms.text(text).trim_matches('"').to_string();
         let name = self.atoms.intern(&name);
@@ -396,6 +380,11 @@ impl Preprocessor<'_> {
             return;
         };
         let span = rest[0].span.to(rest[rest.len() - 1].span);
+        if !angled && name.ends_with('>') {
+            // The missing quote has been reported.
+            self.report.fatal = true;
+            return self.stop();
+        }
         if self.stack.len() >= INCLUDE_DEPTH_MAX {
             let message = format!("headers include each other more than {INCLUDE_DEPTH_MAX} deep");
             self.report.push(
@@ -515,8 +504,8 @@ impl Preprocessor<'_> {
         let mut error = Diagnostic::error(span, format!("cannot find header '{name}'"))
             .label("no such file")
             .hint(format!("looked in: {looked}; '-I DIR' adds a folder"));
-        if matches!(name, "math.h" | "float.h" | "complex.h" | "fenv.h" | "tgmath.h") {
-            error = error.hint("the machine has no floating point, hence no such header");
+        if let Some(hint) = absent_header(name) {
+            error = error.hint(hint);
         } else if let Some(near) = nearest(name, known_headers()) {
             error = error.hint(format!("did you mean '{near}'?"));
         }

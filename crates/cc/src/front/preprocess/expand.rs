@@ -107,7 +107,7 @@ impl Preprocessor<'_> {
                 (self.counter - 1).to_string()
             }
             Builtin::IncludeLevel => (self.stack.len().max(1) - 1).to_string(),
-            Builtin::Pragma => return self.skip_pragma(token),
+            Builtin::Pragma => return self.pragma_operator(token),
         };
         let atom = self.atoms.intern(&text);
         let kind = match builtin {
@@ -118,21 +118,19 @@ impl Preprocessor<'_> {
         true
     }
 
-    /// `_Pragma("…")` is read and, unless the parser has a use for it, ignored.
-    fn skip_pragma(&mut self, token: Token) -> bool {
+    /// `_Pragma("…")`, which is `#pragma …` written as an operator.
+    fn pragma_operator(&mut self, token: Token) -> bool {
         let open = self.next_raw();
         if !open.is(Punct::OpenParen) {
             self.unread(open);
             return false;
         }
         let mut depth = 1;
-        let mut pack = None;
+        let mut literal = None;
         while depth > 0 {
             let next = self.next_raw();
             match next.kind {
-                TokenKind::Str(text) if self.atoms.text(text).starts_with("\"pack") => {
-                    pack = Some(self.atoms.text(text).to_string());
-                }
+                TokenKind::Str(text) => literal = Some(self.atoms.text(text).to_string()),
                 TokenKind::Punct(Punct::OpenParen) => depth += 1,
                 TokenKind::Punct(Punct::CloseParen) => depth -= 1,
                 TokenKind::End => break,
@@ -140,8 +138,15 @@ impl Preprocessor<'_> {
             }
         }
         self.carried.0 |= token.line_start;
-        if let Some(text) = pack {
-            self.hand_on_pragma(token, &text);
+        if let Some(literal) = literal {
+            let plain = literal.trim_start_matches('L');
+            let plain = plain.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+            let plain = plain.unwrap_or_default();
+            let text = plain.replace("\\\"", "\"").replace("\\\\", "\\");
+            let tokens = lex(&text, token.span.file, false, self.atoms, self.report);
+            let place = |inner: Token| Token { span: token.span, ..inner };
+            let tokens: Vec<Token> = tokens.into_iter().map(place).collect();
+            self.pragma(token, &tokens);
         }
         true
     }
@@ -199,6 +204,8 @@ impl Preprocessor<'_> {
                 .note(open.span, "to match this")
                 .hint("add the missing ')'"),
         );
+        // It has swallowed the rest of the text.
+        self.report.fatal = true;
         None
     }
 
@@ -370,7 +377,10 @@ impl Preprocessor<'_> {
             if at > 0 && (token.space_before || token.line_start) {
                 text.push(' ');
             }
-            let spelling = token.kind.text(self.atoms);
+            let spelling = match self.digraph(token) {
+                Some(spelling) => spelling.to_string(),
+                None => token.kind.text(self.atoms).to_string(),
+            };
             let literal = matches!(token.kind, TokenKind::Str(_) | TokenKind::Char(_));
             for c in spelling.chars() {
                 if literal && (c == '"' || c == '\\') {
@@ -382,6 +392,15 @@ impl Preprocessor<'_> {
         text.push('"');
         let kind = TokenKind::Str(self.atoms.intern(&text));
         Token { kind, span: name.span, line_start: false, ..hash }
+    }
+
+    /// The spelling of an operator that was written as a digraph.
+    fn digraph(&self, token: &Token) -> Option<&'static str> {
+        let TokenKind::Punct(punct) = token.kind else { return None };
+        let written = self.sources.text(token.span);
+        let known =
+            super::super::lex::DIGRAPHS.iter().find(|row| row.0 == written && row.1 == punct);
+        known.map(|row| row.0)
     }
 
     /// The body with each `__VA_OPT__(…)` taken in or left out.

@@ -10,6 +10,7 @@
 mod condition;
 mod directive;
 mod expand;
+mod pragma;
 mod predefined;
 mod text;
 
@@ -278,7 +279,7 @@ impl Preprocessor<'_> {
         let length = self.sources.file(self.main).text.trim_end().len();
         let span = Span::new(self.main, length, length);
         let (line_start, space_before) = (true, false);
-        Token { kind: TokenKind::End, span, line_start, space_before, painted: false }
+        Token { kind: TokenKind::End, span, line_start, space_before, painted: false, falls: false }
     }
 
     /// Leaves the innermost file.

@@ -7,6 +7,8 @@ use super::*;
 /// Sizes and limits of the integer types: `#define` lines.
 const TARGET: &str = "\
 #define __swtch__ 1
+#define __builtin_LINE() __LINE__
+#define __builtin_FILE() __FILE__
 #define __STDC__ 1
 #define __STDC_VERSION__ 201112L
 #define __STDC_HOSTED__ 1

@@ -48,6 +48,31 @@ impl Parser {
         });
     }
 
+    /// `x == x`.
+    pub(super) fn warn_self_comparison(
+        &mut self,
+        punct: Punct,
+        at: Span,
+        left: &Operand,
+        right: &Operand,
+    ) {
+        let outcome = match punct {
+            Punct::EqualEqual | Punct::LessEqual | Punct::GreaterEqual => "true",
+            Punct::NotEqual | Punct::Less | Punct::Greater => "false",
+            _ => return,
+        };
+        let same = match (variable_of(left), variable_of(right)) {
+            (Some(PlaceKind::Local(a)), Some(PlaceKind::Local(b))) => a == b,
+            (Some(PlaceKind::Symbol(a)), Some(PlaceKind::Symbol(b))) => a == b,
+            _ => false,
+        };
+        if same && !self.is_expanded(left.span) {
+            let message = format!("this comparison is always {outcome}");
+            let warning = Diagnostic::warning(at, message).named("tautological-compare");
+            self.report.push(warning.label("both sides are the same variable"));
+        }
+    }
+
     /// The least and greatest value, as far as comparisons see them: a signed number that becomes
     /// unsigned has no such limits, nor have those of 64 bits.
     fn limits(&self, operand: &Operand) -> Option<(i64, i64)> {
@@ -60,6 +85,16 @@ impl Parser {
             (true, 1..32) => Some((-1 << (bits - 1), (1 << (bits - 1)) - 1)),
             _ => None,
         }
+    }
+}
+
+/// The variable that an operand reads.
+fn variable_of(operand: &Operand) -> Option<&PlaceKind> {
+    match &operand.value {
+        Value::Expr(Expr { kind: ExprKind::Load(place), .. }) if !place.volatile => {
+            Some(&place.kind)
+        }
+        _ => None,
     }
 }
 

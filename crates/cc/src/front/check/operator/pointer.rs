@@ -102,6 +102,7 @@ impl Parser {
         span: Span,
     ) -> Operand {
         self.check_comparable(&left, &right, at);
+        self.warn_addresses(op, &left, &right, at);
         let pointer = Ty::Pointer;
         let (a, b) = (self.expr(left), self.expr(right));
         let (a, b) = (cast(a, pointer, span), cast(b, pointer, span));
@@ -110,20 +111,77 @@ impl Parser {
     }
 
     fn check_comparable(&mut self, left: &Operand, right: &Operand, at: Span) {
-        let words = match (self.types.pointee(left.ty), self.types.pointee(right.ty)) {
+        let (words, kind) = match (self.types.pointee(left.ty), self.types.pointee(right.ty)) {
             (Some(a), Some(b)) => {
                 let void = self.types.is_void(a) || self.types.is_void(b);
                 if void || self.types.same(a, b) {
                     return;
                 }
-                "pointers of different types"
+                ("pointers of different types", "compare-distinct-pointer-types")
             }
             (Some(_), None) if self.is_null(right) => return,
             (None, Some(_)) if self.is_null(left) => return,
-            _ => "a pointer with an integer",
+            _ => ("a pointer with an integer", "pointer-integer-compare"),
         };
         let (a, b) = (self.type_name(left.ty), self.type_name(right.ty));
         let message = format!("comparing {words} ('{a}' and '{b}')");
-        self.report.push(Diagnostic::warning(at, message).label("these are not alike"));
+        let mut warning = Diagnostic::warning(at, message).named(kind).label("these are not alike");
+        let text = [left, right].into_iter().any(|side| side.form == Form::String);
+        if text && kind == "pointer-integer-compare" {
+            warning = warning.hint("a single character has single quotes");
+        } else if self.types.pointee(left.ty).is_some_and(|ty| self.types.function(ty).is_some()) {
+            warning = warning.hint("a function is called with parentheses: 'f()'");
+        }
+        self.report.push(warning);
+    }
+
+    /// `text == "yes"`, and objects whose address is never null.
+    fn warn_addresses(&mut self, op: BinaryOp, left: &Operand, right: &Operand, at: Span) {
+        if left.form == Form::String || right.form == Form::String {
+            let pointers = self.types.is_pointer(left.ty) && self.types.is_pointer(right.ty);
+            if pointers && !self.is_null(left) && !self.is_null(right) {
+                let warning =
+                    Diagnostic::warning(at, "a comparison with a string literal").named("address");
+                let label = "compares where the texts stand, not what they say";
+                self.report
+                    .push(warning.label(label).hint("compare texts with 'strcmp(a, b) == 0'"));
+            }
+            return;
+        }
+        let equality = matches!(op, BinaryOp::Eq | BinaryOp::Ne);
+        for (side, other) in [(left, right), (right, left)] {
+            if equality && self.is_null(other) && self.is_never_null(side) {
+                self.warn_never_null(side);
+            }
+        }
+    }
+
+    /// Whether an operand is the address of something that is there.
+    pub(in crate::front) fn is_never_null(&self, operand: &Operand) -> bool {
+        let Value::Expr(Expr { kind: ExprKind::Address(place), .. }) = &operand.value else {
+            return false;
+        };
+        match place.kind {
+            PlaceKind::Local(_) => operand.form != Form::String,
+            PlaceKind::Symbol(id) => {
+                !self.program.symbols[id.0 as usize].weak && operand.form != Form::String
+            }
+            _ => false,
+        }
+    }
+
+    /// An address as a truth value.
+    pub(in crate::front) fn warn_never_null(&mut self, operand: &Operand) {
+        if self.is_expanded(operand.span) {
+            return;
+        }
+        let warning =
+            Diagnostic::warning(operand.span, "this address is never null").named("address");
+        let target = self.types.pointee(operand.ty);
+        let function = target.is_some_and(|ty| self.types.function(ty).is_some());
+        self.report.push(match function {
+            true => warning.label("a function").hint("did you mean to call it, with '()'?"),
+            false => warning.label("of an object that is there"),
+        });
     }
 }

@@ -78,7 +78,7 @@ impl Parser {
     }
 
     /// `__func__`.
-    pub(super) fn function_name(&mut self, span: Span) -> Operand {
+    pub(in crate::front::parse) fn function_name(&mut self, span: Span) -> Operand {
         let name =
             self.function.as_ref().map_or(String::new(), |body| self.atoms.text(body.name).into());
         let units = name.bytes().map(u32::from).collect();

@@ -1,6 +1,7 @@
 //! Names that other scopes and other files may mean as well.
 
 use super::*;
+use crate::front::format::{Format, known_format};
 use crate::front::types::FunctionType;
 
 impl Parser {
@@ -23,10 +24,13 @@ impl Parser {
         };
         let is_function = self.types.function(ty).is_some();
         let quiet = self.report.quiet_files.contains(&span.file);
+        let format =
+            attributes.format.filter(|format| self.check_format_numbers(*format, ty, span));
         let global = &mut self.globals[id.0 as usize];
-        let inline = specifiers.inline && storage != Some(Keyword::Extern);
+        let inline =
+            specifiers.inline && attributes.gnu_inline == (storage == Some(Keyword::Extern));
         global.inline_only &= inline && is_function;
-        global.weak |= attributes.weak;
+        global.weak |= attributes.weak || self.weak_names.contains(&name);
         global.section = attributes.section.clone().or(global.section.take());
         global.assembly_name = attributes.assembly_name.clone().or(global.assembly_name.take());
         global.align = global.align.max(attributes.align.unwrap_or(1));
@@ -34,11 +38,14 @@ impl Parser {
         global.quiet |= attributes.unused || attributes.used || quiet;
         global.kept |= attributes.used;
         global.alias = attributes.alias.clone().or(global.alias.take());
-        global.format = attributes.format.or(global.format);
+        global.format = format.or(global.format);
         if global.format.is_none() {
             global.format = known_format(self.atoms.text(name));
         }
-        if attributes.at_start || attributes.at_end || attributes.visibility.is_some() {
+        global.deprecated = attributes.deprecated.clone().or(global.deprecated.take());
+        global.must_use |= attributes.must_use;
+        let hooked = attributes.at_start.is_some() || attributes.at_end.is_some();
+        if hooked || attributes.visibility.is_some() {
             self.note_for_linker(id, attributes);
         }
         if let Some(symbol) = self.globals[id.0 as usize].symbol {
@@ -48,6 +55,31 @@ impl Parser {
         id
     }
 
+    /// Whether the numbers of `format(printf, string, first)` fit the function.
+    fn check_format_numbers(&mut self, format: Format, ty: Type, span: Span) -> bool {
+        let Some(function) = self.types.function(ty) else { return true };
+        if !function.prototyped {
+            return true;
+        }
+        let count = function.parameters.len() as u32;
+        let parameter = function.parameters.get((format.string as usize).wrapping_sub(1));
+        let target = parameter.and_then(|&ty| self.types.pointee(ty));
+        let is_text = target.is_some_and(|target| self.types.size(target) == 1);
+        let message = if !is_text {
+            format!("'format': parameter {} is no text", format.string)
+        } else if format.first > 0 && !(function.variadic && format.first == count + 1) {
+            format!("'format': the arguments to convert do not begin at number {}", format.first)
+        } else {
+            return true;
+        };
+        let hint = match function.variadic {
+            true => format!("the '...' is number {}", count + 1),
+            false => "without a '...' the last number is 0".into(),
+        };
+        self.report.push(Diagnostic::error(span, message).label("of this function").hint(hint));
+        false
+    }
+
     /// What only the linker and the loader will act on.
     fn note_for_linker(&mut self, id: GlobalId, attributes: &Attributes) {
         let symbol = self.global_symbol(id);
@@ -55,11 +87,12 @@ impl Parser {
             (attributes.at_start, &mut self.program.at_start),
             (attributes.at_end, &mut self.program.at_end),
         ];
-        for (_, list) in lists.into_iter().filter(|(wanted, _)| *wanted) {
+        for (turn, list) in lists {
+            let Some(turn) = turn else { continue };
             self.globals[id.0 as usize].used = true;
             self.globals[id.0 as usize].kept = true;
-            if !list.contains(&symbol) {
-                list.push(symbol);
+            if !list.iter().any(|(known, _)| *known == symbol) {
+                list.push((symbol, turn));
             }
         }
         if let Some(visibility) = attributes.visibility {
@@ -96,6 +129,8 @@ impl Parser {
             noreturn: false,
             implicit: false,
             format: None,
+            deprecated: None,
+            must_use: false,
         });
         self.linked.insert(name, id);
         id
@@ -125,7 +160,9 @@ impl Parser {
             let (old, new) = (self.type_name(before), self.type_name(ty));
             let message = format!("'{text}' is declared as '{new}', and before as '{old}'");
             if self.globals[id.0 as usize].implicit {
-                let warning = Diagnostic::warning(span, message).label("does not agree");
+                let warning = Diagnostic::warning(span, message)
+                    .named("implicit-function-declaration")
+                    .label("does not agree");
                 self.report.push(warning.note(first, "its first call says so"));
                 self.globals[id.0 as usize].ty = ty;
                 return;
@@ -184,6 +221,14 @@ impl Parser {
         self.globals[id.0 as usize].symbol = Some(symbol);
         self.update_symbol(id, symbol);
         symbol
+    }
+
+    /// `#pragma weak`.
+    pub(in crate::front::parse) fn make_weak(&mut self, id: GlobalId) {
+        self.globals[id.0 as usize].weak = true;
+        if let Some(symbol) = self.globals[id.0 as usize].symbol {
+            self.update_symbol(id, symbol);
+        }
     }
 
     /// Copies what the declarations said into the symbol.

@@ -66,7 +66,7 @@ impl Parser {
         let size = self.types.size(item.ty) as usize;
         let bytes_end = item.offset + size as u32;
         relocations.retain(|r| r.offset + 4 <= item.offset || r.offset >= bytes_end);
-        match (self.evaluate(&value), item.bits) {
+        match (self.evaluate_initialiser(&value), item.bits) {
             (Some(Constant::Int(value)), None) => write(data, at, &value.to_le_bytes()[..size]),
             (Some(Constant::Int(value)), Some(bits)) => write_bits(data, at, value, bits),
             (Some(Constant::Address(symbol, addend)), None) if size == 4 => {
