@@ -30,6 +30,7 @@ struct object {
     unsigned base;                      /* what is added to the addresses in the file */
     unsigned dynamic[DT_COUNT];         /* values by tag; 0: there is none */
     const struct elf_dynamic *entries;
+    int ready;                          /* its functions for the start are called, or about to be */
 };
 
 static struct object objects[OBJECTS_MAX];      /* the program first */
@@ -39,6 +40,8 @@ struct {
     unsigned base;                      /* 0: no more */
     char name[NAME_SIZE];
 } loaded[OBJECTS_MAX];
+static struct object *started[OBJECTS_MAX];     /* the libraries, each behind those it needs */
+static unsigned started_count;
 static unsigned object_count;
 static int bind_all_now;                /* LD_BIND_NOW is set */
 
@@ -185,17 +188,26 @@ static void map_library(struct object *object, int fd, const struct elf_header *
     strncpy(loaded[object - objects - 1].name, object->name, NAME_SIZE - 1);
 }
 
+/* The object that is loaded by this name; 0: none. */
+static struct object *object_named(const char *name)
+{
+    unsigned i;
+
+    for (i = 0; i < object_count; i++)
+        if (strcmp(objects[i].name, name) == 0)
+            return &objects[i];
+    return 0;
+}
+
 /* Brings the library `name` into memory, if it is not there yet. */
 static void load_library(const char *name, const char *wanted_by)
 {
     struct object *object = &objects[object_count];
     void *header;
-    unsigned i;
     int fd;
 
-    for (i = 0; i < object_count; i++)
-        if (strcmp(objects[i].name, name) == 0)
-            return;
+    if (object_named(name))
+        return;
     if (object_count == OBJECTS_MAX)
         fail(wanted_by, "too many shared libraries with ", name);
     fd = open(name, O_RDONLY);
@@ -299,8 +311,25 @@ void end_program(void)
 {
     unsigned i;
 
-    for (i = 1; i < object_count; i++)
-        call_functions(&objects[i], DT_FINI_ARRAY, DT_FINI_ARRAYSZ, 1);
+    for (i = started_count; i-- > 0;)
+        call_functions(started[i], DT_FINI_ARRAY, DT_FINI_ARRAYSZ, 1);
+}
+
+/* Calls what an object wants called at the start, after the same of all that it needs. */
+static void start_object(struct object *object)
+{
+    const struct elf_dynamic *entry;
+
+    if (object->ready)
+        return;
+    object->ready = 1;
+    for (entry = object->entries; entry->tag != DT_NULL; entry++)
+        if (entry->tag == DT_NEEDED)
+            start_object(object_named((const char *)at(object, DT_STRTAB) + entry->value));
+    if (object == objects)
+        return;                         /* the program sees to its own */
+    call_functions(object, DT_INIT_ARRAY, DT_INIT_ARRAYSZ, 0);
+    started[started_count++] = object;
 }
 
 static void find_program(const char *name, unsigned headers, unsigned count)
@@ -340,7 +369,6 @@ unsigned load_program(const unsigned *words)
     load_libraries();
     for (i = object_count; i-- > 0;)
         relocate_all(&objects[i]);
-    for (i = object_count; i-- > 1;)
-        call_functions(&objects[i], DT_INIT_ARRAY, DT_INIT_ARRAYSZ, 0);
+    start_object(&objects[0]);
     return entry;
 }

@@ -185,8 +185,11 @@ fn libraries_need_each_other_and_have_constructors() {
     );
     folder.done("cc -shared low.c low_init.s -o liblow.so", 0);
     folder.done("cc -shared high.c high_init.s liblow.so -o libhigh.so", 0);
-    let run = "run main.c own_init.s libhigh.so liblow.so";
-    assert_eq!(folder.console(run, 0), "4 123\nbye\n");
+    // What a library needs begins before it, in whichever order they are named.
+    for libraries in ["libhigh.so liblow.so", "liblow.so libhigh.so"] {
+        let run = format!("run main.c own_init.s {libraries}");
+        assert_eq!(folder.console(&run, 0), "4 123\nbye\n");
+    }
 }
 
 #[test]

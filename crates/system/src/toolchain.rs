@@ -205,7 +205,9 @@ impl<'a> Toolchain<'a> {
     /// What the assembler says of compiled text (that a section grows too large) is said of the variable whose
     /// label stands before the place.
     fn point_at_source(&self, mistake: &mut Diagnostic, unit: &Unit) {
-        let Some(span) = mistake.span else { return };
+        let Some(span) = mistake.span.filter(|_| mistake.message.contains("grows beyond")) else {
+            return;
+        };
         let before = &self.sources.file(span.file).text[..span.start as usize];
         let label = before.lines().rev().find_map(|line| line.strip_suffix(':'));
         let file = self.sources.ids().rev().find(|id| self.sources.file(*id).name == unit.path);

@@ -193,7 +193,8 @@ impl Lexer<'_> {
             }
             None => {
                 let span = Span::new(self.file, self.at, self.at + 2);
-                self.report.push(
+                self.report.suspect(
+                    span,
                     Diagnostic::error(span, "unterminated comment")
                         .label("starts here")
                         .hint("close it with '*/'"),
@@ -396,12 +397,13 @@ impl Lexer<'_> {
         let span = Span::new(self.file, start, end.min(line_end));
         let error = Diagnostic::error(span, format!("unterminated {what}"))
             .label(format!("no closing {close} on this line"));
-        self.report.push(match spans_lines {
+        let error = match spans_lines {
             true => error.hint(
                 "a line end in a text is written '\\n'; or close the text, and open it again",
             ),
             false => error,
-        });
+        };
+        self.report.suspect(span, error);
         // The closed literal stands in for it, so that the parser has nothing to add.
         match quote {
             b'"' => TokenKind::Str(self.atoms.intern(&closed)),

@@ -28,6 +28,8 @@ pub struct Report {
     changes: Vec<(Span, Vec<String>)>,
     /// Those that a `pop` brings back.
     pushed: Vec<Vec<String>>,
+    /// What is wrong with tokens that may yet be skipped, by where these begin.
+    pending: Vec<(FileId, u32, Diagnostic)>,
     errors: usize,
 }
 
@@ -58,6 +60,26 @@ impl Report {
         if self.is_full() {
             let last = format!("{ERRORS_MAX} errors; the rest of the text was not looked at");
             self.diagnostics.push(Diagnostic::unplaced(last));
+        }
+    }
+
+    /// Something is wrong with the token that begins here, if it is not skipped.
+    pub fn suspect(&mut self, start: Span, diagnostic: Diagnostic) {
+        self.pending.push((start.file, start.start, diagnostic));
+    }
+
+    /// The token is skipped: nobody cares what is wrong with it.
+    pub fn forget(&mut self, token: Span) {
+        if !self.pending.is_empty() {
+            let same = |file: FileId, start: u32| (file, start) == (token.file, token.start);
+            self.pending.retain(|&(file, start, _)| !same(file, start));
+        }
+    }
+
+    /// No more tokens will be skipped.
+    pub fn settle(&mut self) {
+        for (_, _, diagnostic) in std::mem::take(&mut self.pending) {
+            self.push(diagnostic);
         }
     }
 

@@ -148,7 +148,7 @@ impl Printer {
         let out = &mut self.abbreviations;
         let _ = write!(out, "\t.uleb128\t{number}\n\t.uleb128\t{}\n\t.byte\t{children}\n", die.tag);
         for (name, form) in &shape.2 {
-            let _ = writeln!(out, "\t.uleb128\t{name},{form}");
+            let _ = write!(out, "\t.uleb128\t{name}\n\t.uleb128\t{form}\n");
         }
         *out += "\t.byte\t0,0\n";
         self.shapes.insert(shape, number);

@@ -378,6 +378,11 @@ pub fn cast(expr: Expr, to: Ty, span: Span) -> Expr {
     if expr.ty == to {
         return expr;
     }
+    if expr.ty == Ty::Pointer && matches!(to, Ty::Int { bits: 64, .. }) {
+        // As gcc has it: by way of a signed integer of the pointer's size.
+        let word = Ty::Int { bits: 32, signed: true };
+        return cast(cast(expr, word, span), to, span);
+    }
     if let ExprKind::Int(value) = expr.kind
         && !matches!(to, Ty::Void | Ty::Aggregate { .. })
     {

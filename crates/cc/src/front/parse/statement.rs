@@ -356,7 +356,9 @@ impl Parser {
     }
 
     pub(super) fn warn_empty_body(&mut self, word: &str) {
-        if self.sees(Punct::Semicolon) && self.macro_semicolon(0).is_none() {
+        let before_else = matches!(self.peek_at(1).kind, TokenKind::Name(name)
+            if name.keyword() == Some(Keyword::Else));
+        if self.sees(Punct::Semicolon) && !before_else && self.macro_semicolon(0).is_none() {
             let message = format!("the body of this '{word}' is empty");
             let warning = Diagnostic::warning(self.span(), message)
                 .named("empty-body")

@@ -35,6 +35,9 @@ impl Preprocessor<'_> {
             TokenKind::Number(_) if live => return self.line(name, &line),
             _ => String::new(),
         };
+        if !live || matches!(text.as_str(), "else" | "endif" | "error" | "warning") {
+            line.iter().for_each(|token| self.report.forget(token.span));
+        }
         match text.as_str() {
             "if" => self.begin_if(name, live, |p| p.condition(name.span, rest)),
             "ifdef" => self.begin_if(name, live, |p| p.is_defined(name, rest)),

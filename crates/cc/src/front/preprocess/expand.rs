@@ -422,6 +422,7 @@ impl Preprocessor<'_> {
                 continue;
             }
             at += 1;
+            let first = out.len();
             let mut depth = 1;
             while let Some(&inner) = body.get(at) {
                 at += 1;
@@ -433,6 +434,11 @@ impl Preprocessor<'_> {
                 if present {
                     out.push(inner);
                 }
+            }
+            match out.get_mut(first) {
+                Some(inner) => inner.space_before = token.space_before,
+                // There may be a `##` beside it.
+                None => out.push(Token { kind: TokenKind::Nothing, ..token }),
             }
         }
         out

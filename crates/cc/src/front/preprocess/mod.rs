@@ -64,6 +64,7 @@ pub fn preprocess(
     preprocessor.open(main, false);
     preprocessor.open_forced();
     let tokens = preprocessor.run();
+    preprocessor.report.settle();
     Preprocessed { tokens, expansions: preprocessor.expansions }
 }
 
@@ -255,6 +256,8 @@ impl Preprocessor<'_> {
                 }
             } else if open.conditions.last().is_none_or(|c| c.live) {
                 return token;
+            } else {
+                self.report.forget(token.span);
             }
         }
     }
