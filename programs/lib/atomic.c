@@ -20,6 +20,7 @@ typedef unsigned int u32;
 
 DECLARE(1);
 DECLARE(2);
+u32 __atomic_fetch_nand_4(volatile void *at, u32 value, int order);
 
 /* Where a byte or half-word lies in its word. */
 struct place {
@@ -95,3 +96,16 @@ static u32 compare_and_swap(struct place p, u32 expected, u32 desired)
 
 DEFINE(1, unsigned char)
 DEFINE(2, unsigned short)
+
+/* The one operation on whole words that has no instruction. */
+u32 __atomic_fetch_nand_4(volatile void *at, u32 value, int order)
+{
+    volatile u32 *word = at;
+    u32 before = __atomic_load_n(word, __ATOMIC_SEQ_CST);
+
+    (void)order;
+    while (!__atomic_compare_exchange_n(word, &before, ~(before & value), 0, __ATOMIC_SEQ_CST,
+                                        __ATOMIC_SEQ_CST))
+        ;
+    return before;
+}

@@ -200,7 +200,7 @@ impl<'a> Writer<'a> {
                     name: name.as_bytes().to_vec(),
                     value: 0,
                     size: 0,
-                    kind: object::SymbolKind::Unknown,
+                    kind: object::SymbolKind::Label,
                     scope: SymbolScope::Compilation,
                     weak: false,
                     section: SymbolSection::Section(sections[0]),

@@ -21,6 +21,7 @@ static int wide(void)
 static unsigned char bytes[4] = { 1, 2, 3, 4 };
 static unsigned short halves[2] = { 10, 20 };
 static signed char small = -1;
+static unsigned nands = 0xdeadbeef;
 static _Bool flag;
 
 static int narrow(void)
@@ -33,6 +34,12 @@ static int narrow(void)
     if (halves[0] != 10 || bytes[0] != 1 || bytes[2] != 3) return 22;
     if (__atomic_compare_exchange_n(&bytes[3], &expected, 7, 0, 5, 5) || expected != 4) return 23;
     if (!__atomic_compare_exchange_n(&bytes[3], &expected, 7, 0, 5, 5) || bytes[3] != 7) return 24;
+    bytes[2] = 0x5a;
+    if (__atomic_fetch_nand(&bytes[2], 0x0f, 5) != 0x5a || bytes[2] != 0xf5) return 50;
+    if (__atomic_nand_fetch(&bytes[2], 0x3c, 5) != 0xcb || bytes[2] != 0xcb) return 51;
+    if (__sync_fetch_and_nand(&nands, 0xffff) != 0xdeadbeef || nands != 0xffff4110) return 52;
+    if (__sync_nand_and_fetch(&nands, 0xff00) != 0xffffbeff || nands != 0xffffbeff) return 53;
+    bytes[2] = 3;
     if (__atomic_exchange_n(&small, -5, 5) != -1 || small != -5) return 25;
     if (__sync_val_compare_and_swap(&small, -5, -6) != -5 || small != -6) return 26;
     if (__atomic_test_and_set(&flag, 5) || !__atomic_test_and_set(&flag, 5)) return 27;

@@ -32,6 +32,8 @@ shared: li      a0, 42
         .weak   shared_data
 shared_data:
         .word   7, shared
+        .section .debug_types, "G", @progbits, wi.123, comdat
+        .word   9
         .section .rodata.again, "a?", "progbits"
         .byte   1
         .section .rodata.again, "a"

@@ -7,7 +7,7 @@
 use super::*;
 use crate::front::check::{Purpose, Value};
 use crate::front::types::IntKind;
-use crate::tree::{AtomicOp, BinaryOp, Builtin, ExprKind, PlaceKind, StmtKind, Ty};
+use crate::tree::{AtomicOp, BinaryOp, Builtin, ExprKind, PlaceKind, StmtKind, Ty, UnaryOp};
 
 impl Parser {
     /// The builtin `name`, which begins with `__atomic_` or `__sync_`; None if there is none.
@@ -21,11 +21,6 @@ impl Parser {
             self.arguments(open)?;
             let kind = ExprKind::Builtin(Builtin::Synchronize, Vec::new());
             return Ok(Some(Operand::value(kind, Type::VOID, span, self)));
-        }
-        if plain.contains("nand") {
-            let hint = "'__atomic_compare_exchange_n' in a loop can do it";
-            self.refuse(span, &format!("'{name}'"), hint);
-            return Err(Lost);
         }
         let known = matches!(
             plain,
@@ -43,6 +38,10 @@ impl Parser {
                 | "lock_release"
                 | "bool_compare_and_swap"
                 | "val_compare_and_swap"
+                | "fetch_nand"
+                | "nand_fetch"
+                | "fetch_and_nand"
+                | "nand_and_fetch"
         );
         let operation = atomic_op(plain);
         if !known && operation.is_none() {
@@ -139,6 +138,10 @@ impl Parser {
                 let expected = arguments[1].clone();
                 self.compare_exchange(pointer, expected, desired, ty, span)
             }
+            "fetch_nand" | "nand_fetch" | "fetch_and_nand" | "nand_and_fetch" => {
+                let operand = value(self, 1);
+                self.nand(plain.starts_with("nand"), pointer, operand, ty, span)
+            }
             _ => {
                 let operand = value(self, 1);
                 let Some((op, after)) = operation else { return Ok(None) };
@@ -212,6 +215,24 @@ impl Parser {
         };
         let kind = ExprKind::Binary(again, Box::new(before), Box::new(load()));
         let last = Stmt { kind: StmtKind::Expr(Expr { kind, ty: tree_ty, span }), span };
+        Operand::value(ExprKind::Block(vec![store, last]), ty, span, self)
+    }
+
+    /// `~(before & value)`, for which there is no instruction: the library does it whatever the size.
+    fn nand(&mut self, after: bool, pointer: Expr, value: Expr, ty: Type, span: Span) -> Operand {
+        let tree_ty = self.types.ty(ty);
+        let name = format!("__atomic_fetch_nand_{}", self.types.size(ty));
+        let (store, place) = self.keep(value, span);
+        let load = || Expr { kind: ExprKind::Load(place.clone()), ty: tree_ty, span };
+        let before = self.narrow_atomic(&name, vec![pointer, load()], ty, span);
+        let last = if after {
+            let kind = ExprKind::Binary(BinaryOp::And, Box::new(before), Box::new(load()));
+            let both = Expr { kind, ty: tree_ty, span };
+            Expr { kind: ExprKind::Unary(UnaryOp::Not, Box::new(both)), ty: tree_ty, span }
+        } else {
+            before
+        };
+        let last = Stmt { kind: StmtKind::Expr(last), span };
         Operand::value(ExprKind::Block(vec![store, last]), ty, span, self)
     }
 

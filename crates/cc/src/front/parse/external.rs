@@ -53,6 +53,7 @@ impl Parser {
             return if self.sees(Punct::OpenBrace) { Err(lost) } else { Ok(()) };
         }
         let specifiers = self.specifiers()?;
+        self.check_file_storage(&specifiers);
         if self.take(Punct::Semicolon) {
             self.warn_empty_declaration(&specifiers);
             return Ok(());
@@ -78,6 +79,20 @@ impl Parser {
         }
         let mut ignored = Vec::new();
         self.init_declarators(&specifiers, declarator, attributes, &mut ignored)
+    }
+
+    /// What only variables of functions can be.
+    fn check_file_storage(&mut self, specifiers: &Specifiers) {
+        let hint = match specifiers.storage {
+            Some((Keyword::Register, _)) => {
+                "an inline function can read a register: 'asm(\"mv %0, tp\" : \"=r\"(value))'"
+            }
+            Some((Keyword::Auto, _)) => "leave it out",
+            _ => return,
+        };
+        let span = specifiers.storage.map_or(specifiers.span, |(_, span)| span);
+        let error = Diagnostic::error(span, "an object outside of functions has no such storage");
+        self.report.push(error.label("only variables of a function have it").hint(hint));
     }
 
     fn missing_parentheses(&mut self, declarator: &Declarator) -> Parsed<()> {

@@ -13,5 +13,5 @@ void *caller(void) { return __builtin_return_address(1); }
 long long swap(long long *p) { return __atomic_exchange_n(p, 1, 5); }
 void *nowhere = &&here;
 void effects(int n, int list[n++]) { }
-int nand(int *p) { return __atomic_fetch_nand(p, 1, 5); }
+long long nand(long long *p) { return __atomic_fetch_nand(p, 1, 5); }
 struct __attribute__((scalar_storage_order("big-endian"))) swapped { int i; };
