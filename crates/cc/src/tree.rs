@@ -28,6 +28,9 @@ pub struct Program {
     /// Who sees a symbol outside of the library that it becomes a part of, where that is not
     /// everybody: `hidden`, `protected` or `internal`.
     pub visibility: Vec<(SymbolId, &'static str)>,
+    /// Other names of objects that this unit defines, and these objects: one place in memory has one
+    /// symbol in the code.
+    pub aliases: Vec<(SymbolId, SymbolId)>,
     /// Assembly text outside of functions, in source order.
     pub assembly: Vec<String>,
 }

@@ -161,12 +161,29 @@ APART static int days(int year, int month, int day)
     return (year + year / 4 - year / 100 + year / 400 + shift[month - 1] + day) % 7;
 }
 
+/* One object by two names. */
+static int one_place = 1;
+extern int other_name __attribute__((alias("one_place")));
+
+APART static int by_two_names(const int *p, int count)
+{
+    int sum = 0;
+    for (int i = 0; i < count; i++) {
+        one_place += p[i];
+        sum += other_name;
+    }
+    one_place = 5;
+    other_name = 7;
+    return sum * 10 + one_place;
+}
+
 int test(void)
 {
     char text[40];
     int list[6] = {1, 2, 3, 4, 5, 6};
     unsigned many[16], weeks = 0;
     int mixed[8] = {5, -300, 0, 7, 2147483647, LOWEST, 255, -1};
+    if (by_two_names(list, 6) != 627) return __LINE__;
     if (totals() != 861470742) return __LINE__;
     if (wraps(2147483645, LOWEST) != 14) return __LINE__;
     if (step_by_step(0, 100) != 2546) return __LINE__;

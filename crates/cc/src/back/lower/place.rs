@@ -46,7 +46,9 @@ impl Lower<'_> {
                 None => self.wrong_place(place),
             },
             PlaceKind::Symbol(symbol) => {
-                let base = self.builder.function.intern(Def::Symbol(*symbol, 0));
+                let alias = self.program.aliases.iter().find(|(alias, _)| alias == symbol);
+                let symbol = alias.map_or(*symbol, |&(_, object)| object);
+                let base = self.builder.function.intern(Def::Symbol(symbol, 0));
                 Location::Memory { base, offset: 0, volatile, ty }
             }
             PlaceKind::Deref(pointer) => {

@@ -69,6 +69,12 @@ impl Parser {
             return;
         };
         self.globals[meant].kept = true;
+        let is_object = self.types.function(global.ty).is_none();
+        // What is weak, another unit may define.
+        if let (Some(alias), true, false) = (global.symbol, is_object, global.weak) {
+            let object = self.global_symbol(GlobalId(meant as u32));
+            self.program.aliases.push((alias, object));
+        }
         let binding = match (global.is_static, global.weak) {
             (true, _) => "",
             (false, true) => "\t.weak\t",
