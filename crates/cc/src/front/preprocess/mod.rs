@@ -10,6 +10,7 @@
 mod condition;
 mod directive;
 mod expand;
+mod group;
 mod pragma;
 mod predefined;
 mod text;
